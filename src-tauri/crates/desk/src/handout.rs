@@ -1,0 +1,197 @@
+//! What the parent takes home: at most five A4 pages a consultation (R077).
+
+use documents::handout::{Handout, join, pages, starters};
+use domain::handout::{admit, fitting};
+use domain::ids::{IssueId, RequestId};
+use domain::lists::Role;
+use storage::handout::{Issue, IssueItem, IssueKind, IssueState};
+
+use crate::Desk;
+use crate::fields;
+use crate::ports::FileKind;
+use crate::session::Session;
+use crate::show::moment;
+use crate::wire::{
+    Done, HandoutGift, HandoutIssueRow, HandoutPlan, HandoutQuery, HandoutRow, Noun, PaperDone, PaperWay, Problem,
+    ProblemCode as Code, Refused,
+};
+
+impl Desk {
+    pub fn handouts(&mut self) -> Result<Vec<HandoutRow>, Refused> {
+        let session = self.session()?;
+        let letterhead = session.letterhead();
+        library()?
+            .into_iter()
+            .map(|handout| {
+                Ok(HandoutRow {
+                    pages: pages(&handout, &letterhead)?,
+                    key: handout.key,
+                    title: handout.title,
+                    summary: handout.summary,
+                    topics: handout.topics,
+                    version: handout.version.to_string(),
+                })
+            })
+            .collect()
+    }
+
+    /// What choosing these would mean, counted on the joined paper itself.
+    pub fn plan_handouts(&mut self, query: HandoutQuery) -> Result<HandoutPlan, Refused> {
+        let around = self.around.as_ref();
+        let session = self.session()?;
+        let today = session.today(around);
+        let profile = session.profile_on(today)?;
+        let max = profile.pages_max();
+        let used = match query.request.as_deref().filter(|id| !id.is_empty()) {
+            Some(id) => session.view().pages_used(fields::id(id)?)?,
+            None => 0,
+        };
+        let letterhead = session.letterhead();
+        let chosen = choose(&query.keys)?;
+        let total =
+            if chosen.is_empty() { 0 } else { join(&chosen.iter().collect::<Vec<_>>(), &letterhead, today)?.pages };
+        let mut sizes = Vec::new();
+        for handout in &chosen {
+            sizes.push((handout.key.clone(), pages(handout, &letterhead)?));
+        }
+        Ok(HandoutPlan {
+            pages: total,
+            used,
+            max,
+            fits: admit(used, total, max).is_ok(),
+            basis: profile.print_max_pages.basis,
+            fitting: fitting(&sizes, used, max),
+        })
+    }
+
+    pub fn give_handouts(&mut self, form: HandoutGift) -> Result<Done<PaperDone>, Refused> {
+        let at = self.at_work()?;
+        let around = at.around;
+        let now = at.session.now(around);
+        let id: RequestId = fields::id(&form.request)?;
+        let request = at.session.view().request(id)?;
+        let seen = at.session.see(&request, now)?;
+        at.session.allow(&[Role::Consultant, Role::Head])?;
+        if !at.session.may_record(&seen.consultants) {
+            return Err(Code::NotAllowed.into());
+        }
+        if request.annul_reason.is_some() {
+            return Err(Code::RequestAnnulled.into());
+        }
+        let chosen = choose(&form.keys)?;
+        if chosen.is_empty() {
+            return Err(Problem::at("keys", Code::NothingChosen).into());
+        }
+        let letterhead = at.session.letterhead();
+        let paper = join(&chosen.iter().collect::<Vec<_>>(), &letterhead, now.date())?;
+        let max = at.session.profile_on(now.date())?.pages_max();
+        let mut items = Vec::new();
+        for handout in &chosen {
+            items.push(IssueItem {
+                key: handout.key.clone(),
+                version: handout.version.to_string(),
+                title: handout.title.clone(),
+                pages: pages(handout, &letterhead)?,
+            });
+        }
+        let issue = Issue {
+            id: IssueId(around.new_id()),
+            request: id,
+            kind: match form.how {
+                PaperWay::Print => IssueKind::Print,
+                PaperWay::Save => IssueKind::Save,
+            },
+            state: IssueState::Begun,
+            pages: paper.pages,
+            given: now,
+            given_by: at.session.account_id(),
+            spoilt: false,
+            items,
+        };
+        at.session.change(around, |change| {
+            admit(change.pages_used(id)?, paper.pages, max)?;
+            Ok(change.begin_issue(&issue)?)
+        })?;
+        // The queue's title names neither the person nor the topic.
+        let sent = match form.how {
+            PaperWay::Print => at.outlet.print("Раздатка", &paper.bytes).map(|()| Some(None)),
+            PaperWay::Save => at.outlet.save("Раздатка", FileKind::Pdf, &paper.bytes).map(|name| name.map(Some)),
+        };
+        let done = matches!(sent, Ok(Some(_)));
+        at.session.change(around, |change| Ok(change.finish_issue(&issue, done)?))?;
+        let file_name = sent?.ok_or(Code::SaveCancelled)?;
+        Ok(Done {
+            value: PaperDone { how: form.how, pages: paper.pages, file_name },
+            changed: vec![Noun::Handout, Noun::Consultation],
+        })
+    }
+
+    /// Marks a printing as spoilt on paper: it is logged and no longer counted.
+    pub fn spoil_handout(&mut self, issue: String) -> Result<Done<HandoutIssueRow>, Refused> {
+        let at = self.at_work()?;
+        let id: IssueId = fields::id(&issue)?;
+        let issue = at.session.view().issue(id)?;
+        let now = at.session.now(at.around);
+        let request = at.session.view().request(issue.request)?;
+        let seen = at.session.see(&request, now)?;
+        at.session.allow(&[Role::Consultant, Role::Head])?;
+        if !at.session.may_record(&seen.consultants) {
+            return Err(Code::NotAllowed.into());
+        }
+        if issue.spoilt || issue.state != IssueState::Done || issue.kind != IssueKind::Print {
+            return Err(Code::ChangedMeanwhile.into());
+        }
+        at.session.change(at.around, |change| Ok(change.spoil_issue(&issue)?))?;
+        let value = row(&Issue { spoilt: true, ..issue });
+        Ok(Done { value, changed: vec![Noun::Handout, Noun::Consultation] })
+    }
+}
+
+impl Session {
+    pub(crate) fn letterhead(&self) -> documents::handout::Imprint {
+        documents::handout::Imprint {
+            institution: self.centre.institution.clone(),
+            centre: self.centre.name.clone(),
+            contacts: self.centre.town.clone(),
+        }
+    }
+
+    pub(crate) fn issue_rows(&self, id: RequestId) -> Result<Vec<HandoutIssueRow>, Refused> {
+        Ok(self.view().issues_of(id)?.iter().map(row).collect())
+    }
+}
+
+fn row(issue: &Issue) -> HandoutIssueRow {
+    HandoutIssueRow {
+        id: issue.id.to_string(),
+        titles: issue.items.iter().map(|item| item.title.clone()).collect(),
+        pages: issue.pages,
+        given: moment(issue.given),
+        how: match issue.kind {
+            IssueKind::Print => PaperWay::Print,
+            IssueKind::Save => PaperWay::Save,
+        },
+        done: issue.state != IssueState::Failed,
+        spoilt: issue.spoilt,
+    }
+}
+
+fn library() -> Result<Vec<Handout>, Refused> {
+    starters().map_err(|_| Problem::new(Code::Inner).about("handouts").into())
+}
+
+/// The chosen handouts in the order they were chosen, each once.
+fn choose(keys: &[String]) -> Result<Vec<Handout>, Refused> {
+    let library = library()?;
+    let mut chosen: Vec<Handout> = Vec::new();
+    for key in keys {
+        let handout = library
+            .iter()
+            .find(|handout| handout.key == *key)
+            .ok_or_else(|| Problem::at("keys", Code::UnknownChoice))?;
+        if !chosen.iter().any(|other| other.key == *key) {
+            chosen.push(handout.clone());
+        }
+    }
+    Ok(chosen)
+}

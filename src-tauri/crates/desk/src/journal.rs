@@ -1,0 +1,180 @@
+//! The month's journal on screen and paper.
+
+use std::collections::HashMap;
+
+use domain::civil::{Month, month_name};
+use domain::counting::{Participant, ServiceFact, count};
+use domain::journal::{ConsultantWords, Directory, Journal, JournalContext, Letterhead, PersonWords, compose};
+use domain::lists::Role;
+use domain::person::{PersonName, short_name};
+use storage::audit::{Action, Subject};
+
+use crate::ports::{FileKind, Surroundings};
+use crate::session::Session;
+use crate::wire::{
+    JournalLine, JournalMonth, JournalPrintForm, MonthKey, PaperDone, PaperWay, ProblemCode as Code, Refused,
+};
+use crate::{AtWork, Desk};
+
+impl Desk {
+    pub fn journal_month(&mut self, key: MonthKey) -> Result<JournalMonth, Refused> {
+        let around = self.around.as_ref();
+        let session = self.session()?;
+        let month = month_of(key)?;
+        let (journal, facts) = session.journal_of(month, around)?;
+        let by_request: HashMap<_, _> = facts.iter().map(|fact| (fact.request, fact)).collect();
+        let rows = journal
+            .rows
+            .iter()
+            .map(|row| {
+                let fact = by_request.get(&row.id);
+                let verdict = fact.map(|fact| count(fact));
+                JournalLine {
+                    request: row.id.to_string(),
+                    number: row.position,
+                    request_date: row.request.clone(),
+                    held: row.held.clone(),
+                    who: row.who.clone(),
+                    category: row.category.clone(),
+                    child_age: row.child_age.clone(),
+                    form: row.form.clone(),
+                    kind: row.kind.clone(),
+                    topic: row.topic.clone(),
+                    consultant: row.consultant.clone(),
+                    result: row.result.clone(),
+                    evidence: row.evidence.clone(),
+                    counted: verdict.is_some_and(|v| v.is_counted()),
+                    because: verdict.map(|v| v.words()).unwrap_or_default(),
+                    versions: fact.and_then(|f| f.signed.as_ref()).map_or(0, |signed| signed.version),
+                }
+            })
+            .collect();
+        Ok(JournalMonth {
+            key,
+            words: format!("{} {}", month_name(month.month()), month.year()),
+            title: journal.title,
+            rows,
+            totals_words: journal.totals,
+            closed: session.view().month_closed(month)?,
+            months: session
+                .months(around)?
+                .into_iter()
+                .map(|m| MonthKey { year: m.year(), month: m.month() })
+                .collect(),
+        })
+    }
+
+    pub fn paper_journal(&mut self, form: JournalPrintForm) -> Result<PaperDone, Refused> {
+        let mut at = self.at_work()?;
+        let month = month_of(form.key)?;
+        let (journal, _) = at.session.journal_of(month, at.around)?;
+        if journal.rows.is_empty() {
+            return Err(Code::NothingToPrint.into());
+        }
+        let paper = documents::journal::journal(&journal)?;
+        let name = format!("Журнал {month}");
+        let file_name = at.deliver(form.how, &name, FileKind::Pdf, &paper.bytes)?;
+        let action = match form.how {
+            PaperWay::Print => Action::JournalPrinted,
+            PaperWay::Save => Action::JournalSaved,
+        };
+        at.session.change(at.around, |change| {
+            change.note(action, Subject::Month, None);
+            Ok(())
+        })?;
+        Ok(PaperDone { how: form.how, pages: paper.pages, file_name })
+    }
+}
+
+fn month_of(key: MonthKey) -> Result<Month, Refused> {
+    Month::new(key.year, key.month).ok_or_else(|| Code::BadYear.into())
+}
+
+impl AtWork<'_> {
+    /// Prints, or saves where the person chooses.
+    pub(crate) fn deliver(
+        &mut self,
+        how: PaperWay,
+        name: &str,
+        kind: FileKind,
+        bytes: &[u8],
+    ) -> Result<Option<String>, Refused> {
+        match how {
+            PaperWay::Print => {
+                self.outlet.print(name, bytes)?;
+                Ok(None)
+            }
+            PaperWay::Save => Ok(Some(self.outlet.save(name, kind, bytes)?.ok_or(Code::SaveCancelled)?)),
+        }
+    }
+}
+
+impl Session {
+    fn journal_of(&self, month: Month, around: &dyn Surroundings) -> Result<(Journal, Vec<ServiceFact>), Refused> {
+        let facts = self.view().facts(month.first_day(), month.last_day())?;
+        let directory = self.directory(&facts)?;
+        let letterhead = self.paper_head()?;
+        let title = self.profile_on(month.last_day())?.j1_title.value;
+        let context = JournalContext { letterhead: &letterhead, directory: &directory, title: &title };
+        let control = self.view().chain_head()?.control();
+        Ok((compose(&facts, &context, month, self.today(around), &control), facts))
+    }
+
+    /// Months from the first with anything to this one, newest first.
+    pub(crate) fn months(&self, around: &dyn Surroundings) -> Result<Vec<Month>, Refused> {
+        let now = Month::of(self.today(around));
+        let (first, last) = self.view().months_span()?.unwrap_or((now, now));
+        let mut month = last.max(now);
+        let mut months = vec![month];
+        while month > first {
+            month = month.previous();
+            months.push(month);
+        }
+        Ok(months)
+    }
+
+    pub(crate) fn paper_head(&self) -> Result<Letterhead, Refused> {
+        let head = self.view().accounts()?.into_iter().find(|account| account.is(Role::Head));
+        let name =
+            head.as_ref().and_then(|h| PersonName::parse(&h.name).ok()).map(|n| n.signature()).unwrap_or_default();
+        let post = head.map(|h| h.post).filter(|post| !post.is_empty()).unwrap_or_else(|| "Заведующий".to_owned());
+        Ok(Letterhead {
+            institution: self.centre.institution.clone(),
+            centre: self.centre.name.clone(),
+            town: self.centre.town.clone(),
+            head_post: post,
+            head_name: name,
+        })
+    }
+
+    /// Words for the ids and keys of these facts: codes only.
+    pub(crate) fn directory(&self, facts: &[ServiceFact]) -> Result<Directory, Refused> {
+        let view = self.view();
+        let labels = |list: &str| -> Result<Vec<(String, String)>, Refused> {
+            Ok(view.whole_list(list)?.into_iter().map(|item| (item.key, item.label)).collect())
+        };
+        let mut people = HashMap::new();
+        for fact in facts {
+            for who in &fact.participants {
+                if let Participant::Named(id) = who
+                    && !people.contains_key(id)
+                {
+                    let (code, kind) = self.person_words(*id)?;
+                    people.insert(*id, PersonWords { code, kind });
+                }
+            }
+        }
+        let mut consultants = view.consultants()?;
+        consultants.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(Directory {
+            consultants: consultants
+                .into_iter()
+                .map(|card| ConsultantWords { id: card.id, name: short_name(&card.name), post: card.post })
+                .collect(),
+            people,
+            directions: labels("direction")?,
+            topics: labels("topic")?.into_iter().collect(),
+            grounds: labels("ground")?.into_iter().collect(),
+        })
+    }
+}

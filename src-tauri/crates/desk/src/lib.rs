@@ -1,0 +1,107 @@
+//! Use cases of the consultation centre: form check, pure rule, one change of the journal.
+//!
+//! Every act a person can do is a method of [`Desk`], named as in [`for_each_command`]. Roles are checked
+//! here, by record; the screens get only what the role may see.
+
+mod account;
+mod booking;
+mod consultant;
+mod consultation;
+#[cfg(feature = "contract")]
+pub mod contract;
+mod draft;
+mod fields;
+mod handout;
+mod journal;
+mod lists;
+mod opening;
+pub mod ports;
+mod report;
+mod rights;
+mod session;
+mod setup;
+mod show;
+mod today;
+mod trouble;
+pub mod wire;
+
+use std::path::PathBuf;
+
+use ports::{DeviceKeyring, KdfPolicy, Outlet, Surroundings};
+use session::Session;
+use setup::Setup;
+use storage::{Folder, FolderLock, StorageError};
+use wire::{ProblemCode, Refused};
+
+/// One office PC's desk: who sits at it, and the journal when it is open.
+pub struct Desk {
+    folder: Folder,
+    /// Held for as long as the program runs; a second start finds it taken.
+    hold: Result<FolderLock, StorageError>,
+    around: Box<dyn Surroundings>,
+    keyring: Box<dyn DeviceKeyring>,
+    outlet: Box<dyn Outlet>,
+    policy: KdfPolicy,
+    stage: Stage,
+}
+
+enum Stage {
+    Closed,
+    /// A new journal is being made; nothing is on the disk yet.
+    Preparing(Box<Setup>),
+    Open(Box<Session>),
+}
+
+impl Desk {
+    /// Takes the data folder. What stands in the way is told by [`Desk::opening`].
+    pub fn new(
+        folder: impl Into<PathBuf>,
+        around: Box<dyn Surroundings>,
+        keyring: Box<dyn DeviceKeyring>,
+        outlet: Box<dyn Outlet>,
+        policy: KdfPolicy,
+    ) -> Self {
+        let folder = Folder::new(folder);
+        let hold = folder.hold();
+        Self { folder, hold, around, keyring, outlet, policy, stage: Stage::Closed }
+    }
+
+    fn session(&self) -> Result<&Session, Refused> {
+        match &self.stage {
+            Stage::Open(session) => Ok(session),
+            _ => Err(ProblemCode::JournalLocked.into()),
+        }
+    }
+
+    fn session_mut(&mut self) -> Result<&mut Session, Refused> {
+        match &mut self.stage {
+            Stage::Open(session) => Ok(session),
+            _ => Err(ProblemCode::JournalLocked.into()),
+        }
+    }
+
+    /// The open session beside the ports it works with.
+    fn at_work(&mut self) -> Result<AtWork<'_>, Refused> {
+        match &mut self.stage {
+            Stage::Open(session) => Ok(AtWork {
+                session,
+                around: self.around.as_ref(),
+                keyring: self.keyring.as_ref(),
+                outlet: self.outlet.as_ref(),
+                policy: &self.policy,
+                folder: &self.folder,
+            }),
+            _ => Err(ProblemCode::JournalLocked.into()),
+        }
+    }
+}
+
+/// What an act needs besides its form.
+struct AtWork<'a> {
+    session: &'a mut Session,
+    around: &'a dyn Surroundings,
+    keyring: &'a dyn DeviceKeyring,
+    outlet: &'a dyn Outlet,
+    policy: &'a KdfPolicy,
+    folder: &'a Folder,
+}

@@ -1,0 +1,33 @@
+//! Who may do what. Roles are the program's rule, not cryptography.
+
+use domain::ids::ConsultantId;
+use domain::lists::Role;
+
+use crate::session::Session;
+use crate::wire::{ProblemCode, Refused};
+
+impl Session {
+    /// Lets only these roles go on.
+    pub fn allow(&self, roles: &[Role]) -> Result<(), Refused> {
+        if roles.iter().any(|role| self.is(*role)) { Ok(()) } else { Err(ProblemCode::NotAllowed.into()) }
+    }
+
+    /// Names of all people: those who take calls and the head. A consultant sees the names of their own.
+    pub fn sees_all_names(&self) -> bool {
+        self.is(Role::Administrator) || self.is(Role::Head)
+    }
+
+    pub fn is_one_of(&self, consultants: &[ConsultantId]) -> bool {
+        self.own_consultant().is_some_and(|own| consultants.contains(&own))
+    }
+
+    /// The private note and the advice: the consultants of the record and nobody else (R120).
+    pub fn reads_notes_of(&self, consultants: &[ConsultantId]) -> bool {
+        self.is(Role::Consultant) && self.is_one_of(consultants)
+    }
+
+    /// May write the record of a consultation: a consultant of it, or the head.
+    pub fn may_record(&self, consultants: &[ConsultantId]) -> bool {
+        self.is(Role::Head) || (self.is(Role::Consultant) && (consultants.is_empty() || self.is_one_of(consultants)))
+    }
+}

@@ -1,0 +1,105 @@
+//! Someone at the desk with the journal open.
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
+use chrono_tz::Tz;
+use domain::calendar::WorkCalendar;
+use domain::ids::{AccountId, ConsultantId};
+use domain::lists::Role;
+use domain::profile::Profile;
+use domain::term::{Term, calendar_days};
+use std::collections::BTreeMap;
+use storage::account::Account;
+use storage::centre::Centre;
+use storage::keys::{JournalKey, SlotFile};
+use storage::{Change, Journal, StorageError, View};
+
+use crate::ports::Surroundings;
+use crate::wire::Refused;
+
+/// The centre's day is taken to end at five where no consultant's hours say otherwise.
+const USUAL_DAY_END: NaiveTime = match NaiveTime::from_hms_opt(17, 0, 0) {
+    Some(time) => time,
+    None => NaiveTime::MIN,
+};
+
+pub(crate) struct Session {
+    pub journal: Journal,
+    pub account: Account,
+    pub centre: Centre,
+    pub zone: Tz,
+    pub calendar: WorkCalendar,
+    pub slots: SlotFile,
+    pub key: JournalKey,
+    pub by_sheet: bool,
+}
+
+impl Session {
+    pub fn new(
+        journal: Journal,
+        account: Account,
+        slots: SlotFile,
+        key: JournalKey,
+        by_sheet: bool,
+    ) -> Result<Self, Refused> {
+        let centre = journal.view().centre()?;
+        let zone = centre.zone.parse().map_err(|_| StorageError::Content("a time zone"))?;
+        let calendar = WorkCalendar::new(Some(&centre.region), BTreeMap::new());
+        Ok(Self { journal, account, centre, zone, calendar, slots, key, by_sheet })
+    }
+
+    pub fn view(&self) -> View<'_> {
+        self.journal.view()
+    }
+
+    /// One change by the account at the desk.
+    pub fn change<T>(
+        &mut self,
+        around: &dyn Surroundings,
+        work: impl FnOnce(&Change<'_>) -> Result<T, Refused>,
+    ) -> Result<T, Refused> {
+        self.journal.change(Some(self.account.id), around.now(), work)
+    }
+
+    /// Civil now in the centre's zone, to the minute.
+    pub fn now(&self, around: &dyn Surroundings) -> NaiveDateTime {
+        self.civil(around.now())
+    }
+
+    pub fn today(&self, around: &dyn Surroundings) -> NaiveDate {
+        self.now(around).date()
+    }
+
+    pub fn civil(&self, instant: DateTime<Utc>) -> NaiveDateTime {
+        let local = instant.with_timezone(&self.zone).naive_local();
+        local.with_second(0).and_then(|l| l.with_nanosecond(0)).unwrap_or(local)
+    }
+
+    pub fn is(&self, role: Role) -> bool {
+        self.account.is(role)
+    }
+
+    pub fn account_id(&self) -> AccountId {
+        self.account.id
+    }
+
+    pub fn own_consultant(&self) -> Option<ConsultantId> {
+        self.account.consultant
+    }
+
+    /// The порядок in force on a day.
+    pub fn profile_on(&self, day: NaiveDate) -> Result<Profile, Refused> {
+        Ok(self.view().profile_on(day)?)
+    }
+
+    /// The ten days of a request, by the порядок in force when it was received.
+    pub fn term_of(&self, received: NaiveDate) -> Result<Term, Refused> {
+        Ok(calendar_days(received, self.profile_on(received)?.term_booking.value, &self.calendar))
+    }
+
+    /// When the last consultant of the day goes home.
+    pub fn day_end(&self, day: NaiveDate) -> Result<NaiveTime, Refused> {
+        let ends =
+            self.view().consultants()?.into_iter().filter(|c| c.active).flat_map(|c| c.hours.on(day)).map(|(_, to)| to);
+        Ok(ends.max().unwrap_or(USUAL_DAY_END))
+    }
+}

@@ -1,0 +1,288 @@
+//! From the journal's values to what the screens show: codes, names where the role allows, plain words.
+
+use std::collections::HashMap;
+
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use domain::civil;
+use domain::consultation::Evidence;
+use domain::ids::{ConsultantId, RecipientId, RoomId};
+use domain::lists::{Form, RecipientKind, Role};
+use domain::person::{ANONYMOUS, phone_tail, short_name};
+use domain::request::{Course, Status, status};
+use domain::schedule::Slot;
+use domain::term::{State, Term, stopped_on};
+use storage::View;
+use storage::booking::{Booking, BookingState};
+use storage::consultant::Consultant;
+use storage::request::Request;
+
+use crate::session::Session;
+use crate::wire::Refused;
+use crate::wire::{self, BookingShown, RequestRow, RequestStatus, TermState, TermView, WhoShown};
+
+pub(crate) fn moment(at: NaiveDateTime) -> String {
+    at.format("%Y-%m-%dT%H:%M").to_string()
+}
+
+pub(crate) fn clock(at: NaiveTime) -> String {
+    at.format("%H:%M").to_string()
+}
+
+pub(crate) fn roles(roles: &[Role]) -> Vec<wire::Role> {
+    roles
+        .iter()
+        .map(|role| match role {
+            Role::Administrator => wire::Role::Administrator,
+            Role::Consultant => wire::Role::Consultant,
+            Role::Head => wire::Role::Head,
+        })
+        .collect()
+}
+
+pub(crate) fn roles_words(roles: &[Role]) -> String {
+    roles.iter().map(|role| role.label()).collect::<Vec<_>>().join(", ")
+}
+
+/// Words for ids and keys, read once for an answer.
+pub(crate) struct Words<'a> {
+    view: View<'a>,
+    consultants: Vec<Consultant>,
+    rooms: HashMap<RoomId, String>,
+    labels: HashMap<(String, String), String>,
+    pub now: NaiveDateTime,
+    day_end: NaiveTime,
+}
+
+impl<'a> Words<'a> {
+    pub fn read(session: &'a Session, now: NaiveDateTime) -> Result<Self, Refused> {
+        let view = session.view();
+        let consultants = view.consultants()?;
+        let rooms = view.rooms()?.into_iter().map(|room| (room.id, room.name)).collect();
+        Ok(Self { consultants, rooms, labels: HashMap::new(), now, day_end: session.day_end(now.date())?, view })
+    }
+
+    pub fn today(&self) -> NaiveDate {
+        self.now.date()
+    }
+
+    pub fn consultants(&self) -> &[Consultant] {
+        &self.consultants
+    }
+
+    pub fn consultant(&self, id: ConsultantId) -> String {
+        self.consultants.iter().find(|c| c.id == id).map(|c| short_name(&c.name)).unwrap_or_default()
+    }
+
+    /// «Калинина М. С., педагог-психолог»
+    pub fn consultant_with_post(&self, id: ConsultantId) -> String {
+        self.consultants
+            .iter()
+            .find(|c| c.id == id)
+            .map(
+                |c| {
+                    if c.post.is_empty() { short_name(&c.name) } else { format!("{}, {}", short_name(&c.name), c.post) }
+                },
+            )
+            .unwrap_or_default()
+    }
+
+    pub fn room(&self, id: RoomId) -> Option<String> {
+        self.rooms.get(&id).cloned()
+    }
+
+    pub fn label(&mut self, list: &str, key: &str) -> Result<String, Refused> {
+        if let Some(label) = self.labels.get(&(list.to_owned(), key.to_owned())) {
+            return Ok(label.clone());
+        }
+        let label = self.view.list_item(list, key)?.map_or_else(|| key.to_owned(), |item| item.label);
+        self.labels.insert((list.to_owned(), key.to_owned()), label.clone());
+        Ok(label)
+    }
+
+    /// «дистанционно, Телефон»
+    pub fn form(&mut self, form: Form, means: Option<&str>) -> Result<String, Refused> {
+        Ok(match means {
+            Some(key) if form == Form::Distance => {
+                format!("{}, {}", form.label(), lower_first(&self.label("means", key)?))
+            }
+            _ => form.label().to_owned(),
+        })
+    }
+
+    pub fn evidence(&mut self, evidence: Option<&Evidence>) -> Result<Option<String>, Refused> {
+        let Some(evidence) = evidence else { return Ok(None) };
+        let label = self.label("evidence", &evidence.kind)?;
+        Ok(Some(if evidence.place.is_empty() { label } else { format!("{label}, {}", evidence.place) }))
+    }
+
+    pub fn term(&self, term: &Term, attempts: &[domain::consultation::Attempt]) -> TermView {
+        let stopped = stopped_on(attempts);
+        let state = match term.state(self.today(), stopped) {
+            State::Calm => TermState::Calm,
+            State::Soon => TermState::Soon,
+            State::Amber => TermState::Amber,
+            State::Red => TermState::Red,
+            State::Stopped { .. } => TermState::Stopped,
+        };
+        let words = match term.state(self.today(), stopped) {
+            State::Stopped { late: false, .. } => "в срок".to_owned(),
+            State::Stopped { late: true, .. } => "позже срока".to_owned(),
+            _ => term.left_words(self.now, self.day_end),
+        };
+        TermView {
+            plan_by: term.plan_by.to_string(),
+            judged_by: term.judged_by.to_string(),
+            state,
+            words,
+            until_words: format!("срок {}", term.until_words(self.today(), self.day_end)),
+            forecast: term.forecast,
+        }
+    }
+
+    pub fn booking(&self, booking: &Booking) -> BookingShown {
+        BookingShown {
+            id: booking.id.to_string(),
+            date: booking.starts.date().to_string(),
+            time: clock(booking.starts.time()),
+            until: clock(booking.slot().end().time()),
+            minutes: booking.minutes,
+            consultant: booking.consultant.to_string(),
+            consultant_words: self.consultant_with_post(booking.consultant),
+            room: booking.room.map(|id| id.to_string()),
+            room_words: booking.room.and_then(|id| self.room(id)),
+            reason: booking.ended_reason.clone(),
+            live: booking.state == BookingState::Live,
+        }
+    }
+}
+
+pub(crate) fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    let second_is_upper = text.chars().nth(1).is_some_and(char::is_uppercase);
+    match letters.next() {
+        Some(first) if !second_is_upper => first.to_lowercase().chain(letters).collect(),
+        _ => text.to_owned(),
+    }
+}
+
+/// Everything a list line of a request is made of.
+pub(crate) struct Seen {
+    pub status: Status,
+    pub booking: Option<Booking>,
+    pub attempts: Vec<domain::consultation::Attempt>,
+    /// Consultants of the record, else of the live booking.
+    pub consultants: Vec<ConsultantId>,
+}
+
+impl Session {
+    pub(crate) fn see(&self, request: &Request, now: NaiveDateTime) -> Result<Seen, Refused> {
+        let view = self.view();
+        let consultation = view.consultation_of(request.id)?;
+        let booking = view.live_booking(request.id)?;
+        let outcome = consultation.as_ref().map(|c| &c.record.outcome);
+        let slot: Option<Slot> = booking.as_ref().map(Booking::slot);
+        let status = status(&Course { annulled: request.annul_reason.is_some(), outcome, booking: slot }, now);
+        let consultants = match (&consultation, &booking) {
+            (_, Some(booking)) => vec![booking.consultant],
+            (Some(consultation), None) => consultation.record.consultants.clone(),
+            (None, None) => Vec::new(),
+        };
+        let attempts = consultation.map(|c| c.record.attempts).unwrap_or_default();
+        Ok(Seen { status, booking, attempts, consultants })
+    }
+
+    /// The code always; the name and the phone's tail where this account may know them.
+    pub(crate) fn who(&self, request: &Request, consultants: &[ConsultantId]) -> Result<WhoShown, Refused> {
+        let first = request.participants.first();
+        let kind_words = first.map_or("", |p| p.kind.label()).to_owned();
+        let more = request.participants.len().saturating_sub(1);
+        let Some(id) = first.and_then(|p| p.recipient) else {
+            return Ok(WhoShown {
+                anonymous: true,
+                recipient: None,
+                code: ANONYMOUS.to_owned(),
+                name: None,
+                phone_tail: None,
+                kind_words,
+            });
+        };
+        let person = self.view().recipient(id)?;
+        let known = self.sees_all_names() || self.is_one_of(consultants);
+        let code = if more > 0 { format!("{} +{more}", person.code) } else { person.code.to_string() };
+        Ok(WhoShown {
+            anonymous: false,
+            recipient: Some(id.to_string()),
+            code,
+            name: (known && !person.name.is_empty()).then_some(person.name),
+            phone_tail: if known { phone_tail(&person.phone) } else { None },
+            kind_words,
+        })
+    }
+
+    /// The classifier's topic; the person's own words only for those who took them down or will hear them.
+    pub(crate) fn about(
+        &self,
+        request: &Request,
+        consultants: &[ConsultantId],
+        words: &mut Words<'_>,
+    ) -> Result<String, Refused> {
+        if let Some(topic) = request.topics.first() {
+            return words.label("topic", topic);
+        }
+        let may_see = self.is(Role::Administrator) || self.is_one_of(consultants);
+        Ok(if may_see { request.about.clone() } else { String::new() })
+    }
+
+    pub(crate) fn request_row(&self, request: &Request, words: &mut Words<'_>) -> Result<RequestRow, Refused> {
+        let seen = self.see(request, words.now)?;
+        self.request_row_of(request, &seen, words)
+    }
+
+    pub(crate) fn request_row_of(
+        &self,
+        request: &Request,
+        seen: &Seen,
+        words: &mut Words<'_>,
+    ) -> Result<RequestRow, Refused> {
+        let term = self.term_of(request.received.date())?;
+        let (form, means) = match &seen.booking {
+            Some(booking) => (booking.form, booking.means.clone()),
+            None => (request.form, request.means.clone()),
+        };
+        Ok(RequestRow {
+            id: request.id.to_string(),
+            number: request.number,
+            year: request.year,
+            number_words: civil::numbered(request.number),
+            received: moment(request.received),
+            who: self.who(request, &seen.consultants)?,
+            about: self.about(request, &seen.consultants, words)?,
+            form: form.key().to_owned(),
+            form_words: words.form(form, means.as_deref())?,
+            means,
+            status: match seen.status {
+                Status::New => RequestStatus::New,
+                Status::Booked => RequestStatus::Booked,
+                Status::AwaitingRecord => RequestStatus::AwaitingRecord,
+                Status::Given => RequestStatus::Given,
+                Status::Refused => RequestStatus::Refused,
+                Status::NotHeld => RequestStatus::NotHeld,
+                Status::Annulled => RequestStatus::Annulled,
+            },
+            status_words: seen.status.words().to_owned(),
+            booking: seen.booking.as_ref().map(|booking| words.booking(booking)),
+            term: words.term(&term, &seen.attempts),
+            wish: request.wish.clone(),
+            may_record: seen.status != Status::Annulled && self.may_record(&seen.consultants),
+        })
+    }
+
+    /// Kind and code of people by id, for papers.
+    pub(crate) fn person_words(
+        &self,
+        id: RecipientId,
+    ) -> Result<(domain::person::RecipientCode, RecipientKind), Refused> {
+        let person = self.view().recipient(id)?;
+        Ok((person.code, person.kind))
+    }
+}

@@ -1,0 +1,83 @@
+//! Accounts (who signs in) and consultants (who advises): two different cards.
+
+use super::Role;
+
+wire! {
+    pub struct AccountRow {
+        pub id: String,
+        pub name: String,
+        pub label: String,
+        pub roles: Vec<Role>,
+        pub roles_words: String,
+        pub consultant: Option<String>,
+        /// False when no password opens the journal for this account (void after recovery).
+        pub has_password: bool,
+    }
+
+    pub struct AccountForm {
+        pub name: String,
+        pub label: String,
+        pub roles: Vec<Role>,
+        pub consultant: Option<String>,
+        pub password: String,
+        pub without_keyring: bool,
+    }
+
+    /// A new password for one's own account.
+    pub struct PasswordForm {
+        pub password: String,
+        pub without_keyring: bool,
+    }
+
+    pub struct ConsultantRow {
+        pub id: String,
+        pub name: String,
+        pub short_name: String,
+        pub post: String,
+        pub active: bool,
+        pub room: Option<String>,
+        pub hours: Vec<HoursForm>,
+        pub exceptions: Vec<ExceptionForm>,
+        /// «пн–пт 9:00–17:00, перерыв 13:00–14:00»
+        pub hours_words: String,
+    }
+
+    pub struct ConsultantForm {
+        /// Absent for a new card.
+        pub id: Option<String>,
+        pub name: String,
+        pub post: String,
+        pub active: bool,
+        pub room: Option<String>,
+        pub hours: Vec<HoursForm>,
+        pub exceptions: Vec<ExceptionForm>,
+    }
+
+    /// A stretch of work on one weekday; a break is the gap between two stretches.
+    pub struct HoursForm {
+        /// 1 is Monday.
+        pub weekday: u32,
+        pub from: String,
+        pub to: String,
+    }
+
+    /// Days off (`from`/`to` of hours empty) or other hours on those days.
+    pub struct ExceptionForm {
+        pub first: String,
+        pub last: String,
+        pub from: Option<String>,
+        pub to: Option<String>,
+        pub words: String,
+    }
+
+    pub struct RoomForm {
+        pub id: Option<String>,
+        pub name: String,
+        pub accessible: bool,
+    }
+
+    pub struct OrganisationForm {
+        pub name: String,
+        pub contacts: String,
+    }
+}

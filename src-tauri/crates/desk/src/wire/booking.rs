@@ -1,0 +1,242 @@
+//! Requests and the times promised for them.
+
+wire! {
+    /// Who asks. Anonymous means: no name, no phone, no code.
+    pub struct Who {
+        pub anonymous: bool,
+        /// An already known person.
+        pub recipient: Option<String>,
+        pub name: String,
+        pub phone: String,
+        pub email: String,
+        pub kind: String,
+        pub categories: Vec<String>,
+    }
+
+    pub struct EvidenceForm {
+        pub kind: String,
+        /// Where it lies: «папка 3, лист 12».
+        pub place: String,
+    }
+
+    pub struct SlotForm {
+        pub consultant: String,
+        pub date: String,
+        pub time: String,
+        /// Absent: the profile's planned length.
+        pub minutes: Option<u32>,
+        pub room: Option<String>,
+    }
+
+    pub struct RequestForm {
+        pub channel: String,
+        /// Who passed the request on (channel «через специалиста»).
+        pub passed_by: String,
+        /// Civil moment; absent means now. Earlier moments are entries from paper.
+        pub received: Option<String>,
+        pub who: Who,
+        /// «3 года 2 месяца», «3», «8 мес»: empty if not told.
+        pub child_age: String,
+        pub attends: Option<bool>,
+        /// The person's own words.
+        pub about: String,
+        pub topics: Vec<String>,
+        pub form: String,
+        pub means: Option<String>,
+        pub evidence: Option<EvidenceForm>,
+        /// Absent: the request waits for a time.
+        pub slot: Option<SlotForm>,
+        /// For those who wait: «логопед, вечером».
+        pub wish: String,
+        /// «Принять сейчас»: the consultation is held at once; the consultant is named in `slot`
+        /// or is the one at the desk.
+        pub now: bool,
+    }
+
+    pub struct BookForm {
+        pub request: String,
+        pub form: String,
+        pub means: Option<String>,
+        pub slot: SlotForm,
+    }
+
+    pub struct MoveForm {
+        pub booking: String,
+        pub slot: SlotForm,
+        pub reason: String,
+    }
+
+    pub struct AnnulForm {
+        pub request: String,
+        pub reason: String,
+    }
+
+    /// A person as those may see who need it: the code always, the name where the role allows.
+    pub struct WhoShown {
+        pub anonymous: bool,
+        pub recipient: Option<String>,
+        /// «П-0042» or «Анонимно».
+        pub code: String,
+        pub name: Option<String>,
+        /// «…12-34», for recognising; the whole only on the card.
+        pub phone_tail: Option<String>,
+        pub kind_words: String,
+    }
+
+    pub struct RecipientRow {
+        pub id: String,
+        pub code: String,
+        pub name: String,
+        pub phone: String,
+        pub email: String,
+        pub kind: String,
+        /// «Было 2 приёма, последний — 14.09.2026»
+        pub history_words: String,
+    }
+
+    /// Ten days, said the same way everywhere (`domain::term`).
+    pub struct TermView {
+        /// The plain tenth day: plan by it.
+        pub plan_by: String,
+        /// The day by ст. 193 ГК РФ: the report judges by it.
+        pub judged_by: String,
+        pub state: TermState,
+        /// «осталось 3 дня», «горит: 3 ч 40 мин», «срок прошёл 2 дня назад».
+        pub words: String,
+        /// «срок до 18.10, воскресенье»
+        pub until_words: String,
+        /// The calendar of that year is a forecast, not yet a decree.
+        pub forecast: bool,
+    }
+
+    #[derive(Copy, Eq, Debug)]
+    #[serde(rename_all = "snake_case")]
+    pub enum TermState { Calm, Soon, Amber, Red, Stopped }
+
+    #[derive(Copy, Eq, Debug)]
+    #[serde(rename_all = "snake_case")]
+    pub enum RequestStatus { New, Booked, AwaitingRecord, Given, Refused, NotHeld, Annulled }
+
+    pub struct BookingShown {
+        pub id: String,
+        pub date: String,
+        pub time: String,
+        pub until: String,
+        pub minutes: u32,
+        pub consultant: String,
+        pub consultant_words: String,
+        pub room: Option<String>,
+        pub room_words: Option<String>,
+        /// Why it was moved or cancelled, for earlier links of the chain.
+        pub reason: Option<String>,
+        pub live: bool,
+    }
+
+    pub struct RequestRow {
+        pub id: String,
+        /// «17» within the year.
+        pub number: u32,
+        pub year: i32,
+        /// «№ 17»
+        pub number_words: String,
+        pub received: String,
+        pub who: WhoShown,
+        /// The classifier's topic, or the person's own words where the role may see them.
+        pub about: String,
+        pub form: String,
+        pub means: Option<String>,
+        pub form_words: String,
+        pub status: RequestStatus,
+        pub status_words: String,
+        pub booking: Option<BookingShown>,
+        pub term: TermView,
+        pub wish: String,
+        /// This account may record the consultation.
+        pub may_record: bool,
+    }
+
+    pub struct RequestCard {
+        pub row: RequestRow,
+        pub channel_words: String,
+        pub child_age_words: String,
+        pub topics: Vec<String>,
+        pub evidence_words: Option<String>,
+        pub annul_reason: Option<String>,
+        pub phone: Option<String>,
+        pub email: Option<String>,
+        /// Oldest first.
+        pub bookings: Vec<BookingShown>,
+        /// May still be booked, moved, annulled.
+        pub open: bool,
+        /// Warnings that did not stop the act: «Кабинет 5 в это время занят».
+        pub warnings: Vec<String>,
+    }
+
+    pub struct RequestFilter {
+        /// Text to look for in names, phones, codes and numbers; empty for all.
+        pub text: String,
+        /// Only those still open.
+        pub open_only: bool,
+        /// Page of 50, from 0.
+        pub page: u32,
+    }
+
+    pub struct RequestPage {
+        pub rows: Vec<RequestRow>,
+        pub total: u32,
+        pub page: u32,
+        pub page_size: u32,
+    }
+
+    pub struct FreeTimesQuery {
+        pub form: String,
+        /// First day to show; absent means today.
+        pub from: Option<String>,
+        /// Days to show, at most 31.
+        pub days: u32,
+        pub minutes: Option<u32>,
+        pub consultant: Option<String>,
+        /// Day the request was received; absent means today.
+        pub received: Option<String>,
+        pub topics: Vec<String>,
+    }
+
+    pub struct FreeTimes {
+        pub term: TermView,
+        pub days: Vec<FreeDay>,
+        pub consultants: Vec<FreeConsultant>,
+        /// The nearest few to be read aloud.
+        pub nearest: Vec<Offer>,
+        /// Why there is nothing, when there is nothing.
+        pub empty_words: Option<String>,
+    }
+
+    pub struct FreeDay {
+        pub date: String,
+        /// «пн»
+        pub weekday: String,
+        pub day: u32,
+        pub working: bool,
+        pub today: bool,
+        /// After the planned last day.
+        pub late: bool,
+    }
+
+    pub struct FreeConsultant {
+        pub id: String,
+        pub short_name: String,
+        pub post: String,
+        /// One list of starts for each day of `days`.
+        pub times: Vec<Vec<String>>,
+    }
+
+    pub struct Offer {
+        pub consultant: String,
+        pub consultant_words: String,
+        pub date: String,
+        pub time: String,
+        /// «пт 9 октября, 10:30»
+        pub words: String,
+        pub late: bool,
+    }
+}

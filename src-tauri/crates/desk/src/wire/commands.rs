@@ -1,0 +1,61 @@
+//! The list of commands, declared once.
+//!
+//! The shell makes its doorways from it, the contract its TypeScript, the build its permissions. A line
+//! is `name(argument: Type, …) -> Result;` and the method of the same name stands on [`crate::Desk`].
+
+/// Hands the whole list to another macro.
+#[macro_export]
+macro_rules! for_each_command {
+    ($callback:ident) => {
+        $callback! {
+            // ── cover, first start, keys
+            opening() -> Opening;
+            setup_choices() -> SetupChoices;
+            prepare_journal(form: NewJournal) -> SheetShown;
+            print_sheet() -> PaperDone;
+            create_journal(proof: SheetProof) -> Me;
+            unlock(form: UnlockForm) -> Me;
+            unlock_by_sheet(form: SheetForm) -> Me;
+            lock() -> ();
+            me() -> Me;
+            // ── people and lists
+            lists() -> Lists;
+            accounts() -> Vec<AccountRow>;
+            add_account(form: AccountForm) -> Done<AccountRow>;
+            set_password(form: PasswordForm) -> Done<AccountRow>;
+            consultants() -> Vec<ConsultantRow>;
+            save_consultant(form: ConsultantForm) -> Done<ConsultantRow>;
+            save_room(form: RoomForm) -> Done<Choice>;
+            add_organisation(form: OrganisationForm) -> Done<Choice>;
+            // ── drafts
+            save_draft(key: DraftKey, body: String) -> DraftView;
+            draft(key: DraftKey) -> Option<DraftView>;
+            drop_draft(key: DraftKey) -> ();
+            // ── requests and bookings
+            today() -> Today;
+            find_recipients(text: String) -> Vec<RecipientRow>;
+            free_times(query: FreeTimesQuery) -> FreeTimes;
+            register(form: RequestForm) -> Done<RequestCard>;
+            book(form: BookForm) -> Done<RequestCard>;
+            move_booking(form: MoveForm) -> Done<RequestCard>;
+            annul_request(form: AnnulForm) -> Done<RequestCard>;
+            requests(filter: RequestFilter) -> RequestPage;
+            request(id: String) -> RequestCard;
+            // ── consultations
+            to_record() -> Vec<SessionLine>;
+            consultation(request: String) -> ConsultationView;
+            weigh(form: ConsultationForm) -> CountingView;
+            sign(form: ConsultationForm) -> Done<ConsultationView>;
+            // ── handouts
+            handouts() -> Vec<HandoutRow>;
+            plan_handouts(query: HandoutQuery) -> HandoutPlan;
+            give_handouts(form: HandoutGift) -> Done<PaperDone>;
+            spoil_handout(issue: String) -> Done<HandoutIssueRow>;
+            // ── journal and reports
+            journal_month(key: MonthKey) -> JournalMonth;
+            paper_journal(form: JournalPrintForm) -> PaperDone;
+            quarter(key: QuarterKey) -> QuarterView;
+            save_quarter(form: QuarterSaveForm) -> PaperDone;
+        }
+    };
+}

@@ -1,0 +1,184 @@
+//! Refusals and troubles as codes; the words for each stand in the user interface.
+
+wire! {
+    /// Why something was not done. Several fields may be wrong at once.
+    pub struct Refused {
+        pub problems: Vec<Problem>,
+    }
+
+    /// One reason. `field` names the field of the form it belongs to; `about` is the code's own
+    /// measure (a limit, a number of pages, a paragraph), never a name or a phone.
+    pub struct Problem {
+        pub code: ProblemCode,
+        pub field: Option<String>,
+        pub about: Option<String>,
+    }
+
+    /// Every refusal the person may meet. A code without words does not compile in the interface.
+    #[derive(Copy, Eq, Debug)]
+    #[serde(rename_all = "snake_case")]
+    pub enum ProblemCode {
+        // ── the journal and its keys
+        /// No journal has been made on this computer yet.
+        NoJournal,
+        /// A journal is already here; a second one is not made over it.
+        JournalExists,
+        /// Another window of the program holds the journal.
+        AlreadyOpen,
+        /// The journal is locked: the password is needed again.
+        JournalLocked,
+        WrongPassword,
+        /// The sheet's digits are whole, but they are not of this journal (or groups are swapped).
+        WrongSheet,
+        /// `about`: numbers of the groups with a slip of the pen.
+        SheetGroupMistyped,
+        /// The slot belongs to another computer's device secret.
+        OtherComputer,
+        /// The keyring answered, but the secret it held is gone.
+        DeviceSecretLost,
+        /// No keyring answers on this computer.
+        KeyringAbsent,
+        /// The keyring is there but locked.
+        KeyringLocked,
+        /// The journal's file is damaged (truncated or changed).
+        JournalDamaged,
+        /// The slot file and its twin are both missing or unreadable.
+        SlotFileLost,
+        /// The slot file is here but the journal it names is not.
+        JournalMissing,
+        /// Made by a newer version of the program.
+        JournalNewer,
+        /// The file is not encrypted; it is never opened so.
+        NotEncrypted,
+        /// The folder cannot be written.
+        FolderReadOnly,
+        /// The folder lies on a network or synced place.
+        FolderShared,
+        DiskFull,
+        /// Any other trouble of the disk; `about` is a system code.
+        DiskTrouble,
+        /// Set-up was not begun or was begun anew elsewhere.
+        SetupNotBegun,
+        /// The two groups typed back are not those of the sheet.
+        SheetProofWrong,
+
+        // ── rights
+        /// The account's roles do not allow this.
+        NotAllowed,
+        /// Only the author may do this before the month is closed.
+        NotYours,
+
+        // ── any field
+        Required,
+        /// `about`: the limit in characters.
+        TooLong,
+        /// Control characters or other signs that cannot be kept.
+        BadCharacters,
+        /// Not in the list, or no longer offered.
+        UnknownChoice,
+        /// `about`: what was typed cannot be a date.
+        BadDate,
+        BadTime,
+        BadPhone,
+        BadEmail,
+        BadAge,
+        BadYear,
+        NotFound,
+        /// Someone changed it meanwhile: read it again.
+        ChangedMeanwhile,
+
+        // ── accounts and consultants
+        /// `about`: the least number of characters.
+        PasswordTooShort,
+        PasswordTooWeak,
+        LabelTaken,
+        RoleRequired,
+        HoursOverlap,
+        HoursBackwards,
+
+        // ── requests and bookings
+        ReceivedInFuture,
+        /// A channel «через специалиста» needs to know who passed it (R021).
+        PassedByRequired,
+        AlreadyPast,
+        /// The consultant's time is promised to another request.
+        TimeTaken,
+        OutsideHours,
+        ConsultantInactive,
+        RequestAnnulled,
+        RequestFinished,
+        AlreadyBooked,
+        NothingToMove,
+        /// Means are needed for a distance form.
+        MeansRequired,
+        FormNotOffered,
+        ReasonRequired,
+
+        // ── consultations
+        EndsBeforeStart,
+        EndsInFuture,
+        TopicRequired,
+        OutcomeRequired,
+        GroundRequired,
+        FailureRequired,
+        OrganisationRequired,
+        ConsultantRequired,
+        /// A survey is closed with both marks (R093).
+        SurveyUnfinished,
+        /// A child's presence needs a reason by this порядок (R009).
+        ChildReasonRequired,
+        /// The consultation would stand before its own request.
+        BeforeRequest,
+        /// Signing needs a consultant of the record, or the head.
+        SignerNotOfRecord,
+        MonthClosed,
+        NothingChanged,
+
+        // ── handouts and papers
+        /// The sixth page. `about`: `used/chosen/max`.
+        SixthPage,
+        NothingChosen,
+        NoPrinter,
+        PrintFailed,
+        SaveCancelled,
+        NothingToPrint,
+
+        /// A fault of the program itself. `about`: where, as a code.
+        Inner,
+    }
+}
+
+impl Problem {
+    pub fn new(code: ProblemCode) -> Self {
+        Self { code, field: None, about: None }
+    }
+
+    pub fn at(field: &str, code: ProblemCode) -> Self {
+        Self { code, field: Some(field.to_owned()), about: None }
+    }
+
+    #[must_use]
+    pub fn about(mut self, about: impl ToString) -> Self {
+        self.about = Some(about.to_string());
+        self
+    }
+}
+
+impl From<Problem> for Refused {
+    fn from(problem: Problem) -> Self {
+        Self { problems: vec![problem] }
+    }
+}
+
+impl From<ProblemCode> for Refused {
+    fn from(code: ProblemCode) -> Self {
+        Problem::new(code).into()
+    }
+}
+
+/// Codes and fields only: a refusal holds nothing of what was typed.
+impl std::fmt::Debug for Refused {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_list().entries(self.problems.iter().map(|p| (p.code, &p.field, &p.about))).finish()
+    }
+}

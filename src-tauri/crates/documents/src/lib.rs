@@ -1,0 +1,39 @@
+//! Finished values to bytes: pages for the printer and sheets for the municipality.
+//!
+//! Nothing is counted or decided here. A paper is laid out once as [`layout::Laid`] and then drawn;
+//! the same value gives the same bytes, so the day of making comes in with the value.
+
+mod fonts;
+pub mod handout;
+pub mod journal;
+pub mod layout;
+mod parts;
+mod pdf;
+pub mod sheet;
+pub mod workbook;
+
+use thiserror::Error;
+
+/// A finished PDF.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Paper {
+    pub bytes: Vec<u8>,
+    /// Pages the file really has.
+    pub pages: u32,
+}
+
+/// Why a paper could not be made. No text of the paper is ever in it.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum PaperError {
+    #[error("a bundled font cannot be read")]
+    Font,
+    #[error("the pages could not be drawn")]
+    Pdf,
+    #[error("the workbook could not be written")]
+    Workbook,
+    /// The counting and the table disagree: nothing is written rather than a wrong figure.
+    #[error("a total of table {0} is not the sum of its rows")]
+    Total(&'static str),
+    #[error(transparent)]
+    Handout(#[from] handout::HandoutError),
+}

@@ -1,0 +1,231 @@
+//! Invented values, and the other programs that read our papers back.
+
+// Each test program uses a part of this, and a test may fail loudly.
+#![allow(dead_code, clippy::unwrap_used, clippy::panic)]
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use chrono::NaiveDate;
+use documents::handout::Imprint;
+use domain::civil::{Month, Quarter};
+use domain::ids::RequestId;
+use domain::journal::{Journal, JournalRow};
+use domain::report::{Cell, Level, RecordRow, Report, Table, TableRow};
+
+pub fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, day).unwrap()
+}
+
+pub fn imprint() -> Imprint {
+    Imprint {
+        institution: "МБДОУ «Детский сад № 12»".to_owned(),
+        centre: "Консультационный центр «Росинка»".to_owned(),
+        contacts: "г. Зареченск, ул. Лесная, 3, тел. 8 (800) 000-00-00".to_owned(),
+    }
+}
+
+pub fn journal(rows: u32) -> Journal {
+    const WHO: [&str; 5] = ["П-0042", "Анонимно", "П-0007, П-0008", "П-0113", "П-0291"];
+    const CATEGORY: [&str; 3] = ["родитель", "законный представитель", "гражданин, желающий принять ребёнка"];
+    const FORM: [&str; 4] = ["очно", "дистанционно (видеосвязь)", "выездная", "письменный ответ"];
+    const KIND: [&str; 3] = ["содержательное", "диспетчерское", "опрос с обратной связью"];
+    const TOPIC: [&str; 4] = [
+        "Адаптация к детскому саду",
+        "Речь: развитие и трудности; режим дня, сон",
+        "Возрастные кризисы, поведение ребёнка и отношения в семье",
+        "Готовность к школе",
+    ];
+    const CONSULTANT: [&str; 3] =
+        ["Калинина М. С., педагог-психолог", "Дроздова И. П., учитель-логопед", "Әлфия Ғәлиә Ҡ. Ҙ., методист"];
+    const RESULT: [&str; 2] = ["услуга оказана", "мотивированный отказ"];
+    const EVIDENCE: [&str; 3] = ["запись в журнале звонков, папка 3", "письмо, дело 2-14", "—"];
+    let pick = |from: &[&str], at: u32| from[at as usize % from.len()].to_owned();
+    Journal {
+        institution: "Муниципальное бюджетное дошкольное образовательное учреждение «Детский сад № 12 \
+                      комбинированного вида»"
+            .to_owned(),
+        centre: "КЦ «Росинка»".to_owned(),
+        town: "г. Зареченск".to_owned(),
+        title: "Журнал учёта услуг психолого-педагогической, методической и консультационной помощи родителям \
+                (законным представителям) детей, а также гражданам, желающим принять на воспитание в свои семьи \
+                детей, оставшихся без попечения родителей"
+            .to_owned(),
+        month: Month::new(2026, 6).unwrap(),
+        rows: (0..rows)
+            .map(|at| JournalRow {
+                id: id(at),
+                position: at + 1,
+                request: format!("№ {} от {:02}.06.2026", 17 + at, at % 28 + 1),
+                held: format!("{:02}.06.2026 9:30–10:15", at % 28 + 1),
+                who: pick(&WHO, at),
+                category: pick(&CATEGORY, at),
+                child_age: "3\u{a0}г. 11\u{a0}мес.".to_owned(),
+                form: pick(&FORM, at),
+                kind: pick(&KIND, at),
+                topic: pick(&TOPIC, at),
+                consultant: pick(&CONSULTANT, at),
+                result: pick(&RESULT, at / 7),
+                evidence: pick(&EVIDENCE, at),
+            })
+            .collect(),
+        totals: "Итого за месяц: услуг 38, в том числе очно 20 (из них выездных 4), дистанционно 16, \
+                 письменных 2; анонимно 7; отказов 3"
+            .to_owned(),
+        head_post: "Заведующий".to_owned(),
+        head_name: "О. И. Ветрова".to_owned(),
+        made_on: day(2026, 7, 3),
+        control: "7F3A-19C2".to_owned(),
+    }
+}
+
+pub fn report() -> Report {
+    let counts = |label: &str, level: Level, counts: [u64; 5]| TableRow {
+        label: label.to_owned(),
+        level,
+        cells: counts.into_iter().map(Cell::Count).chain([Cell::NotKept, Cell::NotKept]).collect(),
+    };
+    let columns = |first: &str| {
+        [first, "I кв.", "II кв.", "III кв.", "IV кв.", "С начала года", "План", "% выполнения"]
+            .map(str::to_owned)
+            .to_vec()
+    };
+    let summary = Table {
+        key: "Т1",
+        title: "Сводные показатели".to_owned(),
+        columns: columns("Показатель"),
+        rows: vec![
+            counts("Поступило обращений", Level::Plain, [531, 560, 497, 0, 1588]),
+            counts("Оказано услуг всего", Level::Plain, [512, 538, 472, 0, 1522]),
+            counts("из них повторно", Level::OfWhich, [88, 103, 96, 0, 287]),
+            TableRow {
+                label: "Опрошено получателей".to_owned(), level: Level::Plain, cells: vec![Cell::NotKept; 7]
+            },
+            TableRow {
+                label: "Доля положительных".to_owned(),
+                level: Level::Plain,
+                cells: vec![
+                    Cell::Share(Some(0.951)),
+                    Cell::Share(Some(0.954)),
+                    Cell::Share(Some(0.5)),
+                    Cell::Share(None),
+                    Cell::Share(Some(0.95)),
+                    Cell::Text("90".to_owned()),
+                    Cell::Text("=2+2".to_owned()),
+                ],
+            },
+        ],
+        footnotes: vec!["Анонимные получатели не входят в число разных получателей.".to_owned()],
+    };
+    let forms = Table {
+        key: "Т2",
+        title: "По форме".to_owned(),
+        columns: columns("Форма"),
+        rows: vec![
+            counts("Очно", Level::Sum(vec![1, 2]), [300, 310, 290, 0, 900]),
+            counts("очно в КЦ", Level::OfWhich, [280, 290, 270, 0, 840]),
+            counts("выездная", Level::OfWhich, [20, 20, 20, 0, 60]),
+            counts("Дистанционно", Level::Plain, [200, 218, 172, 0, 590]),
+            counts("Письменный ответ", Level::Plain, [12, 10, 10, 0, 32]),
+            counts("ИТОГО", Level::Sum(vec![1, 2, 3, 4]), [512, 538, 472, 0, 1522]),
+        ],
+        footnotes: Vec::new(),
+    };
+    let consultants = Table {
+        key: "Т5",
+        title: "Т5. По специалистам".to_owned(),
+        columns: ["Специалист", "Услуг", "Очно", "Дистанционно", "Письменно", "Часов"].map(str::to_owned).to_vec(),
+        rows: [("Калинина М. С., педагог-психолог", 250), ("Дроздова И. П., учитель-логопед", 232)]
+            .into_iter()
+            .map(|(label, count)| TableRow {
+                label: label.to_owned(),
+                level: Level::Plain,
+                cells: vec![
+                    Cell::Count(count),
+                    Cell::Count(150),
+                    Cell::Count(count - 160),
+                    Cell::Count(10),
+                    Cell::Hours(count as f64 * 0.75),
+                ],
+            })
+            .chain([TableRow {
+                label: "ИТОГО".to_owned(),
+                level: Level::Sum(vec![0, 1]),
+                cells: vec![Cell::Count(482), Cell::Count(300), Cell::Count(162), Cell::Count(20), Cell::Hours(361.5)],
+            }])
+            .collect(),
+        footnotes: vec![
+            "Сумма по специалистам больше числа услуг: услуга, которую вели двое, стоит в строке каждого и \
+             время её засчитано каждому полностью."
+                .to_owned(),
+        ],
+    };
+    Report {
+        institution: "МБДОУ «Детский сад № 12»".to_owned(),
+        centre: "КЦ «Росинка»".to_owned(),
+        town: "г. Зареченск".to_owned(),
+        quarter: Quarter::new(2026, 3).unwrap(),
+        made_on: day(2026, 10, 3),
+        head_post: "Заведующий".to_owned(),
+        head_name: "О. И. Ветрова".to_owned(),
+        tables: vec![summary, forms, consultants],
+        records: (0..40).map(record).collect(),
+    }
+}
+
+fn id(at: u32) -> RequestId {
+    format!("00000000-0000-7000-8000-{at:012x}").parse().unwrap()
+}
+
+fn record(at: u32) -> RecordRow {
+    RecordRow {
+        request: id(at),
+        number: format!("№ {}", 1099 + at),
+        received: day(2026, 7, at % 28 + 1),
+        date: (at % 5 != 0).then(|| day(2026, 8, at % 28 + 1)),
+        who: if at % 4 == 0 { "Анонимно".to_owned() } else { format!("П-{:04}", 40 + at) },
+        form: "видеосвязь".to_owned(),
+        kind: "содержательное".to_owned(),
+        direction: "психолого-педагогическая".to_owned(),
+        consultant: "Калинина М. С.".to_owned(),
+        minutes: (at % 5 != 0).then_some(45),
+        counted: at % 5 != 0,
+        because: if at % 5 == 0 { "запись не подписана".to_owned() } else { String::new() },
+    }
+}
+
+/// Runs a program on bytes given by standard input; a missing program is named.
+pub fn pipe(program: &str, arguments: &[&str], input: &[u8]) -> String {
+    let mut child = Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap_or_else(|problem| panic!("{program} is needed to read papers back (poppler-utils): {problem}"));
+    let mut pipe = child.stdin.take().unwrap();
+    let input = input.to_vec();
+    let feeding = std::thread::spawn(move || pipe.write_all(&input));
+    let output = child.wait_with_output().unwrap();
+    let _ = feeding.join();
+    assert!(output.status.success(), "{program} refused the paper");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The text of a PDF as another program reads it, with lines joined and spaces single.
+pub fn text_of(pdf: &[u8]) -> String {
+    let text = pipe("pdftotext", &["-enc", "UTF-8", "-", "-"], pdf);
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What pdffonts and pdfinfo say; they read only files.
+pub fn inspect(program: &str, pdf: &[u8]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("paper.pdf");
+    std::fs::write(&path, pdf).unwrap();
+    pipe(program, &[path_text(&path)], &[])
+}
+
+pub fn path_text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}

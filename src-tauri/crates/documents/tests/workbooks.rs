@@ -1,0 +1,152 @@
+//! Workbooks read back by calamine and by LibreOffice.
+#![allow(clippy::unwrap_used)] // a test may fail loudly
+
+mod common;
+
+use std::io::Cursor;
+use std::process::Command;
+
+use calamine::{Data, Reader, Xlsx};
+use common::report;
+use documents::PaperError;
+use documents::workbook::{Copy, quarter};
+use domain::report::{Cell, Level};
+
+fn open(bytes: Vec<u8>) -> Xlsx<Cursor<Vec<u8>>> {
+    Xlsx::new(Cursor::new(bytes)).unwrap()
+}
+
+/// A cell of the table by its row and column, both from 0 as in the report.
+fn cell(book: &mut Xlsx<Cursor<Vec<u8>>>, sheet: &str, row: usize, column: usize) -> Data {
+    let range = book.worksheet_range(sheet).unwrap();
+    range.get_value((row as u32 + 6, column as u32 + 1)).cloned().unwrap_or(Data::Empty)
+}
+
+#[test]
+fn every_figure_is_read_back_as_it_was_counted() {
+    let report = report();
+    let mut book = open(quarter(&report, Copy::Upload).unwrap());
+    let names = book.sheet_names();
+    assert_eq!(names, ["Т1 Сводные показатели", "Т2 По форме", "Т5 По специалистам"]);
+    for (table, sheet) in report.tables.iter().zip(&names) {
+        for (at, row) in table.rows.iter().enumerate() {
+            for (column, expected) in row.cells.iter().enumerate() {
+                let found = cell(&mut book, sheet, at, column);
+                match expected {
+                    Cell::Count(count) => assert_eq!(found, Data::Float(*count as f64), "{sheet} {}", row.label),
+                    Cell::Hours(hours) | Cell::Share(Some(hours)) => assert_eq!(found, Data::Float(*hours)),
+                    Cell::Share(None) | Cell::NotKept => assert_eq!(found, Data::String("—".to_owned())),
+                    Cell::Text(text) => assert_eq!(found, Data::String(text.clone())),
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn totals_are_formulas_of_the_rows_they_name() {
+    let mut book = open(quarter(&report(), Copy::Upload).unwrap());
+    let formulas = book.worksheet_formula("Т2 По форме").unwrap();
+    assert_eq!(formulas.get_value((6, 1)).unwrap(), "SUM(B8:B9)");
+    assert_eq!(formulas.get_value((11, 5)).unwrap(), "SUM(F8:F11)");
+}
+
+#[test]
+fn text_that_looks_like_a_formula_stays_text() {
+    let mut value = report();
+    value.institution = "=HYPERLINK(\"x\")".to_owned();
+    value.records[0].who = "=1+1".to_owned();
+    value.records[1].because = "@СУММ(A1)".to_owned();
+    let mut book = open(quarter(&value, Copy::Centre).unwrap());
+    for sheet in book.sheet_names() {
+        let formulas = book.worksheet_formula(&sheet).unwrap();
+        assert!(formulas.used_cells().all(|(_, _, formula)| formula.starts_with("SUM(")), "{sheet}");
+    }
+    let range = book.worksheet_range("Записи").unwrap();
+    assert_eq!(range.get_value((1, 3)), Some(&Data::String("=1+1".to_owned())));
+    assert_eq!(range.get_value((2, 10)), Some(&Data::String("@СУММ(A1)".to_owned())));
+}
+
+#[test]
+fn the_copy_for_upload_has_figures_alone_and_the_centres_copy_the_rows_behind_them() {
+    let value = report();
+    let upload = open(quarter(&value, Copy::Upload).unwrap());
+    assert!(!upload.sheet_names().contains(&"Записи".to_owned()));
+    let mut centre = open(quarter(&value, Copy::Centre).unwrap());
+    let range = centre.worksheet_range("Записи").unwrap();
+    assert_eq!(range.height(), value.records.len() + 1);
+    assert_eq!(range.get_value((1, 0)), Some(&Data::String("№ 1099".to_owned())));
+    assert!(matches!(range.get_value((1, 1)), Some(Data::DateTime(_))), "dates are real dates");
+    assert_eq!(range.get_value((2, 8)), Some(&Data::Float(45.0)));
+}
+
+#[test]
+fn the_same_report_gives_the_same_bytes_and_no_author() {
+    let value = report();
+    let first = quarter(&value, Copy::Centre).unwrap();
+    assert!(first == quarter(&value, Copy::Centre).unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("quarter.xlsx");
+    std::fs::write(&path, first).unwrap();
+    let core = common::pipe("unzip", &["-p", common::path_text(&path), "docProps/core.xml"], &[]);
+    assert!(core.contains("<dc:creator></dc:creator>"), "{core}");
+    assert!(core.contains("2026-10-03T00:00:00Z"), "{core}");
+}
+
+#[test]
+fn a_workbook_is_written_without_a_temporary_file() {
+    // In a process whose folder for temporary files does not exist, such a file would be an error.
+    if std::env::var_os("DOCUMENTS_NO_TEMPORARY_FILES").is_some() {
+        println!("written: {} bytes", quarter(&report(), Copy::Centre).unwrap().len());
+        return;
+    }
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "a_workbook_is_written_without_a_temporary_file", "--nocapture"])
+        .env("DOCUMENTS_NO_TEMPORARY_FILES", "1")
+        .envs(["TMPDIR", "TMP", "TEMP"].map(|name| (name, "/nowhere/at/all")))
+        .output()
+        .unwrap();
+    assert!(output.status.success());
+    assert!(String::from_utf8(output.stdout).unwrap().contains("written: "));
+}
+
+#[test]
+fn a_total_that_is_not_the_sum_of_its_rows_is_refused() {
+    let mut value = report();
+    value.tables[1].rows[5].cells[0] = Cell::Count(511);
+    assert_eq!(quarter(&value, Copy::Upload), Err(PaperError::Total("Т2")));
+    value.tables[1].rows[5].level = Level::Sum(vec![99]);
+    assert_eq!(quarter(&value, Copy::Upload), Err(PaperError::Total("Т2")));
+}
+
+#[test]
+fn a_cell_longer_than_excel_holds_is_refused_and_not_cut() {
+    let mut value = report();
+    value.tables[0].rows[0].label = "я".repeat(40_000);
+    assert_eq!(quarter(&value, Copy::Upload), Err(PaperError::Workbook));
+}
+
+#[test]
+fn libreoffice_opens_the_workbook_and_shows_the_same_totals() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("quarter.xlsx");
+    std::fs::write(&path, quarter(&report(), Copy::Centre).unwrap()).unwrap();
+    let profile = format!("-env:UserInstallation=file://{}", common::path_text(&folder.path().join("profile")));
+    let output = Command::new("soffice")
+        .args([profile.as_str(), "--headless", "--convert-to", "pdf", "--outdir"])
+        .arg(folder.path())
+        .arg(&path)
+        .output()
+        .unwrap_or_else(|problem| panic!("soffice is needed to open workbooks (libreoffice-calc-nogui): {problem}"));
+    assert!(output.status.success(), "LibreOffice refused the workbook");
+    let paper = std::fs::read(folder.path().join("quarter.pdf")).unwrap();
+    let text = common::text_of(&paper);
+    for expected in
+        ["Т1. Сводные показатели", "за III квартал 2026 г.", "ИТОГО", "Записи за III квартал", "О. И. Ветрова"]
+    {
+        assert!(text.contains(expected), "«{expected}» is not on the paper");
+    }
+    // Thousands are parted by a space or a comma, as the machine's language has it.
+    assert!(text.replace([' ', ','], "").contains("ИТОГО51253847201522"), "the totals are not on the paper");
+    assert!(!text.contains("Err:") && !text.contains("#REF") && !text.contains("#NAME"));
+}

@@ -1,0 +1,137 @@
+//! Invented facts for the tests of counting, journal and report.
+
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use super::*;
+
+pub(crate) fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, day).unwrap()
+}
+
+pub(crate) fn at(date: NaiveDate, hour: u32, minute: u32) -> NaiveDateTime {
+    date.and_hms_opt(hour, minute, 0).unwrap()
+}
+
+pub(crate) fn person(number: u128) -> Participant {
+    Participant::Named(RecipientId(Uuid::from_u128(number)))
+}
+
+pub(crate) fn consultant(number: u128) -> ConsultantId {
+    ConsultantId(Uuid::from_u128(0xC000 + number))
+}
+
+pub(crate) fn failed(start: NaiveDateTime, failure: Failure) -> Attempt {
+    Attempt { started: start, ended: start + chrono::Duration::minutes(5), outcome: AttemptOutcome::Failed(failure) }
+}
+
+pub(crate) fn held(start: NaiveDateTime, minutes: i64) -> Attempt {
+    Attempt { started: start, ended: start + chrono::Duration::minutes(minutes), outcome: AttemptOutcome::Held }
+}
+
+/// A request received and registered on a day, nothing signed.
+pub(crate) fn request(number: u32, on: NaiveDate, who: &[Participant]) -> ServiceFact {
+    ServiceFact {
+        request: RequestId(Uuid::from_u128(u128::from(number))),
+        number,
+        year: chrono::Datelike::year(&on),
+        received: at(on, 9, 0),
+        registered: on,
+        annulled: false,
+        participants: who.to_vec(),
+        channel: "call".to_owned(),
+        child_age: AgeMonths::new(38),
+        signed: None,
+    }
+}
+
+/// An ordinary consultation of 45 minutes in the centre.
+pub(crate) fn given(on: NaiveDate) -> SignedRecord {
+    SignedRecord {
+        version: 1,
+        attempts: vec![held(at(on, 9, 30), 45)],
+        form: Form::InCenter,
+        means: None,
+        kind: Kind::Content,
+        direction: Some("psy_ped".to_owned()),
+        topics: vec!["crisis".to_owned()],
+        consultants: vec![consultant(1)],
+        outcome: Outcome::Given,
+        completed_on: on,
+        organisations: 0,
+        internal_dispatch: false,
+        survey: SurveyMarks::default(),
+        late_by_wish: false,
+        evidence: None,
+    }
+}
+
+pub(crate) fn service(number: u32, on: NaiveDate, who: &[Participant]) -> ServiceFact {
+    ServiceFact { signed: Some(given(on)), ..request(number, on, who) }
+}
+
+fn failure() -> impl Strategy<Value = Failure> {
+    prop::sample::select(Failure::ALL)
+}
+
+/// Facts of a year, of every sort there is.
+pub(crate) fn any_fact() -> impl Strategy<Value = ServiceFact> {
+    let who = prop_oneof![3 => (1u128..12).prop_map(person), 1 => Just(Participant::Anonymous(RecipientKind::Parent))];
+    let outcome = prop_oneof![
+        6 => Just(Outcome::Given),
+        1 => Just(Outcome::Refused { ground: "behaviour".to_owned() }),
+        1 => failure().prop_map(|failure| Outcome::NotHeld { failure }),
+    ];
+    let record = (
+        (outcome, prop::collection::vec((0u64..20, failure()), 0..3), 0u64..25),
+        (prop::sample::select(Form::ALL), prop::option::of(prop::sample::select(MeansKind::ALL))),
+        (prop::sample::select(Kind::ALL), prop::option::of(prop::sample::select(vec!["psy_ped", "method", "consult"]))),
+        (prop::collection::vec((1u128..4).prop_map(consultant), 0..3), 0u32..2),
+        (any::<bool>(), any::<bool>(), prop::option::of(0u64..25), any::<bool>()),
+    );
+    (0u64..365, 0u64..3, 0u32..12, prop::collection::vec(who, 1..3), prop::option::weighted(0.9, record)).prop_map(
+        |(start, waited, annulled, who, record)| {
+            let received = day(2026, 1, 1) + chrono::Days::new(start);
+            let mut fact = request(1, received, &who);
+            fact.registered = received + chrono::Days::new(waited);
+            fact.annulled = annulled == 0;
+            fact.signed = record.map(
+                |((outcome, failures, took), (form, means), (kind, direction), (consultants, organisations), marks)| {
+                    let completed_on = received + chrono::Days::new(took);
+                    let mut attempts: Vec<_> = failures
+                        .into_iter()
+                        .map(|(after, failure)| {
+                            failed(at(received + chrono::Days::new(after.min(took)), 9, 0), failure)
+                        })
+                        .collect();
+                    match outcome {
+                        Outcome::NotHeld { failure } => attempts.push(failed(at(completed_on, 10, 0), failure)),
+                        _ => attempts.push(held(at(completed_on, 10, 0), 30)),
+                    }
+                    let (internal, filled, feedback, by_wish) = marks;
+                    SignedRecord {
+                        version: 1,
+                        attempts,
+                        form,
+                        means,
+                        kind,
+                        direction: direction.map(str::to_owned),
+                        topics: vec![],
+                        consultants,
+                        outcome,
+                        completed_on,
+                        organisations,
+                        internal_dispatch: internal,
+                        survey: SurveyMarks {
+                            filled,
+                            feedback_on: feedback.map(|after| received + chrono::Days::new(after)),
+                        },
+                        late_by_wish: by_wish,
+                        evidence: None,
+                    }
+                },
+            );
+            fact
+        },
+    )
+}

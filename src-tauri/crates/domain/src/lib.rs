@@ -1,0 +1,24 @@
+//! The rules of a kindergarten's consultation centre for parents.
+//!
+//! Everything here is pure: no files, no database, no clock, no randomness. Time, ids and lists come in
+//! as values, decisions go out as values. A rule carries the number it has in the field's rule book
+//! (R001 …), and so do the tests that prove it.
+
+pub mod age;
+pub mod booking;
+pub mod calendar;
+pub mod civil;
+pub mod consultation;
+pub mod counting;
+pub mod handout;
+pub mod ids;
+pub mod journal;
+pub mod lists;
+pub mod person;
+pub mod profile;
+pub mod regions;
+pub mod report;
+pub mod request;
+pub mod schedule;
+pub mod term;
+pub mod text;

@@ -1,0 +1,187 @@
+//! The centre itself, its порядок by date, and the public side of its keys.
+
+use chrono::NaiveDate;
+use domain::ids::AccountId;
+use domain::profile::Profile;
+use rusqlite::{OptionalExtension, params};
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::audit::{Action, Subject};
+use crate::change::{Change, View};
+use crate::error::StorageError;
+use crate::keys::PublicHalf;
+use crate::value::Columns;
+
+/// One kindergarten's consultation centre.
+#[derive(Clone, Serialize)]
+pub struct Centre {
+    pub journal_id: Uuid,
+    pub branch_id: Uuid,
+    pub institution: String,
+    pub name: String,
+    pub town: String,
+    pub region: String,
+    /// IANA name of the civil time zone.
+    pub zone: String,
+}
+
+/// Valid from the beginning: no day lies before it.
+pub const FROM_THE_BEGINNING: NaiveDate = NaiveDate::MIN;
+
+fn valid_from_text(day: NaiveDate) -> String {
+    if day == FROM_THE_BEGINNING { String::new() } else { day.to_string() }
+}
+
+impl View<'_> {
+    pub fn centre(&self) -> Result<Centre, StorageError> {
+        let mut statement = self.db().prepare_cached(
+            "SELECT journal_id, branch_id, institution, name, town, region, zone FROM centre WHERE one = 1",
+        )?;
+        let mut rows = statement.query([])?;
+        let row = rows.next()?.ok_or(StorageError::NotFound)?;
+        Ok(Centre {
+            journal_id: row.id("journal_id")?,
+            branch_id: row.id("branch_id")?,
+            institution: row.text("institution")?,
+            name: row.text("name")?,
+            town: row.text("town")?,
+            region: row.text("region")?,
+            zone: row.text("zone")?,
+        })
+    }
+
+    /// The порядок in force on a day.
+    pub fn profile_on(&self, day: NaiveDate) -> Result<Profile, StorageError> {
+        let document: String = self
+            .db()
+            .prepare_cached(
+                "SELECT document FROM profile_version WHERE valid_from <= ?1 ORDER BY valid_from DESC LIMIT 1",
+            )?
+            .query_row([day.to_string()], |row| row.get("document"))?;
+        serde_json::from_str(&document).map_err(|_| StorageError::Content("a profile"))
+    }
+
+    /// Days of the booking term by the day a порядок came into force, oldest first.
+    pub fn booking_terms(&self) -> Result<Vec<(NaiveDate, u32)>, StorageError> {
+        let mut statement =
+            self.db().prepare_cached("SELECT valid_from, document FROM profile_version ORDER BY valid_from")?;
+        let mut rows = statement.query([])?;
+        let mut terms = Vec::new();
+        while let Some(row) = rows.next()? {
+            let from = row.text("valid_from")?;
+            let from = if from.is_empty() { FROM_THE_BEGINNING } else { crate::value::parse_day(&from)? };
+            let profile: Profile =
+                serde_json::from_str(&row.text("document")?).map_err(|_| StorageError::Content("a profile"))?;
+            terms.push((from, profile.term_booking.value));
+        }
+        Ok(terms)
+    }
+
+    /// Number of the recovery sheet in force.
+    pub fn sheet_number(&self) -> Result<Option<u32>, StorageError> {
+        Ok(self
+            .db()
+            .prepare_cached("SELECT number FROM sheet WHERE replaced_on IS NULL ORDER BY number DESC LIMIT 1")?
+            .query_row([], |row| row.get("number"))
+            .optional()?)
+    }
+
+    /// When the last proven copy was made, in UTC milliseconds.
+    pub fn last_proven_copy(&self) -> Result<Option<i64>, StorageError> {
+        Ok(self
+            .db()
+            .prepare_cached("SELECT max(made_at) AS last FROM copy WHERE proven_at IS NOT NULL AND removed_at IS NULL")?
+            .query_row([], |row| row.get("last"))?)
+    }
+
+    /// The slot that opens the journal for an account, if it has one.
+    pub fn slot_of(&self, account: AccountId) -> Result<Option<Uuid>, StorageError> {
+        Ok(self
+            .db()
+            .prepare_cached(
+                "SELECT id FROM slot WHERE account_id = ?1 AND ended_at IS NULL ORDER BY made_at DESC LIMIT 1",
+            )?
+            .query_row([account.0.as_bytes()], |row| row.get::<_, [u8; 16]>("id"))
+            .optional()?
+            .map(Uuid::from_bytes))
+    }
+
+    /// Whose slot it is, or was: a slot replaced a moment before a crash still names its person.
+    pub fn account_of_slot(&self, slot: Uuid) -> Result<Option<AccountId>, StorageError> {
+        Ok(self
+            .db()
+            .prepare_cached("SELECT account_id FROM slot WHERE id = ?1")?
+            .query_row([slot.as_bytes()], |row| row.get::<_, Option<[u8; 16]>>("account_id"))
+            .optional()?
+            .flatten()
+            .map(|bytes| AccountId(Uuid::from_bytes(bytes))))
+    }
+}
+
+impl Change<'_> {
+    pub fn make_centre(&self, centre: &Centre) -> Result<(), StorageError> {
+        self.db()
+            .prepare_cached(
+                "INSERT INTO centre (one, journal_id, branch_id, institution, name, town, region, zone, created_at)
+                 VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            )?
+            .execute(params![
+                centre.journal_id.as_bytes(),
+                centre.branch_id.as_bytes(),
+                centre.institution,
+                centre.name,
+                centre.town,
+                centre.region,
+                centre.zone,
+                self.at_millis()
+            ])?;
+        self.trace(Action::JournalMade, Subject::Journal, centre.journal_id, 1, centre)
+    }
+
+    pub fn add_profile(&self, valid_from: NaiveDate, profile: &Profile) -> Result<(), StorageError> {
+        let document = serde_json::to_string(profile).map_err(|_| StorageError::Content("a profile"))?;
+        self.db()
+            .prepare_cached("INSERT INTO profile_version (valid_from, document, added_at) VALUES (?1, ?2, ?3)")?
+            .execute(params![valid_from_text(valid_from), document, self.at_millis()])?;
+        Ok(())
+    }
+
+    /// Keeps the public half of a slot; sealing takes it from here.
+    pub fn add_slot(
+        &self,
+        slot: Uuid,
+        public: &PublicHalf,
+        kind: &str,
+        account: Option<AccountId>,
+        generation: i64,
+    ) -> Result<(), StorageError> {
+        self.db()
+            .prepare_cached(
+                "INSERT INTO slot (id, kind, account_id, public_half, generation, made_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
+            .execute(params![
+                slot.as_bytes(),
+                kind,
+                account.as_ref().map(|id| id.0.as_bytes()),
+                public.to_bytes(),
+                generation,
+                self.at_millis()
+            ])?;
+        Ok(())
+    }
+
+    pub fn end_slot(&self, slot: Uuid) -> Result<(), StorageError> {
+        self.db()
+            .prepare_cached("UPDATE slot SET ended_at = ?2 WHERE id = ?1 AND ended_at IS NULL")?
+            .execute(params![slot.as_bytes(), self.at_millis()])?;
+        Ok(())
+    }
+
+    pub fn add_sheet(&self, number: u32, slot: Uuid, made_on: NaiveDate) -> Result<(), StorageError> {
+        self.db()
+            .prepare_cached("INSERT INTO sheet (number, slot_id, made_on) VALUES (?1, ?2, ?3)")?
+            .execute(params![number, slot.as_bytes(), made_on.to_string()])?;
+        Ok(())
+    }
+}

@@ -1,0 +1,127 @@
+//! Reading and the one door for changes.
+
+use std::cell::RefCell;
+use std::ops::Deref;
+
+use chrono::{DateTime, Utc};
+use domain::ids::AccountId;
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::audit::{self, Action, Line, Subject};
+use crate::error::StorageError;
+
+/// Questions to the open journal. Each noun's folder adds its own.
+pub struct View<'a> {
+    db: &'a Connection,
+}
+
+impl<'a> View<'a> {
+    pub(crate) fn new(db: &'a Connection) -> Self {
+        Self { db }
+    }
+
+    pub(crate) fn db(&self) -> &'a Connection {
+        self.db
+    }
+}
+
+/// One transaction of one person. Every write inside it leaves a trace; a change without one is undone.
+pub struct Change<'a> {
+    view: View<'a>,
+    account: Option<AccountId>,
+    at: DateTime<Utc>,
+    lines: RefCell<Vec<Line>>,
+}
+
+impl<'a> Deref for Change<'a> {
+    type Target = View<'a>;
+
+    fn deref(&self) -> &View<'a> {
+        &self.view
+    }
+}
+
+impl Change<'_> {
+    pub(crate) fn at_millis(&self) -> i64 {
+        self.at.timestamp_millis()
+    }
+
+    /// Notes what was done to what; `content` is hashed with the record's own salt.
+    pub(crate) fn trace(
+        &self,
+        action: Action,
+        subject: Subject,
+        id: Uuid,
+        version: u32,
+        content: &impl Serialize,
+    ) -> Result<(), StorageError> {
+        let salt = self.salt(subject, id)?;
+        let bytes = serde_json::to_vec(content).map_err(|_| StorageError::Content("a record"))?;
+        self.lines.borrow_mut().push(Line {
+            action,
+            subject,
+            subject_id: Some(id),
+            version: Some(version),
+            content_hash: Some(audit::content_hash(&salt, &bytes)),
+        });
+        Ok(())
+    }
+
+    /// Notes an act that has no content of its own: an unlocking, a print.
+    pub fn note(&self, action: Action, subject: Subject, id: Option<Uuid>) {
+        self.lines.borrow_mut().push(Line { action, subject, subject_id: id, version: None, content_hash: None });
+    }
+
+    fn salt(&self, subject: Subject, id: Uuid) -> Result<Vec<u8>, StorageError> {
+        let found: Option<Vec<u8>> = self
+            .db()
+            .prepare_cached("SELECT salt FROM record_salt WHERE subject = ?1 AND subject_id = ?2")?
+            .query_row(params![subject.code(), id.as_bytes()], |row| row.get("salt"))
+            .optional()?;
+        if let Some(salt) = found {
+            return Ok(salt);
+        }
+        let mut salt = vec![0; 16];
+        getrandom::fill(&mut salt).map_err(|_| StorageError::Content("randomness"))?;
+        self.db()
+            .prepare_cached("INSERT INTO record_salt (subject, subject_id, salt) VALUES (?1, ?2, ?3)")?
+            .execute(params![subject.code(), id.as_bytes(), salt])?;
+        Ok(salt)
+    }
+
+    /// The next number of a series within a year: given once, never again.
+    pub fn next_number(&self, series: &str, year: i32) -> Result<u32, StorageError> {
+        Ok(self
+            .db()
+            .prepare_cached(
+                "INSERT INTO number_series (series, year, last) VALUES (?1, ?2, 1)
+                 ON CONFLICT (series, year) DO UPDATE SET last = last + 1
+                 RETURNING last",
+            )?
+            .query_row(params![series, year], |row| row.get(0))?)
+    }
+}
+
+/// Begins, works, writes the history's lines and commits; or leaves everything as it was.
+pub(crate) fn change<T, E: From<StorageError>>(
+    db: &mut Connection,
+    account: Option<AccountId>,
+    at: DateTime<Utc>,
+    work: impl FnOnce(&Change<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    // Immediate: the write lock is taken before anything is read, so what was checked still holds.
+    let tx: Transaction<'_> =
+        db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StorageError::from)?;
+    let change = Change { view: View::new(&tx), account, at, lines: RefCell::default() };
+    let value = work(&change)?;
+    let Change { account, at, lines, .. } = change;
+    let lines = lines.into_inner();
+    if lines.is_empty() {
+        return Err(StorageError::NoTrace.into());
+    }
+    audit::append(&tx, at, account, &lines)?;
+    tx.commit().map_err(StorageError::from)?;
+    Ok(value)
+}

@@ -1,0 +1,77 @@
+//! Drafts: durable, outside history and search, erased at signing.
+
+use chrono::NaiveDateTime;
+use domain::ids::AccountId;
+use rusqlite::{OptionalExtension, params};
+
+use crate::change::{Change, View};
+use crate::error::StorageError;
+use crate::journal::Journal;
+use crate::value::{moment_text, parse_moment};
+
+pub struct Draft {
+    pub body: String,
+    /// Civil moment.
+    pub saved: NaiveDateTime,
+}
+
+impl View<'_> {
+    pub fn draft(&self, account: AccountId, form: &str, subject: &str) -> Result<Option<Draft>, StorageError> {
+        let found = self
+            .db()
+            .prepare_cached("SELECT body, saved FROM draft WHERE account_id = ?1 AND form = ?2 AND subject = ?3")?
+            .query_row(params![account.0.as_bytes(), form, subject], |row| {
+                Ok((row.get::<_, String>("body")?, row.get::<_, String>("saved")?))
+            })
+            .optional()?;
+        found.map(|(body, saved)| Ok(Draft { body, saved: parse_moment(&saved)? })).transpose()
+    }
+
+    /// Subjects of an account's drafts of one form.
+    pub fn draft_subjects(&self, account: AccountId, form: &str) -> Result<Vec<String>, StorageError> {
+        let mut statement =
+            self.db().prepare_cached("SELECT subject FROM draft WHERE account_id = ?1 AND form = ?2")?;
+        let rows = statement.query_map(params![account.0.as_bytes(), form], |row| row.get("subject"))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+impl Journal {
+    /// Not a change of a record: no line in the history. One durable write.
+    pub fn save_draft(
+        &mut self,
+        account: AccountId,
+        form: &str,
+        subject: &str,
+        body: &str,
+        saved: NaiveDateTime,
+    ) -> Result<(), StorageError> {
+        self.db()
+            .prepare_cached(
+                "INSERT INTO draft (account_id, form, subject, body, saved) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT (account_id, form, subject) DO UPDATE SET body = ?4, saved = ?5",
+            )?
+            .execute(params![account.0.as_bytes(), form, subject, body, moment_text(saved)])?;
+        Ok(())
+    }
+
+    pub fn drop_draft(&mut self, account: AccountId, form: &str, subject: &str) -> Result<(), StorageError> {
+        drop_draft(self.db(), account, form, subject)
+    }
+}
+
+impl Change<'_> {
+    /// Erases a draft together with what it became.
+    pub fn drop_draft(&self, account: AccountId, form: &str, subject: &str) -> Result<(), StorageError> {
+        drop_draft(self.db(), account, form, subject)
+    }
+}
+
+fn drop_draft(db: &rusqlite::Connection, account: AccountId, form: &str, subject: &str) -> Result<(), StorageError> {
+    db.prepare_cached("DELETE FROM draft WHERE account_id = ?1 AND form = ?2 AND subject = ?3")?.execute(params![
+        account.0.as_bytes(),
+        form,
+        subject
+    ])?;
+    Ok(())
+}

@@ -1,0 +1,197 @@
+//! The database file: made, opened, asserted to be encrypted.
+
+use std::fs::{self, File};
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+use domain::ids::AccountId;
+use rusqlite::{Connection, OpenFlags};
+
+use crate::change::{self, Change, View};
+use crate::error::StorageError;
+use crate::folder::{Folder, sync_folder};
+use crate::keys::{self, JournalKey, SlotFile};
+use crate::schema;
+
+/// Files up to this size are checked whole at every opening; larger ones page by page as they are read
+/// (each page carries its own seal).
+const WHOLE_CHECK_BYTES: u64 = 16 * 1024 * 1024;
+
+/// A journal that is known to be there but cannot be asked anything.
+pub struct LockedJournal {
+    path: PathBuf,
+}
+
+/// An open journal.
+pub struct Journal {
+    db: Connection,
+    path: PathBuf,
+}
+
+impl LockedJournal {
+    /// # Errors
+    /// [`StorageError::Missing`] when the file is not there, [`StorageError::NotEncrypted`] when it is plain SQLite.
+    pub fn find(path: &Path) -> Result<Self, StorageError> {
+        assert_encrypted(path)?;
+        Ok(Self { path: path.to_owned() })
+    }
+
+    /// Opens with the key.
+    ///
+    /// # Errors
+    /// The key is right whenever a slot gave it, so a file that does not open under it is [`StorageError::Damaged`].
+    pub fn unlock(&self, key: &JournalKey) -> Result<Journal, StorageError> {
+        assert_encrypted(&self.path)?;
+        let mut db = connect(&self.path, key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        // The first reading shows whether the key opens the file.
+        db.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get::<_, i64>(0))?;
+        if fs::metadata(&self.path)?.len() <= WHOLE_CHECK_BYTES {
+            check_whole(&db)?;
+        }
+        settle(&db)?;
+        schema::bring_up(&mut db)?;
+        Ok(Journal { db, path: self.path.clone() })
+    }
+}
+
+impl Journal {
+    /// Makes a whole new journal: database, both slot files, then one rename. Nothing half-made stays under
+    /// the journal's name.
+    ///
+    /// # Errors
+    /// Whatever the disk says; what was begun is taken away again.
+    pub fn make<E: From<StorageError>>(
+        folder: &Folder,
+        slots: &SlotFile,
+        key: &JournalKey,
+        at: DateTime<Utc>,
+        fill: impl FnOnce(&Change<'_>) -> Result<(), E>,
+    ) -> Result<Self, E> {
+        let begun = folder.being_made();
+        let made = build(folder, &begun, slots, key, at, fill);
+        if made.is_err() {
+            // The first trouble is the one to tell of.
+            let _ = fs::remove_dir_all(&begun);
+        }
+        made?;
+        Ok(LockedJournal::find(&folder.journal().join(slots.database()))?.unlock(key)?)
+    }
+
+    pub fn view(&self) -> View<'_> {
+        View::new(&self.db)
+    }
+
+    /// The one door for changes.
+    pub fn change<T, E: From<StorageError>>(
+        &mut self,
+        account: Option<AccountId>,
+        at: DateTime<Utc>,
+        work: impl FnOnce(&Change<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        change::change(&mut self.db, account, at, work)
+    }
+
+    /// Closes the file; what could not be folded back stays safe in the write-ahead log.
+    pub fn close(self) {
+        if let Err((db, _)) = self.db.close() {
+            drop(db);
+        }
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(crate) fn db(&self) -> &Connection {
+        &self.db
+    }
+
+    /// Both integrity checks: the seal of every page, and SQLite's own.
+    pub fn check_integrity(&self) -> Result<(), StorageError> {
+        check_whole(&self.db)?;
+        let answer: String = self.db.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+        if answer == "ok" { Ok(()) } else { Err(StorageError::Damaged) }
+    }
+}
+
+fn build<E: From<StorageError>>(
+    folder: &Folder,
+    begun: &Path,
+    slots: &SlotFile,
+    key: &JournalKey,
+    at: DateTime<Utc>,
+    fill: impl FnOnce(&Change<'_>) -> Result<(), E>,
+) -> Result<(), E> {
+    if folder.has_journal() {
+        return Err(StorageError::Busy.into());
+    }
+    let path = begun.join(slots.database());
+    let prepared = (|| {
+        if begun.exists() {
+            fs::remove_dir_all(begun)?;
+        }
+        fs::create_dir_all(begun)?;
+        let mut db = connect(&path, key, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+        settle(&db)?;
+        schema::bring_up(&mut db)?;
+        Ok::<_, StorageError>(db)
+    })();
+    let mut db = prepared?;
+    change::change(&mut db, None, at, fill)?;
+    let finished = (|| {
+        db.close().map_err(|(_, error)| StorageError::from(error))?;
+        assert_encrypted(&path)?;
+        File::open(&path)?.sync_all()?;
+        keys::write_twins(begun, slots)?;
+        sync_folder(begun)?;
+        fs::rename(begun, folder.journal())?;
+        sync_folder(folder.root())
+    })();
+    Ok(finished?)
+}
+
+fn connect(path: &Path, key: &JournalKey, flags: OpenFlags) -> Result<Connection, StorageError> {
+    let db = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    // Raw key: no stretching, the slot has done it.
+    db.pragma_update(None, "key", key.pragma().as_str())?;
+    // A library without encryption takes the pragma above silently and writes plain text.
+    let cipher: Option<String> = db.query_row("PRAGMA cipher_version", [], |row| row.get(0)).ok();
+    if cipher.is_none_or(|version| version.is_empty()) {
+        return Err(StorageError::NotEncrypted);
+    }
+    Ok(db)
+}
+
+fn settle(db: &Connection) -> Result<(), StorageError> {
+    // WAL with FULL: a commit is on the disk before it is said to be done.
+    db.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
+    db.execute_batch(
+        "PRAGMA synchronous = FULL;
+         PRAGMA foreign_keys = ON;
+         PRAGMA temp_store = MEMORY;
+         PRAGMA secure_delete = ON;
+         PRAGMA trusted_schema = OFF;
+         PRAGMA busy_timeout = 2000;",
+    )?;
+    db.set_prepared_statement_cache_capacity(128);
+    Ok(())
+}
+
+fn check_whole(db: &Connection) -> Result<(), StorageError> {
+    let mut statement = db.prepare("PRAGMA cipher_integrity_check")?;
+    let mut rows = statement.query([])?;
+    // Each row names a page whose seal does not hold.
+    if rows.next()?.is_some() { Err(StorageError::Damaged) } else { Ok(()) }
+}
+
+/// A plain SQLite file begins with its own name; an encrypted one with random bytes.
+fn assert_encrypted(path: &Path) -> Result<(), StorageError> {
+    let mut head = [0; 16];
+    let mut file = File::open(path)?;
+    match file.read_exact(&mut head) {
+        Ok(()) if &head == b"SQLite format 3\0" => Err(StorageError::NotEncrypted),
+        Ok(()) => Ok(()),
+        Err(_) => Err(StorageError::Damaged),
+    }
+}

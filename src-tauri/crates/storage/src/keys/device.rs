@@ -1,0 +1,135 @@
+//! The device secret and the port to the system's keyring.
+
+use uuid::Uuid;
+
+use super::secret::{NoRandomness, Secret};
+
+/// 32 random bytes that stay in the keyring of one PC. With it in the way, a copy of the
+/// journal's folder alone resists any guessing of passwords.
+pub struct DeviceSecret {
+    id: Uuid,
+    bytes: Secret<32>,
+}
+
+impl DeviceSecret {
+    /// `id` stands openly in the slot file and names the secret in the keyring.
+    pub fn fresh(id: Uuid) -> Result<Self, NoRandomness> {
+        Ok(Self { id, bytes: Secret::random()? })
+    }
+
+    /// What the keyring gave back; nothing where the length is wrong.
+    pub fn from_bytes(id: Uuid, bytes: &[u8]) -> Option<Self> {
+        let bytes = bytes.try_into().ok()?;
+        Some(Self { id, bytes: Secret::copy_of(bytes) })
+    }
+
+    pub fn id(&self) -> Uuid {
+        self.id
+    }
+
+    /// For the keyring only.
+    pub fn bytes(&self) -> &[u8; 32] {
+        self.bytes.expose()
+    }
+}
+
+/// Why the keyring did not answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum KeyringTrouble {
+    #[error("this system has no keyring")]
+    Absent,
+    #[error("the keyring is locked")]
+    Locked,
+    /// A short code without anything of the secret or the person.
+    #[error("the keyring failed: {0}")]
+    Other(&'static str),
+}
+
+/// The system's keyring, as much of it as the journal needs. The shell owns the real one.
+pub trait DeviceKeyring: Send {
+    /// Nothing where the keyring works but holds no secret under this id. A stored value of the
+    /// wrong length is [`KeyringTrouble::Other`].
+    fn read(&self, id: Uuid) -> Result<Option<DeviceSecret>, KeyringTrouble>;
+
+    fn write(&self, secret: &DeviceSecret) -> Result<(), KeyringTrouble>;
+
+    /// Removing what is not there is no error.
+    fn remove(&self, id: Uuid) -> Result<(), KeyringTrouble>;
+}
+
+/// A keyring that forgets with the process: for tests, where it can also be made to fail.
+#[cfg(any(test, feature = "test-kdf"))]
+#[derive(Default)]
+pub struct MemoryKeyring {
+    held: std::sync::Mutex<Held>,
+}
+
+#[cfg(any(test, feature = "test-kdf"))]
+#[derive(Default)]
+struct Held {
+    secrets: std::collections::HashMap<Uuid, Secret<32>>,
+    trouble: Option<KeyringTrouble>,
+}
+
+#[cfg(any(test, feature = "test-kdf"))]
+impl MemoryKeyring {
+    /// From now on every call answers so, until `None` is given.
+    pub fn fail_with(&self, trouble: Option<KeyringTrouble>) {
+        self.held().trouble = trouble;
+    }
+
+    fn held(&self) -> std::sync::MutexGuard<'_, Held> {
+        self.held.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    fn answering(&self) -> Result<std::sync::MutexGuard<'_, Held>, KeyringTrouble> {
+        let held = self.held();
+        held.trouble.map_or(Ok(held), Err)
+    }
+}
+
+#[cfg(any(test, feature = "test-kdf"))]
+impl DeviceKeyring for MemoryKeyring {
+    fn read(&self, id: Uuid) -> Result<Option<DeviceSecret>, KeyringTrouble> {
+        let held = self.answering()?;
+        Ok(held.secrets.get(&id).map(|bytes| DeviceSecret { id, bytes: Secret::copy_of(bytes.expose()) }))
+    }
+
+    fn write(&self, secret: &DeviceSecret) -> Result<(), KeyringTrouble> {
+        self.answering()?.secrets.insert(secret.id, Secret::copy_of(secret.bytes()));
+        Ok(())
+    }
+
+    fn remove(&self, id: Uuid) -> Result<(), KeyringTrouble> {
+        self.answering()?.secrets.remove(&id);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DeviceKeyring, DeviceSecret, KeyringTrouble, MemoryKeyring};
+    use uuid::Uuid;
+
+    #[test]
+    fn a_stored_value_of_the_wrong_length_is_no_secret() {
+        let id = Uuid::from_u128(1);
+        assert!(DeviceSecret::from_bytes(id, &[7; 31]).is_none());
+        assert!(DeviceSecret::from_bytes(id, &[7; 33]).is_none());
+        assert_eq!(DeviceSecret::from_bytes(id, &[7; 32]).unwrap().bytes(), &[7; 32]);
+    }
+
+    #[test]
+    fn the_keyring_of_tests_keeps_forgets_and_fails_as_told() {
+        let keyring = MemoryKeyring::default();
+        let secret = DeviceSecret::fresh(Uuid::from_u128(1)).unwrap();
+        keyring.write(&secret).unwrap();
+        assert_eq!(keyring.read(secret.id()).unwrap().unwrap().bytes(), secret.bytes());
+        assert!(keyring.read(Uuid::from_u128(2)).unwrap().is_none());
+        keyring.fail_with(Some(KeyringTrouble::Locked));
+        assert_eq!(keyring.read(secret.id()).err(), Some(KeyringTrouble::Locked));
+        keyring.fail_with(None);
+        keyring.remove(secret.id()).unwrap();
+        assert!(keyring.read(secret.id()).unwrap().is_none());
+    }
+}

@@ -1,0 +1,32 @@
+//! The encrypted journal: keys, schema steps, queries. SQL stands in this room and nowhere else.
+//!
+//! A folder `journal` holds the database under a random key and the slot file twice. [`LockedJournal`]
+//! can only be opened with a key; only [`Journal`] answers questions, and only [`Journal::change`]
+//! changes anything: one transaction with its line in the chained history.
+
+pub mod account;
+pub mod audit;
+pub mod booking;
+pub mod centre;
+mod change;
+pub mod consultant;
+pub mod consultation;
+pub mod draft;
+mod error;
+pub mod facts;
+mod folder;
+pub mod handout;
+mod journal;
+pub mod keys;
+pub mod lists;
+pub mod month;
+pub mod recipient;
+pub mod request;
+mod schema;
+mod value;
+
+pub use change::{Change, View};
+pub use error::StorageError;
+pub use folder::{Folder, FolderLock};
+pub use journal::{Journal, LockedJournal};
+pub use schema::NEWEST as NEWEST_SCHEMA;

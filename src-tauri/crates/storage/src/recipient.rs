@@ -1,0 +1,152 @@
+//! People helped: the code here, name and contacts in a table of their own.
+
+use domain::ids::RecipientId;
+use domain::lists::RecipientKind;
+use domain::person::RecipientCode;
+use domain::text::norm;
+use rusqlite::{Row, params};
+use serde::Serialize;
+
+use crate::audit::{Action, Subject};
+use crate::change::{Change, View};
+use crate::error::StorageError;
+use crate::value::{Columns, known};
+
+#[derive(Clone)]
+pub struct Recipient {
+    pub id: RecipientId,
+    pub code: RecipientCode,
+    pub kind: RecipientKind,
+    /// Empty when destroyed or never told.
+    pub name: String,
+    pub phone: String,
+    pub email: String,
+}
+
+#[derive(Serialize)]
+struct RecipientContent<'a> {
+    code: u32,
+    kind: RecipientKind,
+    name: &'a str,
+    phone: &'a str,
+    email: &'a str,
+}
+
+const COLUMNS: &str = "SELECT r.id AS id, r.code AS code, r.kind AS kind,
+        coalesce(p.name, '') AS name, coalesce(p.phone, '') AS phone, coalesce(p.email, '') AS email
+    FROM recipient r LEFT JOIN recipient_person p ON p.recipient_id = r.id";
+
+fn recipient_from(row: &Row<'_>) -> Result<Recipient, StorageError> {
+    Ok(Recipient {
+        id: RecipientId(row.id("id")?),
+        code: RecipientCode(row.get("code")?),
+        kind: known(RecipientKind::from_key(&row.text("kind")?), "a recipient's kind")?,
+        name: row.text("name")?,
+        phone: row.text("phone")?,
+        email: row.text("email")?,
+    })
+}
+
+/// `%`, `_` and the escape itself stand for themselves.
+fn like_escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+impl View<'_> {
+    pub fn recipient(&self, id: RecipientId) -> Result<Recipient, StorageError> {
+        let mut statement = self.db().prepare_cached(&format!("{COLUMNS} WHERE r.id = ?1"))?;
+        let mut rows = statement.query([id.0.as_bytes()])?;
+        recipient_from(rows.next()?.ok_or(StorageError::NotFound)?)
+    }
+
+    /// By the beginning of any word of the name, by digits of the phone, or by code.
+    pub fn find_recipients(&self, typed: &str, limit: u32) -> Result<Vec<Recipient>, StorageError> {
+        let wanted = norm(typed);
+        let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
+        let code = wanted.trim_start_matches(['п', 'p', '-']).parse::<u32>().ok();
+        if wanted.is_empty() {
+            return Ok(Vec::new());
+        }
+        let name = like_escaped(&wanted);
+        let mut statement = self.db().prepare_cached(&format!(
+            "{COLUMNS} WHERE r.destroyed_at IS NULL AND (
+                p.name_norm LIKE ?1 || '%' ESCAPE '\\' OR p.name_norm LIKE '% ' || ?1 || '%' ESCAPE '\\'
+                OR (length(?2) >= 3 AND p.phone LIKE '%' || ?2 || '%')
+                OR r.code = ?3)
+             ORDER BY p.name_norm, r.code LIMIT ?4"
+        ))?;
+        let mut rows = statement.query(params![name, digits, code, limit])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push(recipient_from(row)?);
+        }
+        Ok(found)
+    }
+}
+
+impl Change<'_> {
+    /// Adds a person under the next code, never given before.
+    pub fn add_recipient(
+        &self,
+        id: RecipientId,
+        kind: RecipientKind,
+        categories: &[String],
+        name: &str,
+        phone: &str,
+        email: &str,
+    ) -> Result<RecipientCode, StorageError> {
+        // One series for all years: year 0.
+        let code = self.next_number("recipient", 0)?;
+        self.db()
+            .prepare_cached("INSERT INTO recipient (id, code, kind, version, added_at) VALUES (?1, ?2, ?3, 1, ?4)")?
+            .execute(params![id.0.as_bytes(), code, kind.key(), self.at_millis()])?;
+        for category in categories {
+            self.db()
+                .prepare_cached("INSERT OR IGNORE INTO recipient_category (recipient_id, category) VALUES (?1, ?2)")?
+                .execute(params![id.0.as_bytes(), category])?;
+        }
+        self.write_person(id, name, phone, email)?;
+        self.trace(
+            Action::RecipientAdded,
+            Subject::Recipient,
+            id.0,
+            1,
+            &RecipientContent { code, kind, name, phone, email },
+        )?;
+        Ok(RecipientCode(code))
+    }
+
+    /// Replaces what is known of a person; their code stays.
+    pub fn change_recipient(&self, person: &Recipient) -> Result<(), StorageError> {
+        let version: u32 = self
+            .db()
+            .prepare_cached("UPDATE recipient SET kind = ?2, version = version + 1 WHERE id = ?1 RETURNING version")?
+            .query_row(params![person.id.0.as_bytes(), person.kind.key()], |row| row.get(0))?;
+        self.write_person(person.id, &person.name, &person.phone, &person.email)?;
+        let content = RecipientContent {
+            code: person.code.0,
+            kind: person.kind,
+            name: &person.name,
+            phone: &person.phone,
+            email: &person.email,
+        };
+        self.trace(Action::RecipientChanged, Subject::Recipient, person.id.0, version, &content)
+    }
+
+    fn write_person(&self, id: RecipientId, name: &str, phone: &str, email: &str) -> Result<(), StorageError> {
+        self.db()
+            .prepare_cached(
+                "INSERT INTO recipient_person (recipient_id, name, name_norm, phone, email) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT (recipient_id) DO UPDATE SET name = ?2, name_norm = ?3, phone = ?4, email = ?5",
+            )?
+            .execute(params![id.0.as_bytes(), name, norm(name), phone, email])?;
+        Ok(())
+    }
+}

@@ -1,0 +1,292 @@
+//! Requests: registered, never deleted, only annulled with a reason (R022).
+
+use chrono::{NaiveDate, NaiveDateTime};
+use domain::age::AgeMonths;
+use domain::consultation::Evidence;
+use domain::ids::{AccountId, RecipientId, RequestId};
+use domain::lists::{Form, Origin, RecipientKind};
+use rusqlite::{Row, params};
+use serde::Serialize;
+
+use crate::audit::{Action, Subject};
+use crate::change::{Change, View};
+use crate::error::StorageError;
+use crate::value::{Columns, known, moment_text};
+
+/// Who asks: a person by code, or nobody known.
+#[derive(Clone, Serialize)]
+pub struct Participant {
+    pub recipient: Option<RecipientId>,
+    pub kind: RecipientKind,
+}
+
+#[derive(Clone, Serialize)]
+pub struct Request {
+    pub id: RequestId,
+    /// Within the year of registration.
+    pub number: u32,
+    pub year: i32,
+    pub origin: Origin,
+    pub follows: Option<RequestId>,
+    pub channel: String,
+    pub passed_by: String,
+    pub received: NaiveDateTime,
+    pub registered_on: NaiveDate,
+    pub registered_by: AccountId,
+    /// One or two; the first speaks for the request.
+    pub participants: Vec<Participant>,
+    pub categories: Vec<String>,
+    pub form: Form,
+    pub means: Option<String>,
+    pub attends: Option<bool>,
+    pub child_age: Option<AgeMonths>,
+    pub about: String,
+    pub topics: Vec<String>,
+    pub wish: String,
+    pub evidence: Option<Evidence>,
+    pub annul_reason: Option<String>,
+    pub late_by_wish: bool,
+}
+
+/// Which requests to list.
+pub struct RequestQuery<'a> {
+    /// Looked for in names, phones, codes and numbers; empty for all.
+    pub text: &'a str,
+    pub open_only: bool,
+    pub limit: u32,
+    pub offset: u32,
+}
+
+const COLUMNS: &str =
+    "SELECT q.id, q.number, q.year, q.origin, q.follows, q.channel, q.passed_by, q.received, q.registered_on,
+    q.registered_by, q.form, q.means, q.attends, q.child_months, q.about, q.wish, q.evidence_kind, q.evidence_place,
+    q.annul_reason, q.late_by_wish
+    FROM request q";
+
+impl View<'_> {
+    pub fn request(&self, id: RequestId) -> Result<Request, StorageError> {
+        let mut statement = self.db().prepare_cached(&format!("{COLUMNS} WHERE q.id = ?1"))?;
+        let mut rows = statement.query([id.0.as_bytes()])?;
+        self.request_from(rows.next()?.ok_or(StorageError::NotFound)?)
+    }
+
+    /// Requests still on the way, oldest first. Their number does not grow with the journal.
+    pub fn open_requests(&self) -> Result<Vec<Request>, StorageError> {
+        let mut statement = self.db().prepare_cached(&format!(
+            "{COLUMNS} JOIN request_open o ON o.request_id = q.id ORDER BY q.received, q.number"
+        ))?;
+        let mut rows = statement.query([])?;
+        let mut requests = Vec::new();
+        while let Some(row) = rows.next()? {
+            requests.push(self.request_from(row)?);
+        }
+        Ok(requests)
+    }
+
+    /// A page of requests, newest first, and how many there are in all.
+    pub fn find_requests(&self, query: &RequestQuery<'_>) -> Result<(Vec<Request>, u32), StorageError> {
+        let text = query.text.trim();
+        let number = text.trim_start_matches(['№', ' ', '\u{a0}']).parse::<u32>().ok();
+        let people: Vec<_> = if text.is_empty() {
+            Vec::new()
+        } else {
+            self.find_recipients(text, 200)?.into_iter().map(|r| r.id).collect()
+        };
+        let mut conditions = Vec::new();
+        let mut values: Vec<rusqlite::types::Value> = Vec::new();
+        if query.open_only {
+            conditions.push("q.id IN (SELECT request_id FROM request_open)".to_owned());
+        }
+        if !text.is_empty() {
+            let mut any = vec!["q.number = ?".to_owned()];
+            values.push(number.map_or(rusqlite::types::Value::Null, |n| i64::from(n).into()));
+            if !people.is_empty() {
+                let marks = vec!["?"; people.len()].join(", ");
+                any.push(format!(
+                    "q.id IN (SELECT request_id FROM request_participant WHERE recipient_id IN ({marks}))"
+                ));
+                values.extend(people.iter().map(|id| rusqlite::types::Value::Blob(id.0.as_bytes().to_vec())));
+            }
+            conditions.push(format!("({})", any.join(" OR ")));
+        }
+        let filter = if conditions.is_empty() { String::new() } else { format!(" WHERE {}", conditions.join(" AND ")) };
+        let total = self
+            .db()
+            .prepare_cached(&format!("SELECT count(*) FROM request q{filter}"))?
+            .query_row(rusqlite::params_from_iter(&values), |row| row.get(0))?;
+        values.push(i64::from(query.limit).into());
+        values.push(i64::from(query.offset).into());
+        let mut statement = self
+            .db()
+            .prepare_cached(&format!("{COLUMNS}{filter} ORDER BY q.year DESC, q.number DESC LIMIT ? OFFSET ?"))?;
+        let mut rows = statement.query(rusqlite::params_from_iter(&values))?;
+        let mut requests = Vec::new();
+        while let Some(row) = rows.next()? {
+            requests.push(self.request_from(row)?);
+        }
+        Ok((requests, total))
+    }
+
+    /// How many requests of a person are registered, this one included.
+    pub fn requests_of(&self, recipient: RecipientId) -> Result<Vec<RequestId>, StorageError> {
+        let mut statement =
+            self.db().prepare_cached("SELECT request_id FROM request_participant WHERE recipient_id = ?1")?;
+        let mut rows = statement.query([recipient.0.as_bytes()])?;
+        let mut ids = Vec::new();
+        while let Some(row) = rows.next()? {
+            ids.push(RequestId(row.id("request_id")?));
+        }
+        Ok(ids)
+    }
+
+    pub fn any_request(&self) -> Result<bool, StorageError> {
+        Ok(self.db().prepare_cached("SELECT EXISTS (SELECT 1 FROM request)")?.query_row([], |row| row.get(0))?)
+    }
+
+    fn request_from(&self, row: &Row<'_>) -> Result<Request, StorageError> {
+        let id = RequestId(row.id("id")?);
+        let evidence = row
+            .maybe_text("evidence_kind")?
+            .map(|kind| {
+                Ok::<_, StorageError>(Evidence { kind, place: row.maybe_text("evidence_place")?.unwrap_or_default() })
+            })
+            .transpose()?;
+        Ok(Request {
+            id,
+            number: row.get("number")?,
+            year: row.get("year")?,
+            origin: known(Origin::from_key(&row.text("origin")?), "an origin")?,
+            follows: row.maybe_id("follows")?.map(RequestId),
+            channel: row.text("channel")?,
+            passed_by: row.text("passed_by")?,
+            received: row.moment("received")?,
+            registered_on: row.day("registered_on")?,
+            registered_by: AccountId(row.id("registered_by")?),
+            participants: self.participants_of(id)?,
+            categories: self
+                .words_of("SELECT category FROM request_category WHERE request_id = ?1 ORDER BY category", id)?,
+            form: known(Form::from_key(&row.text("form")?), "a form")?,
+            means: row.maybe_text("means")?,
+            attends: row.get("attends")?,
+            child_age: months(row.maybe_int("child_months")?)?,
+            about: row.text("about")?,
+            topics: self.words_of("SELECT topic FROM request_topic WHERE request_id = ?1 ORDER BY position", id)?,
+            wish: row.text("wish")?,
+            evidence,
+            annul_reason: row.maybe_text("annul_reason")?,
+            late_by_wish: row.get("late_by_wish")?,
+        })
+    }
+
+    fn participants_of(&self, id: RequestId) -> Result<Vec<Participant>, StorageError> {
+        let mut statement = self.db().prepare_cached(
+            "SELECT recipient_id, kind FROM request_participant WHERE request_id = ?1 ORDER BY position",
+        )?;
+        let mut rows = statement.query([id.0.as_bytes()])?;
+        let mut participants = Vec::new();
+        while let Some(row) = rows.next()? {
+            participants.push(Participant {
+                recipient: row.maybe_id("recipient_id")?.map(RecipientId),
+                kind: known(RecipientKind::from_key(&row.text("kind")?), "a recipient's kind")?,
+            });
+        }
+        Ok(participants)
+    }
+
+    fn words_of(&self, sql: &str, id: RequestId) -> Result<Vec<String>, StorageError> {
+        let mut statement = self.db().prepare_cached(sql)?;
+        let rows = statement.query_map([id.0.as_bytes()], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+/// An age kept as months.
+pub(crate) fn months(kept: Option<i64>) -> Result<Option<AgeMonths>, StorageError> {
+    kept.map(|months| u16::try_from(months).ok().and_then(AgeMonths::new).ok_or(StorageError::Content("an age")))
+        .transpose()
+}
+
+impl Change<'_> {
+    /// Registers a request under the next number of its year; `number` and `year` of the value are set here.
+    pub fn register_request(&self, mut request: Request) -> Result<Request, StorageError> {
+        use chrono::Datelike as _;
+        request.year = request.registered_on.year();
+        request.number = self.next_number("request", request.year)?;
+        let id = request.id.0.as_bytes();
+        self.db()
+            .prepare_cached(
+                "INSERT INTO request (id, year, number, origin, follows, channel, passed_by, received, registered_at,
+                    registered_on, registered_by, form, means, attends, child_months, about, wish, evidence_kind,
+                    evidence_place, late_by_wish, version)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, 1)",
+            )?
+            .execute(params![
+                id,
+                request.year,
+                request.number,
+                request.origin.key(),
+                request.follows.as_ref().map(|id| id.0.as_bytes()),
+                request.channel,
+                request.passed_by,
+                moment_text(request.received),
+                self.at_millis(),
+                request.registered_on.to_string(),
+                request.registered_by.0.as_bytes(),
+                request.form.key(),
+                request.means,
+                request.attends,
+                request.child_age.map(|age| age.months()),
+                request.about,
+                request.wish,
+                request.evidence.as_ref().map(|e| &e.kind),
+                request.evidence.as_ref().map(|e| &e.place),
+                request.late_by_wish,
+            ])?;
+        for (position, participant) in (0_u32..).zip(&request.participants) {
+            self.db()
+                .prepare_cached("INSERT INTO request_participant (request_id, position, recipient_id, kind) VALUES (?1, ?2, ?3, ?4)")?
+                .execute(params![
+                    id,
+                    position,
+                    participant.recipient.as_ref().map(|id| id.0.as_bytes()),
+                    participant.kind.key()
+                ])?;
+        }
+        for category in &request.categories {
+            self.db()
+                .prepare_cached("INSERT OR IGNORE INTO request_category (request_id, category) VALUES (?1, ?2)")?
+                .execute(params![id, category])?;
+        }
+        for (position, topic) in (0_u32..).zip(&request.topics) {
+            self.db()
+                .prepare_cached("INSERT INTO request_topic (request_id, position, topic) VALUES (?1, ?2, ?3)")?
+                .execute(params![id, position, topic])?;
+        }
+        self.set_open(request.id, true)?;
+        self.trace(Action::RequestRegistered, Subject::Request, request.id.0, 1, &request)?;
+        Ok(request)
+    }
+
+    pub fn annul_request(&self, request: &Request, reason: &str) -> Result<(), StorageError> {
+        let version: u32 = self
+            .db()
+            .prepare_cached(
+                "UPDATE request SET annulled_at = ?2, annul_reason = ?3, version = version + 1 WHERE id = ?1 RETURNING version",
+            )?
+            .query_row(params![request.id.0.as_bytes(), self.at_millis(), reason], |row| row.get(0))?;
+        self.set_open(request.id, false)?;
+        let annulled = Request { annul_reason: Some(reason.to_owned()), ..request.clone() };
+        self.trace(Action::RequestAnnulled, Subject::Request, request.id.0, version, &annulled)
+    }
+
+    /// Keeps the small set of requests still on the way.
+    pub(crate) fn set_open(&self, id: RequestId, open: bool) -> Result<(), StorageError> {
+        let sql = if open {
+            "INSERT OR IGNORE INTO request_open (request_id) VALUES (?1)"
+        } else {
+            "DELETE FROM request_open WHERE request_id = ?1"
+        };
+        self.db().prepare_cached(sql)?.execute([id.0.as_bytes()])?;
+        Ok(())
+    }
+}

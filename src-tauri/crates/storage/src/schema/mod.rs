@@ -1,0 +1,42 @@
+//! The journal's schema grows in steps; a released step is never edited.
+
+use rusqlite::Connection;
+
+use crate::error::StorageError;
+
+struct Step {
+    to: u32,
+    sql: &'static str,
+}
+
+const STEPS: &[Step] = &[Step { to: 1, sql: include_str!("001.sql") }];
+
+/// The newest schema this program knows.
+pub const NEWEST: u32 = 1;
+
+/// «Pryd»: says that a decrypted file is ours.
+const APPLICATION_ID: u32 = 0x5072_7964;
+
+/// What the file says of itself.
+pub(crate) fn found(db: &Connection) -> Result<u32, StorageError> {
+    Ok(db.query_row("SELECT user_version FROM pragma_user_version", [], |row| row.get(0))?)
+}
+
+/// Brings an open journal to the newest schema. Each step and its mark land together or not at all.
+///
+/// # Errors
+/// [`StorageError::Newer`] for a journal of a later program: it is not touched.
+pub(crate) fn bring_up(db: &mut Connection) -> Result<(), StorageError> {
+    let found = found(db)?;
+    if found > NEWEST {
+        return Err(StorageError::Newer { found, newest: NEWEST });
+    }
+    for step in STEPS.iter().filter(|step| step.to > found) {
+        let tx = db.transaction()?;
+        tx.execute_batch(step.sql)?;
+        tx.pragma_update(None, "application_id", APPLICATION_ID)?;
+        tx.pragma_update(None, "user_version", step.to)?;
+        tx.commit()?;
+    }
+    Ok(())
+}

@@ -1,0 +1,85 @@
+//! How values stand in rows: ids as 16 bytes, civil times as text that sorts, instants as milliseconds.
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use rusqlite::Row;
+use uuid::Uuid;
+
+use crate::error::StorageError;
+
+const MOMENT: &str = "%Y-%m-%dT%H:%M";
+const TIME: &str = "%H:%M";
+
+pub(crate) fn moment_text(moment: NaiveDateTime) -> String {
+    moment.format(MOMENT).to_string()
+}
+
+pub(crate) fn time_text(time: NaiveTime) -> String {
+    time.format(TIME).to_string()
+}
+
+pub(crate) fn parse_moment(text: &str) -> Result<NaiveDateTime, StorageError> {
+    NaiveDateTime::parse_from_str(text, MOMENT).map_err(|_| StorageError::Content("a moment"))
+}
+
+pub(crate) fn parse_time(text: &str) -> Result<NaiveTime, StorageError> {
+    NaiveTime::parse_from_str(text, TIME).map_err(|_| StorageError::Content("a time"))
+}
+
+pub(crate) fn parse_day(text: &str) -> Result<NaiveDate, StorageError> {
+    text.parse().map_err(|_| StorageError::Content("a day"))
+}
+
+pub(crate) fn instant(milliseconds: i64) -> Result<DateTime<Utc>, StorageError> {
+    DateTime::from_timestamp_millis(milliseconds).ok_or(StorageError::Content("an instant"))
+}
+
+/// A key that one of the known lists must hold.
+pub(crate) fn known<T>(found: Option<T>, what: &'static str) -> Result<T, StorageError> {
+    found.ok_or(StorageError::Content(what))
+}
+
+/// Reads columns by name.
+pub(crate) trait Columns {
+    fn id(&self, column: &str) -> Result<Uuid, StorageError>;
+    fn maybe_id(&self, column: &str) -> Result<Option<Uuid>, StorageError>;
+    fn text(&self, column: &str) -> Result<String, StorageError>;
+    fn maybe_text(&self, column: &str) -> Result<Option<String>, StorageError>;
+    fn moment(&self, column: &str) -> Result<NaiveDateTime, StorageError>;
+    fn day(&self, column: &str) -> Result<NaiveDate, StorageError>;
+    fn int(&self, column: &str) -> Result<i64, StorageError>;
+    fn maybe_int(&self, column: &str) -> Result<Option<i64>, StorageError>;
+}
+
+impl Columns for Row<'_> {
+    fn id(&self, column: &str) -> Result<Uuid, StorageError> {
+        Ok(Uuid::from_bytes(self.get::<_, [u8; 16]>(column)?))
+    }
+
+    fn maybe_id(&self, column: &str) -> Result<Option<Uuid>, StorageError> {
+        Ok(self.get::<_, Option<[u8; 16]>>(column)?.map(Uuid::from_bytes))
+    }
+
+    fn text(&self, column: &str) -> Result<String, StorageError> {
+        Ok(self.get(column)?)
+    }
+
+    fn maybe_text(&self, column: &str) -> Result<Option<String>, StorageError> {
+        Ok(self.get(column)?)
+    }
+
+    fn moment(&self, column: &str) -> Result<NaiveDateTime, StorageError> {
+        parse_moment(self.get_ref(column)?.as_str().map_err(|_| StorageError::Content("a moment"))?)
+    }
+
+    fn day(&self, column: &str) -> Result<NaiveDate, StorageError> {
+        parse_day(self.get_ref(column)?.as_str().map_err(|_| StorageError::Content("a day"))?)
+    }
+
+    fn int(&self, column: &str) -> Result<i64, StorageError> {
+        Ok(self.get(column)?)
+    }
+
+    fn maybe_int(&self, column: &str) -> Result<Option<i64>, StorageError> {
+        Ok(self.get(column)?)
+    }
+}

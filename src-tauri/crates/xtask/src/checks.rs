@@ -1,0 +1,100 @@
+//! What `check` and `test` consist of.
+
+use std::process::Command;
+
+use crate::place::{cargo, target};
+use crate::shell;
+use crate::steps::{Outcome, Steps, finish, read};
+use crate::{contract, front, system};
+
+/// One set of packages and features for lints, build and tests: another would compile everything anew.
+pub const WHOLE: [&str; 3] = ["--workspace", "--features", "poryadok/rehearsal"];
+
+/// Format, lints, types, fast tests.
+pub fn quick(steps: &mut Steps) {
+    if !set_up(steps, &[]) {
+        return;
+    }
+    source(steps);
+    steps.run("fast tests: rules", || finish(cargo().args(["test", "--quiet", "-p", "domain", "-p", "xtask"])));
+    steps.run("fast tests: screens", front::tests);
+}
+
+/// Everything, from nothing.
+pub fn everything(steps: &mut Steps) {
+    if !set_up(steps, system::TEST) {
+        return;
+    }
+    source(steps);
+    steps.run("tests: screens", front::tests);
+    if !steps.run("build of everything", build) {
+        for name in ["tests: Rust", "keyring", "window: short tour"] {
+            steps.leave_out(name, "the build failed");
+        }
+        return;
+    }
+    steps.run("tests: Rust", || finish(cargo().arg("test").args(WHOLE)));
+    steps.run("keyring: a real one", a_real_keyring);
+    steps.run("keyring: none", no_keyring);
+    steps.run("window: short tour", || shell::drive("short_tour"));
+}
+
+/// Compiles every program and every test once.
+pub fn build() -> Outcome {
+    finish(cargo().args(["build", "--all-targets"]).args(WHOLE))
+}
+
+/// Packages of the system and of the interface, and the pages that the shell takes in.
+pub fn set_up(steps: &mut Steps, more: &[&str]) -> bool {
+    let needed: Vec<&str> = system::BUILD.iter().chain(more).copied().collect();
+    steps.run("packages of the system", || system::install(&needed))
+        && steps.run("packages of the interface", front::packages)
+        && steps.run("pages of the interface", front::build)
+}
+
+fn source(steps: &mut Steps) {
+    steps.run("format", || finish(cargo().args(["fmt", "--all", "--check"])));
+    steps.run("contract", contract::compare);
+    steps.run("lints", || {
+        finish(cargo().args(["clippy", "--quiet", "--all-targets"]).args(WHOLE).args(["--", "-D", "warnings"]))
+    });
+    steps.run("types of the interface", front::types);
+}
+
+/// The shell's keyring against gnome-keyring on a bus of its own; nobody's own keyring is touched.
+fn a_real_keyring() -> Outcome {
+    let home = target().join("xtask/keyring-home");
+    let _ = std::fs::remove_dir_all(&home);
+    std::fs::create_dir_all(&home).map_err(|trouble| format!("{}: {trouble}", home.display()))?;
+    let mut session = Command::new("dbus-run-session");
+    session
+        .args([
+            "--",
+            "sh",
+            "-c",
+            "printf rehearsal | gnome-keyring-daemon --unlock --components=secrets >/dev/null && \"$@\"",
+            "sh",
+        ])
+        .arg(shell::test_program("keyring")?)
+        .args(["--ignored", "--exact", "keyring::tests::a_secret_is_kept_replaced_and_removed"])
+        .env("HOME", &home)
+        .env("XDG_DATA_HOME", home.join("data"))
+        .env("XDG_RUNTIME_DIR", &home)
+        .env_remove("DBUS_SESSION_BUS_ADDRESS");
+    one_passed(&mut session)
+}
+
+fn no_keyring() -> Outcome {
+    let mut session = Command::new(shell::test_program("keyring")?);
+    session
+        .args(["--ignored", "--exact", "keyring::tests::no_service_is_said_to_be_absent"])
+        .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus");
+    one_passed(&mut session)
+}
+
+/// A name that matches no test passes silently, so the pass itself is looked for.
+fn one_passed(command: &mut Command) -> Outcome {
+    let said = read(command)?;
+    print!("{said}");
+    if said.contains("1 passed; 0 failed") { Ok(()) } else { Err("no test was run".to_owned()) }
+}

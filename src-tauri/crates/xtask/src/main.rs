@@ -1,0 +1,48 @@
+//! Chores of this repository, one name each, the same by hand and in CI.
+
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "chores speak to a terminal")]
+
+mod checks;
+mod contract;
+mod front;
+mod place;
+mod shell;
+mod steps;
+mod system;
+mod windows;
+
+use std::process::ExitCode;
+
+use steps::Steps;
+
+const USAGE: &str = "\
+cargo xtask run              set up what is missing, build, open the window
+cargo xtask test             set up and run everything; what CI runs
+cargo xtask check            format, lints, types, contract, fast tests
+cargo xtask check --windows  the same, then compile the crates below the shell for Windows
+cargo xtask tour             drive the real window through the main job; papers and pictures in target/tour
+cargo xtask contract         write the contract and the list of permissions anew";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let mut steps = Steps::default();
+    match words.as_slice() {
+        ["run"] => return shell::run(steps),
+        ["test"] => checks::everything(&mut steps),
+        ["check"] => checks::quick(&mut steps),
+        ["check", "--windows"] => {
+            checks::quick(&mut steps);
+            steps.run("crates below the shell for Windows", windows::compile);
+        }
+        ["tour"] => shell::tour(&mut steps),
+        ["contract"] => {
+            steps.run("contract and permissions", contract::write);
+        }
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    }
+    steps.finish()
+}

@@ -1,0 +1,158 @@
+//! The device secret in the system's keyring: Secret Service on Linux, Credential Manager on Windows.
+//!
+//! The store is opened anew for every call: the calls are few (one at an unlock), and a keyring that
+//! was absent or broken a moment ago is found as soon as it is there, without a restart.
+
+use std::sync::Arc;
+use std::sync::mpsc;
+use std::time::Duration;
+
+use desk::{DeviceKeyring, DeviceSecret, KeyringTrouble};
+use keyring_core::api::CredentialStoreApi;
+use keyring_core::{Entry, Error};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+const SERVICE: &str = "poryadok";
+
+/// A service that does not even open a session in this time is as good as absent.
+const OPENING: Duration = Duration::from_secs(8);
+
+/// The service may ask the person for the keyring's own password meanwhile.
+const ANSWERING: Duration = Duration::from_secs(60);
+
+/// The system's keyring.
+pub struct SystemKeyring;
+
+impl DeviceKeyring for SystemKeyring {
+    fn read(&self, id: Uuid) -> Result<Option<DeviceSecret>, KeyringTrouble> {
+        let found = ask(id, |entry| match entry.get_secret() {
+            Ok(bytes) => Ok(Some(Zeroizing::new(bytes))),
+            Err(Error::NoEntry) => Ok(None),
+            Err(trouble) => Err(trouble),
+        })?;
+        match found {
+            None => Ok(None),
+            Some(bytes) => match DeviceSecret::from_bytes(id, &bytes) {
+                Some(secret) => Ok(Some(secret)),
+                None => Err(KeyringTrouble::Other("secret_length")),
+            },
+        }
+    }
+
+    fn write(&self, secret: &DeviceSecret) -> Result<(), KeyringTrouble> {
+        let bytes = Zeroizing::new(secret.bytes().to_vec());
+        ask(secret.id(), move |entry| entry.set_secret(&bytes))
+    }
+
+    fn remove(&self, id: Uuid) -> Result<(), KeyringTrouble> {
+        ask(id, |entry| match entry.delete_credential() {
+            Err(Error::NoEntry) => Ok(()),
+            answer => answer,
+        })
+    }
+}
+
+/// Asks about one entry on a thread of its own, so that a silent service cannot hold the program.
+/// A thread that was given up ends by itself when the service answers or goes.
+fn ask<R: Send + 'static>(
+    id: Uuid,
+    question: impl FnOnce(&Entry) -> Result<R, Error> + Send + 'static,
+) -> Result<R, KeyringTrouble> {
+    let (opened, opening) = mpsc::channel();
+    let (answered, answering) = mpsc::channel();
+    std::thread::Builder::new()
+        .name("keyring".to_owned())
+        .spawn(move || {
+            let entry = open(id);
+            let usable = entry.is_ok();
+            let _ = opened.send(usable);
+            if let Ok(entry) = entry {
+                let _ = answered.send(question(&entry));
+            }
+        })
+        .map_err(|_| KeyringTrouble::Other("thread"))?;
+
+    match opening.recv_timeout(OPENING) {
+        Ok(true) => {}
+        Ok(false) | Err(_) => return Err(KeyringTrouble::Absent),
+    }
+    match answering.recv_timeout(ANSWERING) {
+        Ok(Ok(answer)) => Ok(answer),
+        Ok(Err(trouble)) => Err(named(&trouble)),
+        // Most likely the question for the keyring's password still stands on the screen.
+        Err(mpsc::RecvTimeoutError::Timeout) => Err(KeyringTrouble::Locked),
+        Err(mpsc::RecvTimeoutError::Disconnected) => Err(KeyringTrouble::Other("fault")),
+    }
+}
+
+fn open(id: Uuid) -> Result<Entry, Error> {
+    let persistence = PERSISTENCE.iter().copied().collect();
+    store()?.build(SERVICE, &id.to_string(), Some(&persistence))
+}
+
+#[cfg(target_os = "linux")]
+fn store() -> Result<Arc<dyn CredentialStoreApi>, Error> {
+    Ok(zbus_secret_service_keyring_store::Store::new()?)
+}
+#[cfg(target_os = "linux")]
+const PERSISTENCE: [(&str, &str); 0] = [];
+
+#[cfg(windows)]
+fn store() -> Result<Arc<dyn CredentialStoreApi>, Error> {
+    Ok(windows_native_keyring_store::Store::new()?)
+}
+/// The store's own default travels with the person's profile to other computers.
+#[cfg(windows)]
+const PERSISTENCE: [(&str, &str); 1] = [("persistence", "Local")];
+
+#[cfg(not(any(target_os = "linux", windows)))]
+fn store() -> Result<Arc<dyn CredentialStoreApi>, Error> {
+    Err(Error::NoDefaultStore)
+}
+#[cfg(not(any(target_os = "linux", windows)))]
+const PERSISTENCE: [(&str, &str); 0] = [];
+
+/// The kind of trouble only: the store's own words may quote what it holds.
+fn named(trouble: &Error) -> KeyringTrouble {
+    match trouble {
+        // A locked collection, a dismissed question, or no collection at all.
+        Error::NoStorageAccess(_) => KeyringTrouble::Locked,
+        Error::PlatformFailure(_) => KeyringTrouble::Other("platform"),
+        Error::BadDataFormat(..) | Error::BadEncoding(_) => KeyringTrouble::Other("format"),
+        Error::Ambiguous(_) => KeyringTrouble::Other("ambiguous"),
+        Error::NoDefaultStore => KeyringTrouble::Absent,
+        _ => KeyringTrouble::Other("other"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Needs a session bus with an unlocked keyring: `cargo xtask test` brings one.
+    #[test]
+    #[ignore = "needs a real keyring"]
+    fn a_secret_is_kept_replaced_and_removed() {
+        let id = Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0001);
+        let secret = |byte| DeviceSecret::from_bytes(id, &[byte; 32]).expect("32 bytes");
+        let kept = || SystemKeyring.read(id).expect("the keyring answers").map(|secret| *secret.bytes());
+
+        SystemKeyring.remove(id).expect("removing what is not there is no error");
+        assert_eq!(kept(), None);
+        SystemKeyring.write(&secret(7)).expect("written");
+        assert_eq!(kept(), Some([7; 32]));
+        SystemKeyring.write(&secret(9)).expect("replaced");
+        assert_eq!(kept(), Some([9; 32]));
+        SystemKeyring.remove(id).expect("removed");
+        assert_eq!(kept(), None);
+    }
+
+    /// Needs a session without a bus: `cargo xtask test` runs it so.
+    #[test]
+    #[ignore = "needs a session without a keyring"]
+    fn no_service_is_said_to_be_absent() {
+        let id = Uuid::from_u128(2);
+        assert!(matches!(SystemKeyring.read(id), Err(KeyringTrouble::Absent)));
+    }
+}

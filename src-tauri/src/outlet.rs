@@ -1,0 +1,243 @@
+//! Where papers leave the program: the printer, and the place the person chooses.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use desk::{FileKind, Outlet, OutletTrouble};
+use tauri::{AppHandle, Manager as _};
+use tauri_plugin_dialog::DialogExt as _;
+
+/// The system's printing and the system's dialog.
+pub struct SystemOutlet {
+    app: AppHandle,
+}
+
+impl SystemOutlet {
+    pub fn new(app: AppHandle) -> Self {
+        Self { app }
+    }
+
+    /// Asks the person for a place.
+    fn chosen_place(&self, suggested: &str, kind: FileKind) -> Option<PathBuf> {
+        #[cfg(feature = "rehearsal")]
+        if let Some(folder) = std::env::var_os("PORYADOK_SAVE_TO") {
+            return Some(PathBuf::from(folder).join(suggested));
+        }
+        let (title, files) = match kind {
+            FileKind::Pdf => ("Сохранить документ", "Документ PDF"),
+            FileKind::Xlsx => ("Сохранить таблицу", "Таблица Excel"),
+        };
+        let mut question =
+            self.app.dialog().file().set_title(title).set_file_name(suggested).add_filter(files, &[kind.extension()]);
+        if let Ok(documents) = self.app.path().document_dir() {
+            question = question.set_directory(documents);
+        }
+        if let Some(window) = self.app.get_webview_window("main") {
+            question = question.set_parent(&window);
+        }
+        question.blocking_save_file().and_then(|place| place.into_path().ok())
+    }
+}
+
+impl Outlet for SystemOutlet {
+    fn print(&self, title: &str, pdf: &[u8]) -> Result<(), OutletTrouble> {
+        printing::print(title, pdf)
+    }
+
+    fn save(&self, suggested: &str, kind: FileKind, bytes: &[u8]) -> Result<Option<String>, OutletTrouble> {
+        let Some(chosen) = self.chosen_place(suggested, kind) else { return Ok(None) };
+        let place = with_extension(chosen, kind);
+        write_whole(&place, bytes).map_err(|trouble| named(&trouble))?;
+        Ok(place.file_name().map(|name| name.to_string_lossy().into_owned()))
+    }
+}
+
+/// A name typed without an extension gets it; «Отчёт 2 кв.» must not lose its end.
+fn with_extension(chosen: PathBuf, kind: FileKind) -> PathBuf {
+    let has_it = chosen.extension().is_some_and(|end| end.eq_ignore_ascii_case(kind.extension()));
+    if has_it {
+        return chosen;
+    }
+    let mut name = chosen.into_os_string();
+    name.push(".");
+    name.push(kind.extension());
+    name.into()
+}
+
+/// The file appears whole or not at all; what stood under the name stays until then.
+fn write_whole(place: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut aside_name = std::ffi::OsString::from(".");
+    aside_name.push(place.file_name().unwrap_or_default());
+    aside_name.push(format!(".{}.part", std::process::id()));
+    let aside = folder.join(aside_name);
+
+    let written = write_aside(&aside, bytes).and_then(|()| std::fs::rename(&aside, place));
+    if written.is_err() {
+        let _ = std::fs::remove_file(&aside);
+        return written;
+    }
+    // So that the new name outlives a power cut; some removable disks cannot, and the file is there anyway.
+    #[cfg(unix)]
+    let _ = std::fs::File::open(folder).and_then(|folder| folder.sync_all());
+    Ok(())
+}
+
+fn write_aside(aside: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let _ = std::fs::remove_file(aside); // left by a run that was killed
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        // Only the person's own account may read it: papers may carry names.
+        options.mode(0o600);
+    }
+    let mut file = options.open(aside)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+fn named(trouble: &std::io::Error) -> OutletTrouble {
+    use std::io::ErrorKind;
+    match trouble.kind() {
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => OutletTrouble::ReadOnly,
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => OutletTrouble::DiskFull,
+        _ => OutletTrouble::Io(trouble.raw_os_error().unwrap_or_default()),
+    }
+}
+
+#[cfg(unix)]
+mod printing {
+    //! CUPS through its `lp`, from standard input: no file of ours is made.
+
+    use std::ffi::OsStr;
+    use std::io::Write as _;
+    use std::process::{Child, Command, ExitStatus, Stdio};
+    use std::time::{Duration, Instant};
+
+    use desk::OutletTrouble;
+
+    /// `lp` only hands the pages over; a queue that does not take them in this time will not.
+    const HANDING_OVER: Duration = Duration::from_secs(30);
+
+    pub fn print(title: &str, pdf: &[u8]) -> Result<(), OutletTrouble> {
+        if hand_over(title, pdf, None)? {
+            return Ok(());
+        }
+        // `lp` tells its reasons in the person's language only, so the printers are counted instead.
+        match printers().as_slice() {
+            [] => Err(OutletTrouble::NoPrinter),
+            // The only one, though nobody made it the default.
+            [only] if hand_over(title, pdf, Some(only))? => Ok(()),
+            _ => Err(OutletTrouble::PrintFailed),
+        }
+    }
+
+    /// Whether the queue took the pages.
+    fn hand_over(title: &str, pdf: &[u8], printer: Option<&str>) -> Result<bool, OutletTrouble> {
+        let mut lp = Command::new("lp");
+        // Not scaled: the margins are set by rule. Without a file's name `lp` reads standard input.
+        lp.args(["-t", title, "-o", "media=A4", "-o", "print-scaling=none"]);
+        if let Some(printer) = printer {
+            lp.args(["-d", printer]);
+        }
+        let mut lp = match lp.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn() {
+            Ok(lp) => lp,
+            Err(trouble) if trouble.kind() == std::io::ErrorKind::NotFound => return Err(OutletTrouble::NoPrinter),
+            Err(trouble) => return Err(OutletTrouble::Io(trouble.raw_os_error().unwrap_or_default())),
+        };
+        let Some(mut input) = lp.stdin.take() else { return Ok(false) };
+        let took_all = std::thread::scope(|scope| {
+            // Written beside the watch: an `lp` that stopped reading must not hold the program.
+            let writing = scope.spawn(move || input.write_all(pdf).is_ok());
+            let ended = wait(&mut lp, HANDING_OVER);
+            writing.join().unwrap_or(false) && ended.is_some_and(|status| status.success())
+        });
+        Ok(took_all)
+    }
+
+    /// Names of the printers that this account may use.
+    fn printers() -> Vec<String> {
+        let listed = Command::new(OsStr::new("lpstat")).arg("-e").stdin(Stdio::null()).stderr(Stdio::null()).output();
+        match listed {
+            Ok(listed) => String::from_utf8_lossy(&listed.stdout)
+                .lines()
+                .map(str::trim)
+                .filter(|name| !name.is_empty())
+                .map(str::to_owned)
+                .collect(),
+            Err(_) => Vec::new(),
+        }
+    }
+
+    fn wait(child: &mut Child, limit: Duration) -> Option<ExitStatus> {
+        let started = Instant::now();
+        loop {
+            match child.try_wait() {
+                Ok(Some(status)) => return Some(status),
+                Ok(None) if started.elapsed() < limit => std::thread::sleep(Duration::from_millis(20)),
+                Ok(None) | Err(_) => {
+                    let _ = child.kill();
+                    let _ = child.wait();
+                    return None;
+                }
+            }
+        }
+    }
+}
+
+#[cfg(not(unix))]
+mod printing {
+    //! Windows has no way to hand a PDF to a printer without a file or a viewer; the web view prints
+    //! there. Until it does, the answer names the way that works: «Сохранить PDF…».
+
+    use desk::OutletTrouble;
+
+    pub fn print(_title: &str, _pdf: &[u8]) -> Result<(), OutletTrouble> {
+        Err(OutletTrouble::NoPrinter)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_without_an_end_gets_one_and_keeps_its_dots() {
+        let name = |text: &str| with_extension(PathBuf::from(text), FileKind::Xlsx);
+        assert_eq!(name("Отчёт"), PathBuf::from("Отчёт.xlsx"));
+        assert_eq!(name("Отчёт 2 кв. 2026"), PathBuf::from("Отчёт 2 кв. 2026.xlsx"));
+        assert_eq!(name("отчёт.XLSX"), PathBuf::from("отчёт.XLSX"));
+    }
+
+    #[test]
+    fn a_file_appears_whole_for_its_owner_only_and_nothing_else_stays() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let place = folder.path().join("журнал.pdf");
+        std::fs::write(&place, b"old").expect("an older file of the same name");
+        write_whole(&place, b"%PDF-new").expect("written");
+        assert_eq!(std::fs::read(&place).expect("read"), b"%PDF-new");
+        assert_eq!(std::fs::read_dir(folder.path()).expect("listed").count(), 1, "no part stays");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            assert_eq!(std::fs::metadata(&place).expect("there").permissions().mode() & 0o777, 0o600);
+        }
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_an_answer_not_a_file_elsewhere() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let trouble = write_whole(&folder.path().join("absent/журнал.pdf"), b"%PDF").expect_err("no such folder");
+        assert!(matches!(named(&trouble), OutletTrouble::Io(_)));
+    }
+
+    #[test]
+    fn a_full_disk_and_a_closed_folder_are_different_answers() {
+        let answer = |kind: std::io::ErrorKind| named(&kind.into());
+        assert_eq!(answer(std::io::ErrorKind::StorageFull), OutletTrouble::DiskFull);
+        assert_eq!(answer(std::io::ErrorKind::PermissionDenied), OutletTrouble::ReadOnly);
+        assert_eq!(answer(std::io::ErrorKind::ReadOnlyFilesystem), OutletTrouble::ReadOnly);
+    }
+}

@@ -1,0 +1,47 @@
+//! One desk for all threads of the shell.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use desk::Desk;
+use desk::wire::{Problem, ProblemCode, Refused};
+
+/// The desk behind a lock: one act at a time.
+pub struct SharedDesk(Mutex<Desk>);
+
+impl SharedDesk {
+    pub fn new(desk: Desk) -> Self {
+        Self(Mutex::new(desk))
+    }
+
+    /// Does one act. A fault of the program inside becomes an answer, and the desk goes on: an
+    /// unfinished change is rolled back by the journal when it is dropped.
+    pub fn work<R>(
+        &self,
+        act: &'static str,
+        perform: impl FnOnce(&mut Desk) -> Result<R, Refused>,
+    ) -> Result<R, Refused> {
+        let mut desk = self.desk();
+        catch_unwind(AssertUnwindSafe(|| perform(&mut desk)))
+            .unwrap_or_else(|_| Err(Problem::new(ProblemCode::Inner).about(act).into()))
+    }
+
+    pub fn lock_for_good(&self) {
+        // A refusal means that there was nothing to lock.
+        let _ = self.work("lock", Desk::lock);
+    }
+
+    fn desk(&self) -> MutexGuard<'_, Desk> {
+        // Poison would mean that a panic passed this lock; `work` lets none through.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A panic's message may quote what a person typed, so only its place is told.
+pub fn keep_panics_nameless() {
+    std::panic::set_hook(Box::new(|fault| {
+        use std::io::Write as _;
+        let place = fault.location().map(|place| format!("{}:{}", place.file(), place.line())).unwrap_or_default();
+        let _ = writeln!(std::io::stderr(), "inner fault at {place}");
+    }));
+}

@@ -1,0 +1,11 @@
+//! What the tests of the whole share.
+
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on says why and ends"
+)]
+
+#[cfg(target_os = "linux")]
+pub mod window;

@@ -1,0 +1,196 @@
+//! A desktop for one journey: display, session bus, unlocked keyring, printer, empty home.
+//!
+//! Everything is given to the children by their environment; this process changes nothing of its own.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use tempfile::TempDir;
+
+/// No service may be started by this bus on its own: only what the journey brings is there.
+const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN" "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:tmpdir=/tmp</listen>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>"#;
+
+/// Takes the pages from standard input as CUPS does, and keeps them with the words it was called with.
+const PRINTER: &str = r#"#!/bin/sh
+[ -e "$PRINTED/no-printer" ] && exit 1
+number=$(ls "$PRINTED" | grep -c '\.pdf$')
+printf '%s\n' "$@" > "$PRINTED/$number.words"
+cat > "$PRINTED/$number.part" && mv "$PRINTED/$number.part" "$PRINTED/$number.pdf"
+"#;
+
+const PRINTERS: &str = r#"#!/bin/sh
+[ -e "$PRINTED/no-printer" ] || echo office
+"#;
+
+/// What the printer got.
+pub struct Printed {
+    /// The words after `lp`, one each.
+    pub words: Vec<String>,
+    pub pdf: Vec<u8>,
+}
+
+/// A desktop nobody else uses; it goes when it is dropped.
+pub struct Desktop {
+    folder: TempDir,
+    bus: String,
+    display: String,
+    children: Vec<Child>,
+}
+
+impl Desktop {
+    /// # Panics
+    /// When a program of the desktop is missing: `cargo xtask test` installs them.
+    pub fn start() -> Self {
+        let folder = tempfile::tempdir().expect("a folder for the desktop");
+        for name in ["home", "runtime", "data", "bin", "printed", "saved"] {
+            std::fs::create_dir(folder.path().join(name)).expect("a folder of the desktop");
+        }
+        put_program(&folder.path().join("bin/lp"), PRINTER);
+        put_program(&folder.path().join("bin/lpstat"), PRINTERS);
+        std::fs::write(folder.path().join("bus.conf"), BUS).expect("the bus's rules");
+
+        let mut display = Command::new("Xvfb");
+        // The size every screen is planned for first.
+        display.args(["-displayfd", "1", "-screen", "0", "1366x768x24", "-nolisten", "tcp"]);
+        let (display, number) = start_and_read_a_line(&mut display);
+
+        let mut bus = Command::new("dbus-daemon");
+        bus.arg("--config-file").arg(folder.path().join("bus.conf")).args(["--nofork", "--print-address=1"]);
+        let (bus, address) = start_and_read_a_line(&mut bus);
+
+        let desktop = Self { folder, bus: address, display: format!(":{number}"), children: vec![display, bus] };
+        desktop.unlock_keyring();
+        desktop
+    }
+
+    /// Where the program keeps its journal.
+    pub fn journal_folder(&self) -> PathBuf {
+        self.folder.path().join("data/poryadok")
+    }
+
+    /// Where «Сохранить…» puts files.
+    pub fn saved(&self) -> PathBuf {
+        self.folder.path().join("saved")
+    }
+
+    /// Everything printed so far, oldest first.
+    pub fn printed(&self) -> Vec<Printed> {
+        (0..)
+            .map_while(|number| {
+                let place = self.folder.path().join("printed").join(format!("{number}.pdf"));
+                let pdf = std::fs::read(&place).ok()?;
+                let words = std::fs::read_to_string(place.with_extension("words")).ok()?;
+                Some(Printed { words: words.lines().map(str::to_owned).collect(), pdf })
+            })
+            .collect()
+    }
+
+    /// Takes the printer away, or gives it back.
+    pub fn have_printer(&self, there: bool) {
+        let sign = self.folder.path().join("printed/no-printer");
+        if there {
+            let _ = std::fs::remove_file(sign);
+        } else {
+            std::fs::write(sign, "").expect("the printer's sign");
+        }
+    }
+
+    /// Whether any file of the desktop holds these bytes, and which.
+    pub fn files_with(&self, mark: &[u8]) -> Vec<PathBuf> {
+        let mut found = Vec::new();
+        let mut left = vec![self.folder.path().join("data"), self.folder.path().join("home")];
+        while let Some(folder) = left.pop() {
+            for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+                let path = entry.path();
+                if path.is_dir() {
+                    left.push(path);
+                } else if std::fs::read(&path).is_ok_and(|bytes| bytes.windows(mark.len()).any(|part| part == mark)) {
+                    found.push(path);
+                }
+            }
+        }
+        found
+    }
+
+    /// A program that stands on this desktop.
+    pub(super) fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
+        let here = |name: &str| self.folder.path().join(name);
+        let mut path = here("bin").into_os_string();
+        path.push(":");
+        path.push(std::env::var_os("PATH").unwrap_or_default());
+        let mut command = Command::new(program);
+        command
+            .env("PATH", path)
+            .env("HOME", here("home"))
+            .env("XDG_DATA_HOME", here("data"))
+            .env("XDG_CONFIG_HOME", here("home/config"))
+            .env("XDG_CACHE_HOME", here("home/cache"))
+            .env("XDG_RUNTIME_DIR", here("runtime"))
+            .env("PRINTED", here("printed"))
+            .env("PORYADOK_SAVE_TO", here("saved"))
+            .env("DISPLAY", &self.display)
+            .env("DBUS_SESSION_BUS_ADDRESS", &self.bus)
+            .env("NO_AT_BRIDGE", "1") // no bus of its own for screen readers
+            .env("GDK_BACKEND", "x11")
+            .env("LANG", "C.UTF-8")
+            .env_remove("WAYLAND_DISPLAY");
+        command
+    }
+
+    /// The daemon asks for a password once and goes to the background when it is ready; it ends with
+    /// the bus.
+    fn unlock_keyring(&self) {
+        let mut keyring = self
+            .command("gnome-keyring-daemon")
+            .args(["--unlock", "--components=secrets"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("gnome-keyring-daemon is there");
+        keyring.stdin.take().expect("a pipe").write_all(b"rehearsal").expect("the keyring's password");
+        assert!(keyring.wait().expect("it ends").success(), "the keyring did not unlock");
+    }
+}
+
+impl Drop for Desktop {
+    fn drop(&mut self) {
+        for child in self.children.iter_mut().rev() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+fn put_program(place: &Path, text: &str) {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::write(place, text).expect("a program of the desktop");
+    std::fs::set_permissions(place, std::fs::Permissions::from_mode(0o755)).expect("made runnable");
+}
+
+/// Waits for the line by which a program says that it is ready.
+fn start_and_read_a_line(command: &mut Command) -> (Child, String) {
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap_or_else(|trouble| panic!("{:?}: {trouble}", command.get_program()));
+    let mut output = BufReader::new(child.stdout.take().expect("a pipe"));
+    let mut line = String::new();
+    output.read_line(&mut line).expect("a line");
+    assert!(!line.is_empty(), "{:?} ended before it was ready", command.get_program());
+    // Read on, so that the program never waits for its own words to be taken.
+    std::thread::spawn(move || output.read_to_end(&mut Vec::new()));
+    (child, line.trim().to_owned())
+}

@@ -1,0 +1,8 @@
+//! The real window, driven as a person drives it: a desktop of its own, a printer that keeps what it
+//! gets, and the program under a clock that starts where the test says.
+
+mod desktop;
+mod program;
+
+pub use desktop::{Desktop, Printed};
+pub use program::{Look, Program};

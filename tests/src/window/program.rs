@@ -1,0 +1,251 @@
+//! The running program under WebDriver.
+
+use std::fmt::Display;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
+
+use thirtyfour::prelude::*;
+
+use super::Desktop;
+
+/// Long enough for Argon2id and a first paper in an unoptimised build.
+const PATIENCE: Duration = Duration::from_secs(30);
+const GLANCE: Duration = Duration::from_millis(40);
+
+/// Day or night colours, as the system would ask for them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    Day,
+    Night,
+}
+
+/// The program in its window. Everything waits until it can be done and panics with what it waited for.
+pub struct Program {
+    driver: WebDriver,
+    server: Child,
+}
+
+impl Program {
+    /// Opens the window on this desktop; its clock starts at `clock` (RFC 3339) and runs on.
+    pub async fn open(desktop: &Desktop, clock: &str, look: Look) -> Self {
+        let port = free_port();
+        let mut server = desktop.command("WebKitWebDriver");
+        server
+            .arg(format!("--port={port}"))
+            // What tauri-driver would say for us.
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("PORYADOK_CLOCK", clock)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::inherit());
+        if look == Look::Night {
+            server.env("GTK_THEME", "Adwaita:dark");
+        }
+        let server = server.spawn().expect("WebKitWebDriver is there");
+
+        let mut wanted = Capabilities::new();
+        wanted.insert("webkitgtk:browserOptions".to_owned(), serde_json::json!({ "binary": binary(), "args": [] }));
+        let address = format!("http://127.0.0.1:{port}");
+        let started = Instant::now();
+        let driver = loop {
+            match WebDriver::new(address.clone(), wanted.clone()).await {
+                Ok(driver) => break driver,
+                Err(trouble) => {
+                    assert!(started.elapsed() < PATIENCE, "the window did not open: {trouble}");
+                    tokio::time::sleep(Duration::from_millis(200)).await;
+                }
+            }
+        };
+        let program = Self { driver, server };
+        program.see("#program *").await;
+        program
+    }
+
+    /// Kills the program at once, as a power cut would.
+    pub async fn kill(self) {
+        drop(self);
+        // The journal's lock is the system's and goes with the process; give the process time to go.
+        tokio::time::sleep(Duration::from_millis(300)).await;
+    }
+
+    /// The first visible element of this selector.
+    pub async fn see(&self, css: &str) -> WebElement {
+        self.until(css, || async {
+            for element in self.driver.find_all(By::Css(css)).await.unwrap_or_default() {
+                if element.is_displayed().await.unwrap_or(false) {
+                    return Some(element);
+                }
+            }
+            None
+        })
+        .await
+    }
+
+    /// Waits until nothing of this selector is visible.
+    pub async fn see_go(&self, css: &str) {
+        self.until(&format!("{css} to go"), || async { (!self.sees(css).await).then_some(()) }).await;
+    }
+
+    /// Whether something of this selector is visible just now.
+    pub async fn sees(&self, css: &str) -> bool {
+        for element in self.driver.find_all(By::Css(css)).await.unwrap_or_default() {
+            if element.is_displayed().await.unwrap_or(false) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// How many elements of this selector there are just now.
+    pub async fn count(&self, css: &str) -> usize {
+        self.driver.find_all(By::Css(css)).await.unwrap_or_default().len()
+    }
+
+    /// Waits until the text of this selector holds these words, and gives the text back.
+    pub async fn read(&self, css: &str, words: &str) -> String {
+        self.until(&format!("«{words}» in {css}"), || async {
+            for element in self.driver.find_all(By::Css(css)).await.unwrap_or_default() {
+                if let Ok(text) = element.text().await
+                    && text.contains(words)
+                {
+                    return Some(text);
+                }
+            }
+            None
+        })
+        .await
+    }
+
+    pub async fn text(&self, css: &str) -> String {
+        self.see(css).await.text().await.expect("its text")
+    }
+
+    pub async fn value(&self, css: &str) -> String {
+        self.see(css).await.value().await.expect("its value").unwrap_or_default()
+    }
+
+    /// Clicks once the element is visible and may be pressed.
+    pub async fn click(&self, css: &str) {
+        self.until(&format!("{css} to be pressed"), || async {
+            for element in self.driver.find_all(By::Css(css)).await.unwrap_or_default() {
+                if element.is_enabled().await.unwrap_or(false) && element.click().await.is_ok() {
+                    return Some(());
+                }
+            }
+            None
+        })
+        .await;
+    }
+
+    /// Puts this text into a field in place of what stood there.
+    pub async fn fill(&self, css: &str, text: &str) {
+        let field = self.see(css).await;
+        field.focus().await.expect("the field takes the focus");
+        field.send_keys(Key::Control + "a").await.expect("all of it marked");
+        field
+            .send_keys(if text.is_empty() { Key::Backspace.to_string() } else { text.to_owned() })
+            .await
+            .expect("typed");
+        assert_eq!(field.value().await.expect("its value").unwrap_or_default(), text, "typed into {css}");
+    }
+
+    /// Chooses the line of a list by its value.
+    pub async fn choose(&self, css: &str, value: &str) {
+        self.click(&format!("{css} option[value='{value}']")).await;
+    }
+
+    /// Types where the focus is.
+    pub async fn keys(&self, keys: impl Into<TypingData>) {
+        let focused = self.driver.active_element().await.expect("something has the focus");
+        focused.send_keys(keys).await.expect("typed");
+    }
+
+    /// The id of what has the focus.
+    pub async fn focused(&self) -> String {
+        let focused = self.driver.active_element().await.expect("something has the focus");
+        focused.id().await.ok().flatten().unwrap_or_default()
+    }
+
+    /// Waits until the focus is there.
+    pub async fn focus_on(&self, id: &str) {
+        self.until(&format!("the focus on #{id}"), || async { (self.focused().await == id).then_some(()) }).await;
+    }
+
+    /// Leaves a picture of the window.
+    pub async fn picture(&self, place: &Path) {
+        if let Some(folder) = place.parent() {
+            std::fs::create_dir_all(folder).expect("a folder for pictures");
+        }
+        let picture = self.driver.screenshot_as_png().await.expect("a picture");
+        std::fs::write(place, picture).expect("the picture kept");
+    }
+
+    /// Runs a script in the page: for what a person sees but WebDriver does not say, never to act.
+    pub async fn ask_page(&self, script: &str) -> serde_json::Value {
+        self.driver.execute(script, Vec::new()).await.expect("the page answers").json().clone()
+    }
+
+    async fn until<R, F: Future<Output = Option<R>>>(&self, wanted: &str, mut look: impl FnMut() -> F) -> R {
+        let started = Instant::now();
+        loop {
+            if let Some(found) = look().await {
+                return found;
+            }
+            if started.elapsed() > PATIENCE {
+                self.give_up(wanted).await;
+            }
+            tokio::time::sleep(GLANCE).await;
+        }
+    }
+
+    async fn give_up(&self, wanted: impl Display) -> ! {
+        let place = std::env::temp_dir().join("poryadok-gave-up.png");
+        self.picture(&place).await;
+        let said = self.driver.find(By::Css("body")).await;
+        let said = match said {
+            Ok(page) => page.text().await.unwrap_or_default(),
+            Err(trouble) => trouble.to_string(),
+        };
+        panic!("waited in vain for {wanted}; the window (picture: {}) says:\n{said}", place.display());
+    }
+}
+
+/// A test that failed must not leave its program behind either.
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.driver.clone().leak(); // nobody is left to be told that the session ends
+        for id in children_of(self.server.id()) {
+            let _ = std::process::Command::new("kill").args(["-9", &id.to_string()]).status();
+        }
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+    }
+}
+
+/// The program with the feature `rehearsal`; `cargo xtask` says where it was built.
+fn binary() -> PathBuf {
+    std::env::var_os("PORYADOK_PROGRAM").map(PathBuf::from).expect("PORYADOK_PROGRAM names the built program")
+}
+
+fn free_port() -> u16 {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    taken.local_addr().expect("its number").port()
+}
+
+/// Ids of the processes that this one started.
+fn children_of(parent: u32) -> Vec<u32> {
+    std::fs::read_dir("/proc")
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
+        .filter(|id| {
+            // «id (name) state parent …»; the name may hold spaces and brackets.
+            std::fs::read_to_string(format!("/proc/{id}/stat"))
+                .ok()
+                .and_then(|line| line.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse().ok())
+                == Some(parent)
+        })
+        .collect()
+}

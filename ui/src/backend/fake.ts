@@ -1,0 +1,515 @@
+// A backend in memory: for tests and for drawing screens without the program. It keeps the shapes of the
+// answers, not the rules: what must be refused is told to it by `refuse`. All people are invented.
+import type {
+  AccountRow, Backend, BookingShown, ConsultantRow, ConsultationForm, ConsultationView, CountingView, Done, DraftView,
+  HandoutIssueRow, HandoutRow, JournalMonth, Lists, Me, Noun, Opening, PaperDone, PaperWay, Problem, QuarterView, RecipientRow,
+  RequestCard, RequestForm, RequestRow, SessionLine, SetupChoices, SlotForm, TermView, Today,
+} from './contract';
+
+const choice = (key: string, label: string, hint: string | null = null) => ({ key, label, hint });
+
+export const fakeLists: Lists = {
+  channels: [choice('call', 'Звонок'), choice('visit', 'Лично'), choice('letter', 'Письмо'), choice('site', 'Анкета'), choice('messenger', 'Мессенджер'), choice('specialist', 'Через специалиста')],
+  forms: [choice('in_center', 'очно'), choice('outing', 'выездная'), choice('distance', 'дистанционно'), choice('written', 'письменный ответ')],
+  means: [
+    { key: 'phone', label: 'телефон', kind: 'voice' }, { key: 'max', label: 'MAX', kind: 'chat' },
+    { key: 'vks', label: 'видеосвязь', kind: 'video' }, { key: 'email', label: 'e-mail', kind: 'email' },
+  ],
+  kinds: [choice('dispatch', 'диспетчерское'), choice('content', 'содержательное'), choice('survey', 'опрос с обратной связью'), choice('planning', 'планирование')],
+  directions: [choice('psych', 'психолого-педагогическая'), choice('method', 'методическая'), choice('consult', 'консультативная')],
+  topics: [
+    choice('speech', 'Речь и общение'), choice('early', 'Развитие до 3 лет'), choice('crisis', 'Кризис трёх лет'), choice('limits', 'Границы и запреты'),
+    choice('adaptation', 'Адаптация к саду'), choice('fears', 'Страхи'), choice('sleep', 'Режим и сон'), choice('school', 'Готовность к школе'),
+    choice('siblings', 'Братья и сёстры'), choice('motor', 'Моторика руки'), choice('special', 'Особенности развития'),
+  ],
+  grounds: [choice('competence', 'вопрос не к центру'), choice('behaviour', 'поведение получателя')],
+  evidence: [choice('application', 'заявление'), choice('record', 'запись в журнале звонков'), choice('letter', 'письмо')],
+  recipient_kinds: [choice('parent', 'родитель'), choice('representative', 'законный представитель'), choice('adopter', 'хочет принять ребёнка')],
+  categories: [choice('many', 'многодетная семья'), choice('ovz', 'ребёнок с ОВЗ'), choice('foster', 'приёмная семья')],
+  organisations: [choice('clinic', 'Детская поликлиника № 2'), choice('pmpk', 'ПМПК города')],
+  rooms: [choice('r3', 'кабинет 3'), choice('r5', 'кабинет 5')],
+  outcomes: [choice('given', 'Помощь оказана'), choice('refused', 'Отказ'), choice('not_held', 'Не состоялся')],
+  failures: [choice('no_show', 'не явился'), choice('technical_center', 'сбой у центра'), choice('technical_recipient', 'сбой у получателя'), choice('other', 'другая причина')],
+  satisfied: [choice('yes', 'Да'), choice('partly', 'Частично'), choice('no', 'Нет')],
+  planned_minutes: 45,
+  pages_max: 5,
+  pages_basis: 'порядок, п. 29',
+};
+
+const term: TermView = { plan_by: '2026-10-18', judged_by: '2026-10-19', state: 'calm', words: 'осталось 10 дней', until_words: 'срок до 18.10, воскресенье', forecast: false };
+
+const consultants: ConsultantRow[] = [
+  ['c1', 'Дроздова Ирина Павловна', 'Дроздова И. П.', 'логопед'],
+  ['c2', 'Озерова Татьяна Львовна', 'Озерова Т. Л.', 'дефектолог'],
+  ['c3', 'Калинина Мария Сергеевна', 'Калинина М. С.', 'педагог-психолог'],
+].map(([id, name, short_name, post]) => ({
+  id: id!, name: name!, short_name: short_name!, post: post!, active: true, room: null, exceptions: [],
+  hours: [1, 2, 3, 4, 5].flatMap((weekday) => [{ weekday, from: '09:00', to: '13:00' }, { weekday, from: '14:00', to: '17:00' }]),
+  hours_words: 'пн–пт 9:00–17:00, перерыв 13:00–14:00',
+}));
+
+const people: RecipientRow[] = [
+  { id: 'p187', code: 'П-0187', name: 'Әлфия Ринатовна Ёлкина', phone: '+7 900 000-12-34', email: '', kind: 'parent', history_words: 'Было 2 приёма, последний — 14.09.2026' },
+];
+
+const handoutRows: HandoutRow[] = [
+  { key: 'crisis', title: 'Кризис трёх лет без крика', summary: 'Что помогает, когда ребёнок на всё говорит «нет»', topics: ['crisis', 'limits'], pages: 2, version: '2026-09-01' },
+  { key: 'sleep', title: 'Режим и сон', summary: 'Как укладывать без слёз', topics: ['sleep'], pages: 1, version: '2026-09-01' },
+  { key: 'speech', title: 'Говорим дома', summary: 'Игры для речи на каждый день', topics: ['speech', 'early'], pages: 2, version: '2026-09-01' },
+  { key: 'adaptation', title: 'Первый месяц в саду', summary: 'Как прощаться и как встречать', topics: ['adaptation'], pages: 2, version: '2026-09-01' },
+];
+
+export interface FakeState {
+  opening: Partial<Opening>;
+  me: Partial<Me>;
+  /** A journal that has just begun. */
+  empty: boolean;
+}
+
+export class FakeBackend implements Backend {
+  /** Every call in order, with its arguments. */
+  readonly calls: { command: keyof Backend; values: unknown[] }[] = [];
+  readonly drafts = new Map<string, DraftView>();
+  lists_now: Lists = structuredClone(fakeLists);
+  consultants_now = structuredClone(consultants);
+  accounts_now: AccountRow[] = [
+    { id: 'a1', name: 'Ветрова Ольга Игоревна', label: 'Заведующий', roles: ['head'], roles_words: 'заведующий', consultant: null, has_password: true },
+  ];
+  cards = new Map<string, RequestCard>();
+  records = new Map<string, { form: ConsultationForm; versions: ConsultationView['versions']; issued: HandoutIssueRow[] }>();
+
+  readonly #state: FakeState;
+  readonly #refusals = new Map<keyof Backend, Problem[]>();
+  #locked: boolean;
+  #number = 16;
+
+  constructor(state: Partial<FakeState> = {}) {
+    this.#state = { opening: {}, me: {}, empty: false, ...state };
+    this.#locked = (this.#state.opening.stage ?? 'locked') !== 'open';
+    if (this.#state.empty) this.consultants_now = [];
+    else this.#fill();
+    this.#record();
+  }
+
+  /** The next call of this command is refused once. */
+  refuse(command: keyof Backend, ...problems: Partial<Problem>[]) {
+    this.#refusals.set(command, problems.map((problem) => ({ code: 'inner', field: null, about: null, ...problem }) as Problem));
+  }
+
+  /** The arguments of the last call of this command. */
+  last(command: keyof Backend): unknown[] | undefined {
+    return this.calls.findLast((call) => call.command === command)?.values;
+  }
+
+  // ── cover, first start, keys
+  async opening(): Promise<Opening> {
+    return {
+      stage: this.#locked ? 'locked' : 'open', centre: 'КЦ «Росинка»', keyring: 'ready', trouble: null, second_slot_file_used: false,
+      today: '2026-10-08', version: '0.1.0',
+      ways: [{ slot: 's1', label: 'Заведующий', needs_keyring: true }, { slot: 's2', label: 'Лапина, приёмная', needs_keyring: true }],
+      ...this.#state.opening,
+      ...(this.#state.opening.stage === 'open' ? { stage: this.#locked ? 'locked' : 'open' } : {}),
+    };
+  }
+
+  async setup_choices(): Promise<SetupChoices> {
+    return {
+      regions: [
+        { key: 'tatarstan', name: 'Республика Татарстан', zone: 'Europe/Moscow', holidays_known: true },
+        { key: 'bashkortostan', name: 'Республика Башкортостан', zone: 'Asia/Yekaterinburg', holidays_known: true },
+        { key: 'chukotka', name: 'Чукотский автономный округ', zone: 'Asia/Anadyr', holidays_known: false },
+      ],
+      zones: [choice('Europe/Moscow', 'Москва, UTC+3'), choice('Asia/Yekaterinburg', 'Екатеринбург, UTC+5'), choice('Asia/Anadyr', 'Анадырь, UTC+12')],
+      profiles: [choice('default', 'Порядок по умолчанию', 'десять дней, пять страниц, анонимно можно')],
+      password_least: 10,
+      password_least_without_keyring: 16,
+    };
+  }
+
+  async prepare_journal() {
+    return { number: 1, date: '2026-10-08', groups: ['232628', '054692', '338173', '195085', '132495', '223707', '084513', '718036'], ask: [3, 7] };
+  }
+
+  async print_sheet(): Promise<PaperDone> {
+    return { how: 'print', pages: 1, file_name: null };
+  }
+
+  async create_journal() {
+    this.#locked = false;
+    return this.me();
+  }
+
+  async unlock() {
+    this.#locked = false;
+    return this.me();
+  }
+
+  async unlock_by_sheet() {
+    this.#locked = false;
+    return { ...(await this.me()), by_sheet: true };
+  }
+
+  async lock() {
+    this.#locked = true;
+  }
+
+  async me(): Promise<Me> {
+    return {
+      account: 'a1', name: 'Ветрова Ольга Игоревна', short_name: 'Ветрова О. И.', roles: ['head'], roles_words: 'заведующий', consultant: null,
+      centre: 'КЦ «Росинка»', by_sheet: false, sheet_number: 1, today: '2026-10-08', lock_after_minutes: 5, ...this.#state.me,
+    };
+  }
+
+  // ── people and lists
+  async lists() {
+    return this.lists_now;
+  }
+
+  async accounts() {
+    return this.accounts_now;
+  }
+
+  async add_account(form: Parameters<Backend['add_account']>[0]) {
+    const row: AccountRow = { id: `a${this.accounts_now.length + 1}`, name: form.name, label: form.label, roles: form.roles, roles_words: form.roles.join(', '), consultant: form.consultant, has_password: true };
+    this.accounts_now = [...this.accounts_now, row];
+    return done(row, 'account');
+  }
+
+  async set_password() {
+    return done(this.accounts_now[0]!, 'account');
+  }
+
+  async consultants() {
+    return this.consultants_now;
+  }
+
+  async save_consultant(form: Parameters<Backend['save_consultant']>[0]) {
+    const [last = '', first = '', middle = ''] = form.name.split(' ');
+    const row: ConsultantRow = { ...form, id: form.id ?? `c${this.consultants_now.length + 1}`, short_name: `${last} ${first[0] ?? ''}. ${middle[0] ?? ''}.`, hours_words: 'пн–пт 9:00–17:00, перерыв 13:00–14:00' };
+    this.consultants_now = [...this.consultants_now.filter((one) => one.id !== row.id), row];
+    return done(row, 'consultant');
+  }
+
+  async save_room(form: Parameters<Backend['save_room']>[0]) {
+    const room = choice(`r-${form.name}`, form.name, form.accessible ? 'можно с коляской' : null);
+    this.lists_now = { ...this.lists_now, rooms: [...this.lists_now.rooms, room] };
+    return done(room, 'room', 'list');
+  }
+
+  async add_organisation(form: Parameters<Backend['add_organisation']>[0]) {
+    const organisation = choice(`o-${form.name}`, form.name, form.contacts || null);
+    this.lists_now = { ...this.lists_now, organisations: [...this.lists_now.organisations, organisation] };
+    return done(organisation, 'list');
+  }
+
+  // ── drafts
+  async save_draft(key: Parameters<Backend['save_draft']>[0], body: string) {
+    const view = { body, saved: '2026-10-08T13:22' };
+    this.drafts.set(`${key.form} ${key.subject}`, view);
+    return view;
+  }
+
+  async draft(key: Parameters<Backend['draft']>[0]) {
+    return this.drafts.get(`${key.form} ${key.subject}`) ?? null;
+  }
+
+  async drop_draft(key: Parameters<Backend['drop_draft']>[0]) {
+    this.drafts.delete(`${key.form} ${key.subject}`);
+  }
+
+  // ── requests and bookings
+  async today(): Promise<Today> {
+    const rows = [...this.cards.values()].map((card) => card.row);
+    const lines = [...this.cards.values()].filter((card) => card.bookings.length > 0).map((card) => this.#line(card)).sort((one, other) => one.time.localeCompare(other.time));
+    return {
+      date: '2026-10-08', words: 'четверг, 8 октября 2026', now: '13:20',
+      burning: this.#state.empty ? [] : [
+        { request: 'q2', number_words: '№ 2', title: 'Назначить время: обращение № 2, П-0163', words: 'Речь, ребёнку 3 года — десятый день, завтра до 17:00', left_words: '27 ч 40 мин', state: 'red' },
+        { request: 'q3', number_words: '№ 3', title: 'Назначить время: обращение № 3, П-0140', words: 'Режим и сон — десятый день в субботу', left_words: '2 дня', state: 'amber' },
+      ],
+      sessions: lines.filter((line) => line.date === '2026-10-08'),
+      unrecorded: lines.filter((line) => line.state === 'no_record'),
+      waiting: rows.filter((row) => row.status === 'new'),
+      last_copy: null,
+      needs_consultants: this.consultants_now.length === 0,
+      nothing_yet: rows.length === 0,
+    };
+  }
+
+  async find_recipients(text: string) {
+    return people.filter((person) => person.name.toLowerCase().includes(text.toLowerCase()));
+  }
+
+  async free_times() {
+    const days = ['чт', 'пт', 'сб', 'вс', 'пн', 'вт', 'ср', 'чт', 'пт', 'сб', 'вс', 'пн', 'вт', 'ср'].map((weekday, index) => ({
+      date: `2026-10-${String(8 + index).padStart(2, '0')}`, weekday, day: 8 + index, working: weekday !== 'сб' && weekday !== 'вс', today: index === 0, late: index > 10,
+    }));
+    const hours = [['09:00', '11:30', '14:00'], ['10:30'], ['15:30'], []];
+    return {
+      term, days, empty_words: this.consultants_now.length === 0 ? 'Нет консультантов с часами приёма: добавьте их в настройках.' : null,
+      consultants: this.consultants_now.map((one, row) => ({ id: one.id, short_name: one.short_name, post: one.post, times: days.map((day, index) => (day.working ? hours[(index + row) % 4]! : [])) })),
+      nearest: this.consultants_now.slice(0, 3).map((one, index) => ({
+        consultant: one.id, consultant_words: `${one.short_name}, ${one.post}`, date: `2026-10-${String(9 + index).padStart(2, '0')}`, time: '10:30', words: `${['пт 9', 'сб 10', 'вс 11'][index]} октября, 10:30`, late: false,
+      })),
+    };
+  }
+
+  async register(form: RequestForm) {
+    this.#number += 1;
+    const id = `q${this.#number}`;
+    const card = this.#card(id, this.#number, form);
+    this.cards.set(id, card);
+    this.drafts.delete('booking ');
+    return done(card, 'request', 'booking', 'draft');
+  }
+
+  async book(form: Parameters<Backend['book']>[0]) {
+    return this.#give(form.request, form.slot, null);
+  }
+
+  async move_booking(form: Parameters<Backend['move_booking']>[0]) {
+    const id = [...this.cards.values()].find((card) => card.bookings.some((booking) => booking.id === form.booking))!.row.id;
+    return this.#give(id, form.slot, form.reason);
+  }
+
+  async annul_request(form: Parameters<Backend['annul_request']>[0]) {
+    const card = this.cards.get(form.request)!;
+    const annulled: RequestCard = { ...card, open: false, annul_reason: form.reason, row: { ...card.row, status: 'annulled', status_words: 'аннулировано' } };
+    this.cards.set(form.request, annulled);
+    return done(annulled, 'request');
+  }
+
+  async requests(filter: Parameters<Backend['requests']>[0]) {
+    const rows = [...this.cards.values()].filter((card) => (!filter.open_only || card.open) && `${card.row.number_words} ${card.row.who.code} ${card.row.who.name ?? ''}`.toLowerCase().includes(filter.text.toLowerCase())).map((card) => card.row);
+    return { rows, total: rows.length, page: filter.page, page_size: 50 };
+  }
+
+  async request(id: string) {
+    return this.cards.get(id) ?? refused({ code: 'not_found' });
+  }
+
+  // ── consultations
+  async to_record() {
+    return (await this.today()).unrecorded;
+  }
+
+  async consultation(request: string): Promise<ConsultationView> {
+    const card = this.cards.get(request) ?? refused({ code: 'not_found' });
+    const record = this.records.get(request);
+    const left = this.drafts.get(`consultation ${request}`);
+    const used = (record?.issued ?? []).filter((issue) => issue.done && !issue.spoilt).reduce((sum, issue) => sum + issue.pages, 0);
+    const signed = (record?.versions.length ?? 0) > 0;
+    const next = signed && card.row.booking !== null;
+    return {
+      request: card,
+      form: left ? (JSON.parse(left.body) as ConsultationForm) : next ? { ...blankRecord(card), version: record!.versions.length } : (record?.form ?? blankRecord(card)),
+      draft_saved: left?.saved ?? null,
+      versions: record?.versions ?? [],
+      may_sign: true,
+      may_read_note: true,
+      note_words: 'Видите только вы. В журнал и отчёты не попадает.',
+      consultants: this.consultants_now.map((one) => choice(one.id, one.short_name)),
+      issued: record?.issued ?? [],
+      pages_used: used,
+      pages_max: 5,
+      counting: counting(signed),
+      earlier: [{ request: 'q1', date: '2026-09-14', topic: 'Кризис трёх лет', consultant_words: 'Калинина М. С.' }],
+    };
+  }
+
+  async weigh(form: ConsultationForm): Promise<CountingView> {
+    if (form.outcome === 'given') return { counted: true, words: 'будет учтена 1 услуга', because: ['обращение № 1 от 01.10.2026', 'на седьмой день из десяти'] };
+    return { counted: false, words: 'не учтена', because: ['приём не состоялся или дан отказ'] };
+  }
+
+  async sign(form: ConsultationForm) {
+    const before = this.records.get(form.request);
+    const versions = [...(before?.versions ?? []), { version: (before?.versions.length ?? 0) + 1, signed: '2026-10-08T13:25', by: 'Ветрова О. И.', reason: form.reason || null }];
+    this.records.set(form.request, { form: { ...form, version: versions.length, reason: '' }, versions, issued: before?.issued ?? [] });
+    this.drafts.delete(`consultation ${form.request}`);
+    const card = this.cards.get(form.request)!;
+    const [status, status_words] = form.outcome === 'not_held' ? (['not_held', 'не состоялось'] as const) : form.outcome === 'refused' ? (['refused', 'отказ'] as const) : (['given', 'оказано'] as const);
+    this.cards.set(form.request, { ...card, open: status === 'not_held', bookings: card.bookings.map((one) => ({ ...one, live: false })), row: { ...card.row, booking: null, status, status_words } });
+    return done(await this.consultation(form.request), 'consultation', 'draft');
+  }
+
+  // ── handouts
+  async handouts() {
+    return handoutRows;
+  }
+
+  async plan_handouts(query: Parameters<Backend['plan_handouts']>[0]) {
+    const used = query.request ? (await this.consultation(query.request)).pages_used : 0;
+    const pages = handoutRows.filter((row) => query.keys.includes(row.key)).reduce((sum, row) => sum + row.pages, 0);
+    let room = 5 - used;
+    const fitting = query.keys.filter((key) => {
+      const size = handoutRows.find((row) => row.key === key)?.pages ?? 0;
+      if (size > room) return false;
+      room -= size;
+      return true;
+    });
+    return { pages, used, max: 5, fits: used + pages <= 5, basis: 'порядок, п. 29', fitting };
+  }
+
+  async give_handouts(form: Parameters<Backend['give_handouts']>[0]): Promise<Done<PaperDone>> {
+    const plan = await this.plan_handouts(form);
+    const before = this.records.get(form.request);
+    const rows = handoutRows.filter((row) => form.keys.includes(row.key));
+    const issue: HandoutIssueRow = { id: `h${(before?.issued.length ?? 0) + 1}`, titles: rows.map((row) => row.title), pages: plan.pages, given: '2026-10-08T13:24', how: form.how, done: true, spoilt: false };
+    const form_now = before?.form ?? blankRecord(this.cards.get(form.request)!);
+    this.records.set(form.request, { form: form_now, versions: before?.versions ?? [], issued: [...(before?.issued ?? []), issue] });
+    return done(paper(form.how, plan.pages, 'Памятка.pdf'), 'handout');
+  }
+
+  async spoil_handout(id: string) {
+    for (const record of this.records.values()) {
+      const issue = record.issued.find((one) => one.id === id);
+      if (!issue) continue;
+      const spoilt = { ...issue, spoilt: true };
+      record.issued = record.issued.map((one) => (one === issue ? spoilt : one));
+      return done(spoilt, 'handout');
+    }
+    return refused({ code: 'not_found' });
+  }
+
+  // ── journal and reports
+  async journal_month(key: Parameters<Backend['journal_month']>[0]): Promise<JournalMonth> {
+    const rows: JournalMonth['rows'] = this.#state.empty || key.month !== 10 ? [] : [
+      { request: 'q1', number: 1, request_date: '2026-10-01', held: '2026-10-08 12:30', who: 'П-0042', category: 'родитель', child_age: '3 г. 2 мес.', form: 'очно', kind: 'содержательное', topic: 'Кризис трёх лет', consultant: 'Калинина М. С.', result: 'оказано', evidence: 'заявление', counted: true, because: 'подписана', versions: 2 },
+      { request: 'q4', number: 4, request_date: '2026-10-02', held: '2026-10-07 10:00', who: 'Анонимно', category: 'родитель', child_age: '', form: 'телефон', kind: 'содержательное', topic: 'Страхи', consultant: 'Дроздова И. П.', result: 'не состоялось', evidence: '', counted: false, because: 'не учтена, потому что связь прервалась у получателя', versions: 1 },
+    ];
+    return { key, words: key.month === 10 ? 'октябрь 2026' : 'сентябрь 2026', title: 'Журнал учёта услуг', rows, totals_words: rows.length > 0 ? 'Итого за месяц: услуг 1, не состоялось 1' : 'Итого за месяц: услуг 0', closed: false, months: [{ year: 2026, month: 10 }] };
+  }
+
+  async paper_journal(form: Parameters<Backend['paper_journal']>[0]) {
+    return paper(form.how, 2, 'Журнал 2026-10.pdf');
+  }
+
+  async quarter(key: Parameters<Backend['quarter']>[0]): Promise<QuarterView> {
+    const table = (name: string, title: string, labels: [string, number, string][]) => ({
+      key: name, title, columns: ['Показатель', 'Октябрь', 'Ноябрь', 'Декабрь', 'Квартал'],
+      rows: labels.map(([label, level, cell]) => ({ label, level, cells: [cell, cell === '—' ? '—' : '0', cell === '—' ? '—' : '0', cell] })), footnotes: [],
+    });
+    return {
+      key, words: `${['I', 'II', 'III', 'IV'][key.quarter - 1]} квартал ${key.year} года`,
+      tables: [
+        table('Т1', 'Сводная', [['Поступило обращений', 0, '4'], ['Оказано услуг', 2, '1'], ['Разных получателей', 0, '1'], ['из них анонимно', 1, '0'], ['Оценили приём', 0, '—']]),
+        table('Т2', 'По форме', [['очно в КЦ', 0, '1'], ['выездная', 0, '0'], ['Всего', 2, '1']]),
+        table('Т3', 'По виду', [['содержательное', 0, '1'], ['просветительское мероприятие', 0, '—']]),
+        table('Т4', 'По темам', [['Кризис трёх лет', 0, '1']]),
+        table('Т5', 'По консультантам', [['Калинина М. С.', 0, '1']]),
+      ],
+      records: [
+        { request: 'q1', number_words: '№ 1', date: '2026-10-08', who: 'П-0042', form: 'очно', kind: 'содержательное', consultant: 'Калинина М. С.', counted: true, because: 'подписана, на седьмой день' },
+        { request: 'q4', number_words: '№ 4', date: '2026-10-07', who: 'Анонимно', form: 'телефон', kind: 'содержательное', consultant: 'Дроздова И. П.', counted: false, because: 'не состоялась: сбой у получателя' },
+      ],
+      quarters: [{ year: 2026, quarter: 4 }],
+    };
+  }
+
+  async save_quarter() {
+    return paper('save', 1, 'Отчёт 2026-4.xlsx');
+  }
+
+  // ── making
+  #fill() {
+    const form = (about: string, name: string, slot: SlotForm | null): RequestForm => ({
+      channel: 'call', passed_by: '', received: '2026-10-01T10:00', who: { anonymous: name === '', recipient: null, name, phone: '', email: '', kind: 'parent', categories: [] },
+      child_age: '3 года 2 месяца', attends: false, about, topics: ['crisis'], form: 'in_center', means: null, evidence: null, slot, wish: slot ? '' : 'логопед, вечером', now: false,
+    });
+    const slot = (consultant: string, time: string): SlotForm => ({ consultant, date: '2026-10-08', time, minutes: null, room: 'r3' });
+    this.cards.set('q1', this.#card('q1', 1, form('Кризис трёх лет', 'Иванова Анна Петровна', slot('c3', '12:30'))));
+    this.cards.set('q2', this.#card('q2', 2, form('Не говорит в 3 года', 'Смирнова Вера Олеговна', null)));
+    this.cards.set('q3', this.#card('q3', 3, form('Режим и сон', 'Громова Юлия Андреевна', null)));
+    this.cards.set('q4', this.#card('q4', 4, form('Слёзы у двери сада', '', slot('c3', '10:30'))));
+    this.cards.set('q5', this.#card('q5', 5, form('Моторика руки', 'Лисина Дарья Ильинична', slot('c2', '15:00'))));
+  }
+
+  #card(id: string, number: number, form: RequestForm): RequestCard {
+    const booking = form.slot && !form.now ? this.#booking(`${id}-b1`, form.slot) : null;
+    const row: RequestRow = {
+      id, number, year: 2026, number_words: `№ ${number}`, received: form.received ?? '2026-10-08T13:22',
+      who: { anonymous: form.who.anonymous, recipient: form.who.anonymous ? null : `p${number}`, code: form.who.anonymous ? 'Анонимно' : `П-${String(40 + number).padStart(4, '0')}`, name: form.who.anonymous ? null : form.who.name, phone_tail: null, kind_words: 'родитель' },
+      about: form.about, form: form.form, means: form.means, form_words: fakeLists.forms.find((one) => one.key === form.form)?.label ?? '',
+      status: booking ? 'booked' : 'new', status_words: booking ? 'назначено' : 'ждёт времени', booking, term, wish: form.wish, may_record: booking !== null || form.now,
+    };
+    return {
+      row, channel_words: 'звонок', child_age_words: form.child_age, topics: form.topics.map((key) => fakeLists.topics.find((one) => one.key === key)?.label ?? key),
+      evidence_words: null, annul_reason: null, phone: form.who.phone || null, email: form.who.email || null, bookings: booking ? [booking] : [], open: true, warnings: [],
+    };
+  }
+
+  #booking(id: string, slot: SlotForm): BookingShown {
+    const [hour = 0, minute = 0] = slot.time.split(':').map(Number);
+    const end = hour * 60 + minute + 45;
+    return {
+      id, date: slot.date, time: slot.time, until: `${String(Math.floor(end / 60)).padStart(2, '0')}:${String(end % 60).padStart(2, '0')}`, minutes: 45,
+      consultant: slot.consultant, consultant_words: this.consultants_now.find((one) => one.id === slot.consultant)?.short_name ?? '', room: slot.room,
+      room_words: this.lists_now.rooms.find((one) => one.key === slot.room)?.label ?? null, reason: null, live: true,
+    };
+  }
+
+  async #give(id: string, slot: SlotForm, reason: string | null) {
+    const card = this.cards.get(id)!;
+    const booking = this.#booking(`${id}-b${card.bookings.length + 1}`, slot);
+    const bookings = [...card.bookings.map((one) => ({ ...one, live: false, reason })), booking];
+    const given: RequestCard = { ...card, bookings, row: { ...card.row, status: 'booked', status_words: 'назначено', booking, may_record: true } };
+    this.cards.set(id, given);
+    return done(given, 'booking');
+  }
+
+  #line({ row, bookings }: RequestCard): SessionLine {
+    const booking = bookings.at(-1)!;
+    const signed = (this.records.get(row.id)?.versions.length ?? 0) > 0;
+    const state = signed ? 'signed' : booking.time > '13:20' ? 'ahead' : this.drafts.has(`consultation ${row.id}`) ? 'draft' : 'no_record';
+    return {
+      request: row.id, booking: booking.id, date: booking.date, time: booking.time, until: booking.until, code: row.who.code, name: row.who.name, topic: row.about,
+      consultant_words: booking.consultant_words, place_words: booking.room_words ?? '', state, may_record: true,
+    };
+  }
+
+  /** Each command leaves its mark in `calls`, and is refused when that was asked. */
+  #record() {
+    const names = Object.getOwnPropertyNames(FakeBackend.prototype).filter((name) => !['constructor', 'refuse', 'last'].includes(name));
+    for (const name of names as (keyof Backend)[]) {
+      const own = this[name] as (...values: unknown[]) => Promise<unknown>;
+      const recorded = async (...values: unknown[]) => {
+        // What crosses the border is plain JSON: a value that is not would fail in the program too.
+        const plain = JSON.parse(JSON.stringify(values)) as unknown[];
+        this.calls.push({ command: name, values: plain });
+        const problems = this.#refusals.get(name);
+        this.#refusals.delete(name);
+        if (problems) throw { problems };
+        return own.apply(this, plain);
+      };
+      Object.defineProperty(this, name, { value: recorded });
+    }
+  }
+}
+
+function done<T>(value: T, ...changed: Noun[]): Done<T> {
+  return { value, changed };
+}
+
+function paper(how: PaperWay, pages: number, file: string): PaperDone {
+  return { how, pages, file_name: how === 'save' ? file : null };
+}
+
+function refused(problem: Partial<Problem>): never {
+  throw { problems: [{ code: 'inner', field: null, about: null, ...problem }] };
+}
+
+function counting(signed: boolean): CountingView {
+  return signed
+    ? { counted: true, words: 'учтена 1 услуга', because: ['обращение № 1 от 01.10.2026'] }
+    : { counted: false, words: 'не учтена, потому что не подписана', because: [] };
+}
+
+function blankRecord(card: RequestCard): ConsultationForm {
+  const booking = card.row.booking;
+  return {
+    request: card.row.id, version: 0, date: booking?.date ?? '2026-10-08', started: booking?.time ?? '13:22', ended: booking?.until ?? '13:22', form: card.row.form, means: card.row.means,
+    kind: 'content', direction: 'psych', topics: [], consultants: booking ? [booking.consultant] : [], outcome: 'given', ground: null, ground_words: '', failure: null, failure_words: '',
+    organisations: [], satisfied: null, note: '', advice: '', child_present: false, child_reason: '', child_age: card.child_age_words, quality_offered: false, survey_filled: false, survey_feedback: false, evidence: null, reason: '',
+  };
+}

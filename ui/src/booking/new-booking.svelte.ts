@@ -1,0 +1,147 @@
+import type { RecipientRow, RequestCard, RequestForm, SlotForm } from '../backend/contract';
+import { Act } from '../shared/act.svelte';
+import { Draft } from '../shared/draft.svelte';
+import type { Place } from '../shared/place.svelte';
+import { Times } from './times.svelte';
+
+/** What is typed: the form, with room for a time that is not chosen yet. */
+export type TypedRequest = Omit<RequestForm, 'slot'> & { slot: SlotForm };
+
+type Way = 'book' | 'now' | 'wait';
+
+function blank(place: Place): TypedRequest {
+  return {
+    channel: place.lists.channels[0]?.key ?? '',
+    passed_by: '',
+    received: null,
+    who: {
+      anonymous: false,
+      recipient: null,
+      name: '',
+      phone: '',
+      email: '',
+      kind: place.lists.recipient_kinds[0]?.key ?? '',
+      categories: [],
+    },
+    child_age: '',
+    attends: null,
+    about: '',
+    topics: [],
+    form: place.lists.forms[0]?.key ?? '',
+    means: null,
+    evidence: null,
+    slot: noTime(),
+    wish: '',
+    now: false,
+  };
+}
+
+export function noTime(): SlotForm {
+  return { consultant: '', date: '', time: '', minutes: null, room: null };
+}
+
+/** A request being taken down, from the first word of the caller to its number. */
+export class NewBooking {
+  form: TypedRequest = $state()!;
+  saved = $state.raw<RequestCard | null>(null);
+  savedWay = $state<Way>('book');
+  known = $state.raw<RecipientRow[]>([]);
+  restored = $state(false);
+  readonly act = new Act();
+  readonly draft: Draft;
+  readonly free: Times;
+
+  readonly #place: Place;
+  #asked = 0;
+
+  constructor(place: Place) {
+    this.#place = place;
+    this.form = blank(place);
+    this.draft = new Draft(place.backend, place.me.account, { form: 'booking', subject: '' });
+    this.free = new Times(place);
+  }
+
+  /** What was left unfinished is taken up again. */
+  async begin() {
+    const empty = JSON.stringify(blank(this.#place));
+    try {
+      const left = await this.draft.restore();
+      const read = left === null ? null : readDraft(left, blank(this.#place));
+      if (read) {
+        this.form = read;
+        this.restored = true;
+      }
+      this.draft.settle(this.draft.kept() !== null ? empty : JSON.stringify(this.form));
+    } catch (thrown) {
+      this.draft.settle(empty);
+      this.act.problems.take(thrown);
+    }
+  }
+
+  /** Known people are looked for while the name is typed; a late answer is dropped. */
+  async look() {
+    const text = this.form.who.name.trim();
+    const turn = ++this.#asked;
+    if (text.length < 2 || this.form.who.recipient !== null) {
+      this.known = [];
+      return;
+    }
+    try {
+      const found = await this.#place.backend.find_recipients(text);
+      if (turn === this.#asked) this.known = found;
+    } catch {
+      // Looking is a help: without it the person is simply taken down anew.
+      if (turn === this.#asked) this.known = [];
+    }
+  }
+
+  take(person: RecipientRow) {
+    this.#asked += 1;
+    this.known = [];
+    Object.assign(this.form.who, {
+      anonymous: false,
+      recipient: person.id,
+      name: person.name,
+      phone: person.phone,
+      email: person.email,
+      kind: person.kind,
+    });
+  }
+
+  otherPerson() {
+    Object.assign(this.form.who, { recipient: null, name: '', phone: '', email: '' });
+  }
+
+  async send(way: Way): Promise<RequestCard | null> {
+    const typed = $state.snapshot(this.form);
+    const slot = way === 'wait' || (way === 'now' && typed.slot.consultant === '') ? null : typed.slot;
+    const form: RequestForm = { ...typed, slot, now: way === 'now' };
+    await this.draft.flush();
+    const done = await this.act.run(() => this.#place.backend.register(form));
+    if (!done) return null;
+    await this.draft.stop();
+    this.savedWay = way;
+    this.saved = await this.#place.took(done.value);
+    return this.saved;
+  }
+
+  /** Everything typed is given up. */
+  async clear() {
+    await this.draft.stop();
+    this.act.problems.clear();
+    this.form = blank(this.#place);
+    this.restored = false;
+    this.draft.settle(JSON.stringify(this.form), null);
+    await this.act.run(() => this.#place.backend.drop_draft({ form: 'booking', subject: '' }));
+  }
+}
+
+/** A draft is our own JSON, but of any age: what is missing is filled, what cannot be read is left. */
+function readDraft(body: string, empty: TypedRequest): TypedRequest | null {
+  try {
+    const left = JSON.parse(body) as Partial<TypedRequest>;
+    return { ...empty, ...left, who: { ...empty.who, ...left.who }, slot: { ...empty.slot, ...left.slot } };
+  } catch {
+    return null;
+  }
+}

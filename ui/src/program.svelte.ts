@@ -1,0 +1,97 @@
+import { commandArguments, type Backend, type Me, type Opening, type Problem } from './backend/contract';
+import { problemsOf } from './backend/refused';
+import { flushDrafts } from './shared/draft.svelte';
+import { names } from './shared/names.svelte';
+import { Place } from './shared/place.svelte';
+
+type Stage = 'reading' | 'first_start' | 'cover' | 'open' | 'silent';
+
+/** The whole program as the window sees it: the cover, the first start or the open journal. */
+export class Program {
+  stage = $state<Stage>('reading');
+  opening = $state.raw<Opening | null>(null);
+  place = $state.raw<Place | null>(null);
+  /** It locked itself: nobody was at the keyboard. */
+  lockedItself = $state(false);
+  trouble = $state.raw<Problem[]>([]);
+
+  readonly backend: Backend;
+
+  constructor(backend: Backend) {
+    this.backend = listening(backend, () => void this.#cover(true));
+  }
+
+  async begin() {
+    try {
+      const opening = await this.backend.opening();
+      this.opening = opening;
+      if (opening.stage === 'open') await this.enter(await this.backend.me());
+      else this.stage = opening.stage === 'no_journal' ? 'first_start' : 'cover';
+    } catch (thrown) {
+      this.trouble = problemsOf(thrown);
+      this.stage = 'silent';
+    }
+  }
+
+  async enter(me: Me) {
+    try {
+      this.place = new Place(this.backend, me, await this.backend.lists());
+    } catch (thrown) {
+      this.trouble = problemsOf(thrown);
+      this.stage = 'silent';
+      return;
+    }
+    // Opened by the sheet: the old passwords are void, so a new one comes first.
+    if (me.by_sheet) this.place.where = { screen: 'settings', part: 'password' };
+    this.lockedItself = false;
+    this.stage = 'open';
+    void this.place.count();
+  }
+
+  /** Drafts first, then the door. */
+  async lock(itself: boolean) {
+    if (this.stage !== 'open') return;
+    await flushDrafts();
+    try {
+      await this.backend.lock();
+    } catch (thrown) {
+      // A door that does not answer is treated as shut: nothing of the journal stays on the screen.
+      this.trouble = problemsOf(thrown);
+    }
+    await this.#cover(itself);
+  }
+
+  async #cover(itself: boolean) {
+    if (this.stage !== 'open') return;
+    this.stage = 'cover';
+    this.place = null;
+    this.lockedItself = itself;
+    names.show();
+    try {
+      this.opening = await this.backend.opening();
+      if (this.opening.stage === 'no_journal') this.stage = 'first_start';
+    } catch (thrown) {
+      this.trouble = problemsOf(thrown);
+      this.stage = 'silent';
+    }
+  }
+}
+
+/** The same backend; when any answer says that the journal is locked, the screens are told. */
+function listening(backend: Backend, locked: () => void): Backend {
+  const calls = (Object.keys(commandArguments) as (keyof Backend)[]).map((command) => {
+    const call = backend[command] as (...values: unknown[]) => Promise<unknown>;
+    return [
+      command,
+      async (...values: unknown[]) => {
+        try {
+          return await call.apply(backend, values);
+        } catch (thrown) {
+          if (problemsOf(thrown).some((problem) => problem.code === 'journal_locked')) locked();
+          throw thrown;
+        }
+      },
+    ];
+  });
+  return Object.fromEntries(calls) as Backend;
+}

@@ -1,0 +1,167 @@
+import { screen, waitFor, within } from '@testing-library/svelte';
+import { describe, expect, it } from 'vitest';
+import type { ConsultationForm } from '../src/backend/contract';
+import { atDesk, byId, flaws, goTo, press } from './stage';
+
+async function recording() {
+  const stage = await atDesk();
+  await goTo(stage.person, 'Приём');
+  const rows = await screen.findAllByTestId('to-record-row');
+  await stage.person.click(rows.find((row) => row.textContent?.includes('П-0041'))!);
+  await waitFor(() => expect(byId('record-note')).toBeTruthy());
+  return stage;
+}
+
+const sign = () => press('Enter', 'Enter', { ctrlKey: true });
+const signed = (stage: Awaited<ReturnType<typeof recording>>) => stage.backend.last('sign')?.[0] as ConsultationForm;
+
+describe('recording a consultation', () => {
+  it('is topics by digit, a note, and Ctrl+Enter', async () => {
+    const stage = await recording();
+    const { person } = stage;
+    await waitFor(() => expect((document.activeElement as HTMLInputElement).name).toBe('record-topics'));
+    await person.keyboard('34');
+    await person.type(byId('record-note'), 'Истерики утром');
+    sign();
+    await screen.findByText(/Подписано/);
+    expect(signed(stage)).toMatchObject({ request: 'q1', version: 0, topics: ['crisis', 'limits'], note: 'Истерики утром', outcome: 'given', date: '2026-10-08', started: '12:30', ended: '13:15' });
+    expect(screen.queryByRole('textbox', { name: 'Заметка' })).toBeNull();
+  });
+
+  it('shows at once whether it will be counted', async () => {
+    const { person } = await recording();
+    await person.keyboard('3');
+    await waitFor(() => expect(byId('counting').textContent).toContain('будет учтена 1 услуга'), { timeout: 3000 });
+    await person.click(byId('record-outcome-not_held'));
+    await waitFor(() => expect(byId('counting').textContent).toContain('не учтена'), { timeout: 3000 });
+  });
+
+  it('keeps what was typed when signing is refused', async () => {
+    const { backend, person } = await recording();
+    await person.type(byId('record-note'), 'Папа против «церемоний»');
+    await person.clear(byId('record-ended'));
+    await person.type(byId('record-ended'), '12:00');
+    backend.refuse('sign', { code: 'ends_before_start', field: 'ended' }, { code: 'topic_required', field: 'topics' }, { code: 'required', field: 'kind' });
+    sign();
+    await waitFor(() => expect(byId('record-ended-error').textContent).toContain('Конец раньше начала'));
+    expect(byId('record-topics-error').textContent).toContain('Нужна хотя бы одна тема');
+    // The refused field was folded away: it unfolds with its words.
+    await waitFor(() => expect(byId('record-kind-error').textContent).toContain('Здесь нужен ответ'));
+    expect(byId<HTMLTextAreaElement>('record-note').value).toBe('Папа против «церемоний»');
+  });
+
+  it('brings the draft back', async () => {
+    const { backend, person } = await recording();
+    await person.type(byId('record-note'), 'Вторая встреча');
+    await person.click(screen.getByRole('button', { name: 'Дописать позже' }));
+    await screen.findByRole('heading', { name: 'Сегодня' });
+    expect(JSON.parse(backend.drafts.get('consultation q1')!.body)).toMatchObject({ request: 'q1', note: 'Вторая встреча' });
+    const line = (await screen.findAllByTestId('session-line')).find((one) => one.textContent?.includes('П-0041'))!;
+    expect(line.textContent).toContain('пишется');
+    await person.click(line);
+    await waitFor(() => expect(byId<HTMLTextAreaElement>('record-note').value).toBe('Вторая встреча'));
+  });
+
+  it('writes down a refusal with its ground and the organisation named', async () => {
+    const stage = await recording();
+    const { person } = stage;
+    await person.click(byId('record-outcome-refused'));
+    await person.click(byId('record-ground-competence'));
+    await person.click(screen.getByRole('button', { name: /Назвали организацию/ }));
+    await person.click(screen.getByRole('button', { name: /Другая организация/ }));
+    const dialog = await screen.findByRole('dialog');
+    // Ctrl+Enter answers the question, it does not sign what is behind it.
+    await person.type(within(dialog).getByLabelText('Название'), 'Центр «Росток»');
+    sign();
+    await waitFor(() => expect(byId('record-organisations-o-Центр «Росток»').checked).toBe(true));
+    expect(stage.backend.last('sign')).toBeUndefined();
+    sign();
+    await screen.findByText(/Подписано/);
+    expect(signed(stage)).toMatchObject({ outcome: 'refused', ground: 'competence', organisations: ['o-Центр «Росток»'] });
+  });
+
+  it('is corrected only with a reason, and both signatures stay', async () => {
+    const stage = await recording();
+    const { backend, person } = stage;
+    await person.keyboard('3');
+    sign();
+    await person.click(await screen.findByRole('button', { name: /Исправить/ }));
+    backend.refuse('sign', { code: 'reason_required', field: 'reason' });
+    sign();
+    await waitFor(() => expect(byId('record-reason-error').textContent).toContain('Нужна причина'));
+    await person.type(byId('record-reason'), 'описка в теме');
+    await person.click(byId('record-topics-sleep'));
+    sign();
+    await screen.findByText(/исправлено: описка в теме/);
+    expect(signed(stage)).toMatchObject({ version: 1, reason: 'описка в теме', topics: ['crisis', 'sleep'] });
+  });
+
+  it('after a failed attempt takes down the next one without calling it a correction', async () => {
+    const stage = await recording();
+    const { backend, person } = stage;
+    await person.click(byId('record-outcome-not_held'));
+    await person.click(byId('record-failure-technical_center'));
+    sign();
+    await person.click(await screen.findByRole('button', { name: /Обращение № 1/ }));
+    await person.click(await screen.findByRole('button', { name: /Назначить время/ }));
+    await person.click(await screen.findByRole('radio', { name: /пт 9 октября/ }));
+    await person.click(screen.getByRole('button', { name: /^Назначить/ }));
+    await person.click(await screen.findByRole('button', { name: /Записать приём/ }));
+    await waitFor(() => expect(byId('record-date').value).toBe('09.10.2026'));
+    expect(document.getElementById('record-reason')).toBeNull();
+    sign();
+    await screen.findByText(/Подписано/);
+    expect(signed(stage)).toMatchObject({ version: 1, outcome: 'given' });
+    expect(backend.records.get('q1')?.versions).toHaveLength(2);
+  });
+
+  it('has no flaw, neither open nor signed', async () => {
+    const { person } = await recording();
+    await person.click(byId('record-details'));
+    await person.click(byId('record-child-present'));
+    expect(await flaws()).toEqual([]);
+    sign();
+    await screen.findByText(/Подписано/);
+    expect(await flaws()).toEqual([]);
+  });
+});
+
+describe('handouts at a consultation', () => {
+  it('r077_the_sixth_page_is_not_offered_for_print', async () => {
+    const { backend, person } = await recording();
+    await person.type(byId('record-note'), 'Не потерять');
+    await person.click(screen.getByRole('button', { name: /Выбрать и напечатать/ }));
+    const dialog = await screen.findByRole('dialog');
+    for (const name of [/Кризис/, /Говорим/, /Первый месяц/]) await person.click(await within(dialog).findByRole('checkbox', { name }));
+    const alert = await within(dialog).findByRole('alert');
+    expect(alert.textContent).toMatch(/Шестая страница.*порядок, п. 29/s);
+    expect(within(dialog).getByRole('button', { name: /Напечатать/ })).toHaveProperty('disabled', true);
+    expect(await flaws()).toEqual([]);
+    await person.click(within(dialog).getByRole('button', { name: 'Оставить то, что помещается' }));
+    await waitFor(() => expect(within(dialog).getByRole('button', { name: /Напечатать 4 страницы/ })).toHaveProperty('disabled', false));
+    await person.click(within(dialog).getByRole('button', { name: /Напечатать/ }));
+    await waitFor(() => expect(screen.getByRole('meter', { name: /4 из 5/ })).toBeTruthy());
+    expect(backend.last('give_handouts')).toEqual([{ request: 'q1', keys: ['crisis', 'speech'], how: 'print' }]);
+    expect(byId<HTMLTextAreaElement>('record-note').value).toBe('Не потерять');
+  });
+
+  it('tells that the printer did not take the sheet and nothing was counted', async () => {
+    const { backend, person } = await recording();
+    await person.click(screen.getByRole('button', { name: /Выбрать и напечатать/ }));
+    const dialog = await screen.findByRole('dialog');
+    await person.click(await within(dialog).findByRole('checkbox', { name: /Режим/ }));
+    backend.refuse('give_handouts', { code: 'print_failed' });
+    await person.click(await within(dialog).findByRole('button', { name: /Напечатать 1 страница/ }));
+    expect((await within(dialog).findByRole('alert')).textContent).toContain('Страницы не учтены');
+  });
+
+  it('lets a spoilt sheet be given back', async () => {
+    const { person } = await recording();
+    await person.click(screen.getByRole('button', { name: /Выбрать и напечатать/ }));
+    const dialog = await screen.findByRole('dialog');
+    await person.click(await within(dialog).findByRole('checkbox', { name: /Режим/ }));
+    await person.click(await within(dialog).findByRole('button', { name: /Сохранить PDF/ }));
+    await person.click(await screen.findByRole('button', { name: /Лист испорчен/ }));
+    await waitFor(() => expect(screen.getByRole('meter', { name: /0 из 5/ })).toBeTruthy());
+  });
+});

@@ -1,0 +1,88 @@
+import { screen, waitFor } from '@testing-library/svelte';
+import { describe, expect, it, vi } from 'vitest';
+import { atDesk, begin, byId, flaws, press } from './stage';
+
+describe('the closed journal', () => {
+  it('opens with a label and a password, and forgets the password at once', async () => {
+    const { backend, person } = await begin();
+    await person.click(screen.getByRole('radio', { name: /Лапина/ }));
+    await person.type(screen.getByLabelText('Пароль'), 'ромашка на окне{Enter}');
+    await screen.findByRole('heading', { name: 'Сегодня' });
+    expect(backend.last('unlock')).toEqual([{ slot: 's2', password: 'ромашка на окне' }]);
+    expect(document.body.innerHTML).not.toContain('ромашка');
+  });
+
+  it('says in words that the password did not fit, and that the journal is safe', async () => {
+    const { backend, person } = await begin();
+    backend.refuse('unlock', { code: 'wrong_password' });
+    await person.type(screen.getByLabelText('Пароль'), 'не тот{Enter}');
+    expect((await screen.findByRole('alert')).textContent).toMatch(/Пароль не подошёл.*Журнал цел/s);
+    expect(screen.getByLabelText('Пароль')).toHaveProperty('value', '');
+    expect(document.activeElement).toBe(screen.getByLabelText('Пароль'));
+  });
+
+  it('opens with the recovery sheet typed in one run, and names the mistyped group', async () => {
+    const { backend, person } = await begin();
+    await person.click(screen.getByRole('button', { name: 'Открыть листом восстановления' }));
+    await person.click(byId('sheet-1'));
+    await person.paste('232628 054692 338173 195085 132495 223707 084513 718036');
+    expect(byId('sheet-8').value).toBe('718036');
+    backend.refuse('unlock_by_sheet', { code: 'sheet_group_mistyped', about: '3' });
+    await person.click(screen.getByRole('button', { name: /Открыть журнал/ }));
+    await waitFor(() => expect(byId('sheet-3').getAttribute('aria-invalid')).toBe('true'));
+    expect(byId('sheet-8').value).toBe('718036');
+    await person.click(screen.getByRole('button', { name: /Открыть журнал/ }));
+    // The old passwords are void: a new one is asked for first.
+    await screen.findByRole('heading', { name: 'Свой пароль' });
+    expect(document.body.innerHTML).not.toContain('718036');
+  });
+
+  it('says what an absent keyring means', async () => {
+    await begin({ opening: { keyring: 'absent' } });
+    expect(screen.getByText(/Хранилище ключей этого компьютера не отвечает/)).toBeTruthy();
+  });
+
+  it('tells trouble in words and offers another try', async () => {
+    const { person, backend } = await begin({ opening: { stage: 'trouble', trouble: { code: 'journal_damaged', field: null, about: null } } });
+    expect(screen.getByRole('alert').textContent).toContain('Файл журнала повреждён');
+    expect(screen.queryByLabelText('Пароль')).toBeNull();
+    await person.click(screen.getByRole('button', { name: 'Повторить' }));
+    expect(backend.calls.filter((call) => call.command === 'opening')).toHaveLength(2);
+  });
+
+  it('is shut with Ctrl+L in the Russian layout, and drafts are saved before', async () => {
+    const { backend, person } = await atDesk();
+    press('KeyN', 'т', { ctrlKey: true });
+    await person.type(await screen.findByPlaceholderText('Фамилия Имя Отчество'), 'Ёлкина Әлфия');
+    press('KeyL', 'д', { ctrlKey: true });
+    await screen.findByRole('heading', { name: 'Журнал заперт' });
+    const order = backend.calls.map((call) => call.command);
+    expect(order.lastIndexOf('save_draft')).toBeGreaterThan(-1);
+    expect(order.lastIndexOf('save_draft')).toBeLessThan(order.lastIndexOf('lock'));
+    expect(document.body.textContent).not.toContain('Ёлкина');
+
+    await person.type(screen.getByLabelText('Пароль'), 'ромашка{Enter}');
+    await person.click(await screen.findByRole('link', { name: /Запись/ }));
+    await waitFor(() => expect(byId('booking-name').value).toBe('Ёлкина Әлфия'));
+  });
+
+  it('shuts itself when nobody is at the keyboard, and says so', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    await atDesk({ me: { lock_after_minutes: 5 } });
+    await vi.advanceTimersByTimeAsync(5 * 60_000 + 1500);
+    await screen.findByRole('heading', { name: 'Журнал заперт' });
+    expect(screen.getByText(/Заперся сам/)).toBeTruthy();
+  });
+
+  it('is shown when any answer says that the journal is locked', async () => {
+    const { backend, person } = await atDesk();
+    backend.refuse('handouts', { code: 'journal_locked' });
+    await person.click(screen.getByRole('link', { name: 'Раздатки' }));
+    await screen.findByRole('heading', { name: 'Журнал заперт' });
+  });
+
+  it('has no flaw for those who cannot see or use a mouse', async () => {
+    await begin();
+    expect(await flaws()).toEqual([]);
+  });
+});
