@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use desk::Surroundings;
+use desk::ports::Surroundings;
 use uuid::Uuid;
 
 /// The computer's clock; in a rehearsal one that starts where `PORYADOK_CLOCK` says and runs on.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::mpsc;
 use std::time::Duration;
 
-use desk::{DeviceKeyring, DeviceSecret, KeyringTrouble};
+use desk::ports::{DeviceKeyring, DeviceSecret, KeyringTrouble};
 use keyring_core::api::CredentialStoreApi;
 use keyring_core::{Entry, Error};
 use uuid::Uuid;

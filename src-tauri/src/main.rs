@@ -12,7 +12,8 @@ mod places;
 mod shared_desk;
 mod window;
 
-use desk::{Desk, KdfPolicy};
+use desk::Desk;
+use desk::ports::KdfPolicy;
 use tauri::Manager as _;
 
 use crate::shared_desk::SharedDesk;

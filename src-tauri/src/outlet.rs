@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use desk::{FileKind, Outlet, OutletTrouble};
+use desk::ports::{FileKind, Outlet, OutletTrouble};
 use tauri::{AppHandle, Manager as _};
 use tauri_plugin_dialog::DialogExt as _;
 
@@ -116,7 +116,7 @@ mod printing {
     use std::process::{Child, Command, ExitStatus, Stdio};
     use std::time::{Duration, Instant};
 
-    use desk::OutletTrouble;
+    use desk::ports::OutletTrouble;
 
     /// `lp` only hands the pages over; a queue that does not take them in this time will not.
     const HANDING_OVER: Duration = Duration::from_secs(30);
@@ -192,7 +192,7 @@ mod printing {
     //! Windows has no way to hand a PDF to a printer without a file or a viewer; the web view prints
     //! there. Until it does, the answer names the way that works: «Сохранить PDF…».
 
-    use desk::OutletTrouble;
+    use desk::ports::OutletTrouble;
 
     pub fn print(_title: &str, _pdf: &[u8]) -> Result<(), OutletTrouble> {
         Err(OutletTrouble::NoPrinter)

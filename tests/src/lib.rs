@@ -7,5 +7,6 @@
     reason = "a test that cannot go on says why and ends"
 )]
 
+pub mod test_desk;
 #[cfg(target_os = "linux")]
 pub mod window;

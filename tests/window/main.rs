@@ -1,17 +1,91 @@
-//! The main job in the real window.
+//! The main job in the real window: a request, its booking, the signed record, the handout, the month's
+//! journal, the quarter's workbook; with the program killed and started again in between.
 #![cfg(target_os = "linux")]
 
-use poryadok_tests::window::{Desktop, Look, Program};
+mod bookings;
+mod first_start;
+mod papers;
+mod quarter_by_desk;
+mod records;
+mod screens;
+mod tour;
 
+use tour::Tour;
+
+/// The spine in a few minutes.
 #[tokio::test]
-#[ignore = "needs the built program"]
-async fn probe() {
-    let desktop = Desktop::start();
-    let program = Program::open(&desktop, "2026-10-08T06:00:00Z", Look::Day).await;
-    program.fill("#start-institution", "Муниципальный детский сад № 12 «Росинка», Әлфия, Ғәлиә, ё").await;
-    program.keys(thirtyfour::Key::Tab).await;
-    program.focus_on("start-centre").await;
-    program.keys("КЦ «Росинка»").await;
-    program.picture(std::path::Path::new("/tmp/sh/probe.png")).await;
-    program.kill().await;
+#[ignore = "needs the built program: cargo xtask test"]
+async fn short_tour() {
+    let mut tour = Tour::begin("short-tour");
+
+    let window = tour.open("2026-09-01T08:30").await;
+    let sheet = first_start::make_journal(&mut tour, &window).await;
+    bookings::book_by_keyboard(&window, "Әлфия Ғәлиева", "+7 912 000-12-34").await;
+    tour.power_cut(window).await;
+
+    let window = tour.open("2026-09-02T15:00").await;
+    screens::unlock_after_a_slip(&mut tour, &window).await;
+    records::record_and_sign(&mut tour, &window, "Поговорили о режиме сна").await;
+    // Straight after the signature.
+    tour.power_cut(window).await;
+
+    let window = tour.open("2026-09-02T15:10").await;
+    screens::unlock(&window).await;
+    records::find_signed(&window, "Поговорили о режиме сна").await;
+    papers::hand_out(&mut tour, &window).await;
+    papers::print_month(&mut tour, &window, "Сентябрь 2026").await;
+    papers::save_quarter(&mut tour, &window).await;
+    screens::lock_and_unlock(&mut tour, &window).await;
+    tour.power_cut(window).await;
+
+    tour.nothing_readable_stays(&sheet);
+    tour.keep_papers();
+}
+
+/// An invented quarter, every screen and every paper.
+#[tokio::test]
+#[ignore = "needs the built program: cargo xtask tour"]
+async fn whole_tour() {
+    let mut tour = Tour::begin("tour");
+
+    let window = tour.open("2026-07-01T08:30").await;
+    let sheet = first_start::make_journal(&mut tour, &window).await;
+    screens::empty_screens(&mut tour, &window).await;
+    bookings::book_by_keyboard(&window, "Әлфия Ғәлиева", "+7 912 000-12-34").await;
+    bookings::book_anonymous_by_keyboard(&window).await;
+    bookings::book_by_keyboard(&window, "Семёнова Алёна Игоревна", "8 (343) 000-55-66").await;
+    bookings::refuse_what_cannot_be(&mut tour, &window).await;
+    bookings::move_and_annul(&mut tour, &window).await;
+    tour.power_cut(window).await;
+
+    let window = tour.open("2026-07-03T16:00").await;
+    screens::unlock_after_a_slip(&mut tour, &window).await;
+    records::record_and_sign(&mut tour, &window, "Поговорили о режиме сна").await;
+    tour.power_cut(window).await;
+
+    let window = tour.open("2026-07-03T16:10").await;
+    screens::unlock(&window).await;
+    records::find_signed(&window, "Поговорили о режиме сна").await;
+    records::correct_with_a_reason(&mut tour, &window).await;
+    papers::hand_out(&mut tour, &window).await;
+    papers::refuse_the_sixth_page(&mut tour, &window).await;
+    papers::no_printer_is_said(&mut tour, &window).await;
+    tour.power_cut(window).await;
+
+    quarter_by_desk::fill(&tour, &sheet);
+
+    let window = tour.open("2026-09-30T16:30").await;
+    screens::unlock(&window).await;
+    screens::full_screens(&mut tour, &window).await;
+    papers::print_month(&mut tour, &window, "Сентябрь 2026").await;
+    papers::save_quarter(&mut tour, &window).await;
+    screens::lock_and_unlock(&mut tour, &window).await;
+    tour.power_cut(window).await;
+
+    let window = tour.open_at_night("2026-09-30T19:00").await;
+    screens::night(&mut tour, &window).await;
+    tour.power_cut(window).await;
+
+    tour.nothing_readable_stays(&sheet);
+    tour.keep_papers();
 }

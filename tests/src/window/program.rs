@@ -45,7 +45,9 @@ impl Program {
         let server = server.spawn().expect("WebKitWebDriver is there");
 
         let mut wanted = Capabilities::new();
-        wanted.insert("webkitgtk:browserOptions".to_owned(), serde_json::json!({ "binary": binary(), "args": [] }));
+        wanted
+            .set("webkitgtk:browserOptions", serde_json::json!({ "binary": binary(), "args": [] }))
+            .expect("a plain value");
         let address = format!("http://127.0.0.1:{port}");
         let started = Instant::now();
         let driver = loop {
@@ -143,10 +145,8 @@ impl Program {
         let field = self.see(css).await;
         field.focus().await.expect("the field takes the focus");
         field.send_keys(Key::Control + "a").await.expect("all of it marked");
-        field
-            .send_keys(if text.is_empty() { Key::Backspace.to_string() } else { text.to_owned() })
-            .await
-            .expect("typed");
+        let keys = if text.is_empty() { TypingData::from(Key::Backspace) } else { TypingData::from(text) };
+        field.send_keys(keys).await.expect("typed");
         assert_eq!(field.value().await.expect("its value").unwrap_or_default(), text, "typed into {css}");
     }
 

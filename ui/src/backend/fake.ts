@@ -224,8 +224,8 @@ export class FakeBackend implements Backend {
     return {
       date: '2026-10-08', words: 'четверг, 8 октября 2026', now: '13:20',
       burning: this.#state.empty ? [] : [
-        { request: 'q2', number_words: '№ 2', title: 'Назначить время: обращение № 2, П-0163', words: 'Речь, ребёнку 3 года — десятый день, завтра до 17:00', left_words: '27 ч 40 мин', state: 'red' },
-        { request: 'q3', number_words: '№ 3', title: 'Назначить время: обращение № 3, П-0140', words: 'Режим и сон — десятый день в субботу', left_words: '2 дня', state: 'amber' },
+        { request: 'q2', number_words: '№ 2', title: 'Назначить время: обращение № 2, П-0163', words: 'Речь, ребёнку 3 года — десятый день, завтра до 17:00', left_words: 'горит: 27 ч 40 мин', state: 'red' },
+        { request: 'q3', number_words: '№ 3', title: 'Назначить время: обращение № 3, П-0140', words: 'Режим и сон — десятый день в субботу', left_words: 'осталось 2 дня', state: 'amber' },
       ],
       sessions: lines.filter((line) => line.date === '2026-10-08'),
       unrecorded: lines.filter((line) => line.state === 'no_record'),

@@ -3,15 +3,20 @@
 const names: Record<string, string> = { Slash: '/', Enter: 'enter', NumpadEnter: 'enter', Escape: 'escape', F8: 'f8' };
 
 function nameOf(event: KeyboardEvent): string {
-  // Some virtual keyboards report no place: then the sign itself must do.
-  if (!event.code) return event.key.toLowerCase();
+  if (!placed(event)) return event.key.toLowerCase();
   if (event.code.startsWith('Key')) return event.code.slice(3).toLowerCase();
   return digitOf(event) ?? names[event.code] ?? event.code.toLowerCase();
 }
 
+/** Some virtual keyboards report no place: then the sign itself must do. */
+function placed(event: KeyboardEvent): boolean {
+  return event.code !== '' && event.code !== 'Unidentified';
+}
+
 /** The digit of a key of the upper row or of the number pad. */
 export function digitOf(event: KeyboardEvent): string | null {
-  return /^(?:Digit|Numpad)([0-9])$/.exec(event.code)?.[1] ?? (event.code ? null : (/^[0-9]$/.exec(event.key)?.[0] ?? null));
+  const [pattern, text] = placed(event) ? [/^(?:Digit|Numpad)([0-9])$/, event.code] : [/^([0-9])$/, event.key];
+  return pattern.exec(text)?.[1] ?? null;
 }
 
 /** `pressed(event, 'ctrl+enter')`. Modifiers that are not named must not be held. */

@@ -60,7 +60,7 @@ impl Desk {
         // After a failed attempt a live booking means the next attempt; otherwise a signed record is corrected.
         let correcting = before.is_some() && seen.booking.is_none();
         let (mut filled, reason) = at.session.check_record(&form, now)?;
-        let read_notes = before.as_ref().is_none_or(|c| at.session.reads_notes_of(&c.record.consultants));
+        let read_notes = before.as_ref().is_none_or(|c| at.session.reads_notes_of(c));
         if let Some(before) = &before
             && !read_notes
         {
@@ -222,7 +222,7 @@ impl Session {
         if !self.is(Role::Head) && !self.may_record(&consultants) {
             return Err(Code::NotAllowed.into());
         }
-        let may_read_note = before.is_none() || self.reads_notes_of(&consultants);
+        let may_read_note = before.as_ref().is_none_or(|c| self.reads_notes_of(c));
 
         let next_attempt = before.is_some() && seen.booking.is_some();
         let mut form = match &before {
@@ -273,7 +273,7 @@ impl Session {
                 .collect(),
             may_sign,
             may_read_note,
-            note_words: note_words(&consultants, self, &words),
+            note_words: note_words(&consultants, may_read_note, &words),
             consultants: words
                 .consultants()
                 .iter()
@@ -475,8 +475,8 @@ impl Session {
 }
 
 /// Who can read the note, said on the screen.
-fn note_words(consultants: &[ConsultantId], session: &Session, words: &Words<'_>) -> String {
-    if session.is_one_of(consultants) || consultants.is_empty() {
+fn note_words(consultants: &[ConsultantId], own: bool, words: &Words<'_>) -> String {
+    if own {
         return "Видите только вы. В журнал и отчёты не попадает.".to_owned();
     }
     let names = consultants.iter().map(|id| words.consultant(*id)).collect::<Vec<_>>().join(", ");

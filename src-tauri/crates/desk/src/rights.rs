@@ -2,6 +2,7 @@
 
 use domain::ids::ConsultantId;
 use domain::lists::Role;
+use storage::consultation::Consultation;
 
 use crate::session::Session;
 use crate::wire::{ProblemCode, Refused};
@@ -21,9 +22,11 @@ impl Session {
         self.own_consultant().is_some_and(|own| consultants.contains(&own))
     }
 
-    /// The private note and the advice: the consultants of the record and nobody else (R120).
-    pub fn reads_notes_of(&self, consultants: &[ConsultantId]) -> bool {
-        self.is(Role::Consultant) && self.is_one_of(consultants)
+    /// The private note and the advice: the consultants of the record, and who wrote every version of it
+    /// themselves (R120). A head who corrected another's record does not come to read it by that.
+    pub fn reads_notes_of(&self, consultation: &Consultation) -> bool {
+        let wrote_it_all = consultation.signed.iter().all(|signature| signature.by == self.account_id());
+        wrote_it_all || (self.is(Role::Consultant) && self.is_one_of(&consultation.record.consultants))
     }
 
     /// May write the record of a consultation: a consultant of it, or the head.

@@ -265,6 +265,9 @@ pub fn pages(handout: &Handout, imprint: &Imprint) -> Result<u32, PaperError> {
 
 /// One file of several handouts, each on pages of its own.
 pub fn join(handouts: &[&Handout], imprint: &Imprint, made_on: NaiveDate) -> Result<Paper, PaperError> {
+    if handouts.is_empty() {
+        return Err(PaperError::Nothing);
+    }
     let page = Page::portrait();
     let mut all = Laid { width: page.width, height: page.height, pages: Vec::new() };
     for handout in handouts {

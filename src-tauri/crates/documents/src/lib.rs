@@ -1,12 +1,12 @@
 //! Finished values to bytes: pages for the printer and sheets for the municipality.
 //!
-//! Nothing is counted or decided here. A paper is laid out once as [`layout::Laid`] and then drawn;
+//! Nothing is counted or decided here. A paper is laid out once as pages of placed text and then drawn;
 //! the same value gives the same bytes, so the day of making comes in with the value.
 
 mod fonts;
 pub mod handout;
 pub mod journal;
-pub mod layout;
+mod layout;
 mod parts;
 mod pdf;
 pub mod sheet;
@@ -29,6 +29,8 @@ pub enum PaperError {
     Font,
     #[error("the pages could not be drawn")]
     Pdf,
+    #[error("nothing was chosen to be printed")]
+    Nothing,
     #[error("the workbook could not be written")]
     Workbook,
     /// The counting and the table disagree: nothing is written rather than a wrong figure.

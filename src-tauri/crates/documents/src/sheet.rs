@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use domain::civil::{date_short, numbered};
 
 use crate::fonts::Face;
-use crate::layout::{Block, Drawn, Page, Pt, Style, Text, flow, mm, width_of};
+use crate::layout::{Align, Block, Drawn, Page, Pt, Style, Text, flow, mm, width_of};
 use crate::parts::{rule, run, signature};
 use crate::{Paper, PaperError, pdf};
 
@@ -27,16 +27,16 @@ pub fn recovery_sheet(sheet: &Sheet<'_>) -> Result<Paper, PaperError> {
     let page = Page { left: mm(25.0), right: mm(20.0), ..Page::portrait() };
     let place: Vec<&str> =
         [sheet.centre, sheet.institution, sheet.town].into_iter().filter(|text| !text.is_empty()).collect();
-    let body = Style { leading: 1.35, before: Pt(10.0), ..Style::body(13.0) };
+    let body = Style { leading: 1.35, before: Pt(10.0), align: Align::Justify, ..Style::body(13.0) };
     let paragraph = |text: &str, style: Style| Block::Paragraph { text: Text::plain(text), style };
     let blocks = [
         Block::Paragraph {
             text: Text::bold("Лист восстановления"),
-            style: Style { before: Pt::ZERO, size: Pt(20.0), ..body },
+            style: Style { before: Pt::ZERO, size: Pt(20.0), align: Align::Left, ..body },
         },
         paragraph(
             &format!("Журнал: {}.\nЛист {} от {}.", place.join(", "), numbered(sheet.number), date_short(sheet.date)),
-            Style { before: Pt(6.0), ..body },
+            Style { before: Pt(6.0), align: Align::Left, ..body },
         ),
         groups(sheet.groups, page.body_width())?,
         paragraph(
@@ -51,7 +51,7 @@ pub fn recovery_sheet(sheet: &Sheet<'_>) -> Result<Paper, PaperError> {
              переписаны.",
             body,
         ),
-        paragraph("Без пароля и без этого листа записи не прочтёт никто, и разработчики тоже.", body),
+        paragraph("Без пароля и без этого листа записи не прочтёт никто, и те, кто делал программу, тоже.", body),
         signature(sheet.head_post, sheet.head_name, Pt(13.0), Pt(30.0), false)?,
     ];
     let laid = flow(&blocks, &page, &|_, _| Ok(Drawn::default()))?;

@@ -68,6 +68,7 @@ struct Formats {
     of_which: Format,
     sum_label: Format,
     text: Format,
+    word: Format,
     note: Format,
     not_kept: Format,
     date: Format,
@@ -87,6 +88,7 @@ impl Formats {
             of_which: label.clone().set_indent(2),
             sum_label: label.clone().set_bold(),
             text: label.clone(),
+            word: ruled.clone().set_align(FormatAlign::Center),
             note: Format::new().set_text_wrap().set_align(FormatAlign::Top),
             not_kept: ruled.clone().set_align(FormatAlign::Right),
             date: ruled.clone().set_num_format("dd.mm.yyyy").set_align(FormatAlign::Center),
@@ -288,7 +290,7 @@ fn write_record(sheet: &mut Worksheet, line: RowNum, record: &RecordRow, formats
         Some(minutes) => sheet.write_number_with_format(line, 8, minutes, &formats.count)?,
         None => sheet.write_blank(line, 8, &formats.count)?,
     };
-    sheet.write_string_with_format(line, 9, if record.counted { "да" } else { "нет" }, &formats.text)?;
+    sheet.write_string_with_format(line, 9, if record.counted { "да" } else { "нет" }, &formats.word)?;
     sheet.write_string_with_format(line, 10, &record.because, &formats.text)?;
     Ok(())
 }

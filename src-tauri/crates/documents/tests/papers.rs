@@ -4,10 +4,10 @@
 mod common;
 
 use common::{day, imprint, inspect, journal, text_of};
-use documents::Paper;
 use documents::handout::{Handout, HandoutError, Imprint, join, pages, parse, starters};
 use documents::journal::journal as journal_paper;
 use documents::sheet::{Sheet, recovery_sheet};
+use documents::{Paper, PaperError};
 
 fn groups() -> [String; 8] {
     ["232628", "054692", "338173", "195085", "132495", "223707", "084513", "718036"].map(str::to_owned)
@@ -235,6 +235,24 @@ fn r077_pages_of_joined_handouts_are_counted_over_all_of_them() {
     assert_eq!(paper.pages, alone.iter().sum::<u32>());
     let twice = join(&[&first, &first], &imprint(), day(2026, 6, 5)).unwrap();
     assert_eq!(twice.pages, alone[0] * 2, "each copy for a second parent is printed and counted");
+}
+
+#[test]
+fn nothing_chosen_makes_no_paper() {
+    assert!(join(&[], &imprint(), day(2026, 6, 5)) == Err(PaperError::Nothing));
+}
+
+#[test]
+fn a_few_lines_too_many_are_drawn_nearer_rather_than_left_on_a_second_page() {
+    let long = |lines: usize| {
+        let body = "Короткая строка памятки.\n\n".repeat(lines);
+        parse(&format!("key: k\ntitle: t\nsummary: s\ntopics: speech\nversion: 2026-09-01\n\n{body}")).unwrap()
+    };
+    let counts: Vec<u32> = (1..60).map(|lines| pages(&long(lines), &imprint()).unwrap()).collect();
+    let fullest = counts.iter().filter(|count| **count == 1).count();
+    assert!(counts.is_sorted());
+    // Twelve and a half points with their leading would leave room for thirty such paragraphs.
+    assert!(fullest > 32, "{fullest} lines on a page");
 }
 
 #[test]

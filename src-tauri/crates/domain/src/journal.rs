@@ -435,7 +435,7 @@ mod tests {
         ];
         let journal = composed(&facts, 6);
         let who: Vec<_> = journal.rows.iter().map(|row| (row.who.as_str(), row.category.as_str())).collect();
-        assert_eq!(who, [("Анонимно", "—"), ("П-0002, Анонимно", "родитель")]);
+        assert_eq!(who, [("Анонимно", "родитель"), ("П-0002, Анонимно", "родитель")]);
     }
 
     #[test]

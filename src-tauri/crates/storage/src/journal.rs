@@ -151,7 +151,7 @@ fn build<E: From<StorageError>>(
     Ok(finished?)
 }
 
-fn connect(path: &Path, key: &JournalKey, flags: OpenFlags) -> Result<Connection, StorageError> {
+pub(crate) fn connect(path: &Path, key: &JournalKey, flags: OpenFlags) -> Result<Connection, StorageError> {
     let db = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     // Raw key: no stretching, the slot has done it.
     db.pragma_update(None, "key", key.pragma().as_str())?;

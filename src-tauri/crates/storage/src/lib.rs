@@ -30,3 +30,19 @@ pub use error::StorageError;
 pub use folder::{Folder, FolderLock};
 pub use journal::{Journal, LockedJournal};
 pub use schema::NEWEST as NEWEST_SCHEMA;
+
+/// What tests of other crates need to spoil a journal on purpose.
+#[cfg(feature = "test-kdf")]
+pub mod testing {
+    use std::path::Path;
+
+    use crate::StorageError;
+    use crate::keys::JournalKey;
+
+    /// Marks a journal as made by another schema.
+    pub fn set_schema(path: &Path, key: &JournalKey, schema: u32) -> Result<(), StorageError> {
+        crate::journal::connect(path, key, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE)?
+            .pragma_update(None, "user_version", schema)?;
+        Ok(())
+    }
+}

@@ -57,7 +57,7 @@ pub fn drive(journey: &str) -> Outcome {
             .args(WHOLE)
             .args(["--test", "window", "--", "--ignored", "--nocapture", "--exact", journey])
             .env("PORYADOK_PROGRAM", target().join("debug/poryadok"))
-            .env("PORYADOK_TOUR", target().join("tour")),
+            .env("PORYADOK_TARGET", target()),
     )
 }
 

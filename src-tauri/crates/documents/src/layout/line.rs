@@ -19,7 +19,6 @@ use crate::fonts::{Face, Fonts};
 pub enum Align {
     Left,
     Centre,
-    Right,
     Justify,
 }
 
@@ -74,6 +73,9 @@ pub(crate) struct Line {
 const LINE_COST: f64 = 0.5;
 const RAGGED_COST: f64 = 1.0;
 const RAGGED_COST_IN_COLUMNS: f64 = 0.25;
+const RAGGED_COST_JUSTIFIED: f64 = 10.0;
+/// A line emptier than this part of its room is not drawn out to the edge: its gaps would look torn.
+const MOST_STRETCH: f64 = 0.2;
 /// A word torn in two, a name torn in two, and two torn words one under the other.
 const HYPHEN_COST: f64 = 0.55;
 const HYPHEN_IN_NAME_COST: f64 = 1.4;
@@ -125,7 +127,11 @@ pub(crate) fn break_lines(text: &Text, style: &Style, width: Pt) -> Result<Vec<L
     // Widths are compared in ems, so that one measure serves every size.
     let room = ((width - style.indent).0 / style.size.0).max(0.0);
     let stops = stops(&letters, &measured, style.hyphenate, room);
-    let ragged = if style.hyphenate { RAGGED_COST_IN_COLUMNS } else { RAGGED_COST };
+    let ragged = match (style.align, style.hyphenate) {
+        (Align::Justify, _) => RAGGED_COST_JUSTIFIED,
+        (_, true) => RAGGED_COST_IN_COLUMNS,
+        (_, false) => RAGGED_COST,
+    };
     let chosen = choose(&stops, &measured, room, ragged);
     let mut lines = Vec::with_capacity(chosen.len());
     let mut from = 0;
@@ -366,14 +372,13 @@ fn set_line(letters: &[(char, Face)], stop: Stop, last: bool, style: &Style, roo
     let gaps = pieces.iter().map(|piece| spaces(&piece.1)).sum::<usize>();
     let free = (room - width).max(0.0);
     let stretch = match style.align {
-        Align::Justify if !last && gaps > 0 => free / gaps as f64,
+        Align::Justify if !last && gaps > 0 && free <= room * MOST_STRETCH => free / gaps as f64,
         _ => 0.0,
     };
     let mut x = style.indent
         + match style.align {
             Align::Left | Align::Justify => Pt::ZERO,
             Align::Centre => style.size * (free / 2.0),
-            Align::Right => style.size * free,
         };
     let mut drawn = Drawn::default();
     for (face, text, width) in pieces {

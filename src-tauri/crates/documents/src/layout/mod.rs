@@ -8,10 +8,10 @@ mod table;
 mod text;
 mod unit;
 
-pub use flow::{Block, Furniture, Page, flow};
+pub use flow::{Block, Page, flow};
 pub use line::{Align, Style};
 pub use table::{Table, TableCell};
-pub use text::{Span, Text};
+pub use text::Text;
 pub use unit::{Pt, mm};
 
 pub use crate::fonts::Face;

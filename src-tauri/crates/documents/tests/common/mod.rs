@@ -183,15 +183,15 @@ fn record(at: u32) -> RecordRow {
         request: id(at),
         number: format!("№ {}", 1099 + at),
         received: day(2026, 7, at % 28 + 1),
-        date: (at % 5 != 0).then(|| day(2026, 8, at % 28 + 1)),
-        who: if at % 4 == 0 { "Анонимно".to_owned() } else { format!("П-{:04}", 40 + at) },
+        date: (!at.is_multiple_of(5)).then(|| day(2026, 8, at % 28 + 1)),
+        who: if at.is_multiple_of(4) { "Анонимно".to_owned() } else { format!("П-{:04}", 40 + at) },
         form: "видеосвязь".to_owned(),
         kind: "содержательное".to_owned(),
         direction: "психолого-педагогическая".to_owned(),
         consultant: "Калинина М. С.".to_owned(),
-        minutes: (at % 5 != 0).then_some(45),
-        counted: at % 5 != 0,
-        because: if at % 5 == 0 { "запись не подписана".to_owned() } else { String::new() },
+        minutes: (!at.is_multiple_of(5)).then_some(45),
+        counted: !at.is_multiple_of(5),
+        because: if at.is_multiple_of(5) { "запись не подписана".to_owned() } else { String::new() },
     }
 }
 

@@ -1,0 +1,302 @@
+//! A desk for journeys: a real encrypted journal in a temporary folder, a clock that stands where it is put,
+//! a keyring in memory, an outlet that keeps what was printed.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use chrono::{DateTime, Duration, Utc};
+use desk::Desk;
+use desk::ports::{DeviceKeyring, DeviceSecret, FileKind, KdfPolicy, KeyringTrouble, Outlet, OutletTrouble, Surroundings};
+use desk::wire::*;
+use storage::keys::MemoryKeyring;
+use tempfile::TempDir;
+use uuid::Uuid;
+
+pub const PASSWORD: &str = "ромашка-семь-окон";
+
+/// A clock that is put, and ids that are time-ordered and never repeat.
+#[derive(Clone)]
+pub struct Clock(Arc<Mutex<(DateTime<Utc>, u64)>>);
+
+impl Clock {
+    /// Civil Moscow time «2026-10-08T13:20».
+    pub fn at(moment: &str) -> Self {
+        let clock = Self(Arc::new(Mutex::new((DateTime::UNIX_EPOCH, 0))));
+        clock.put(moment);
+        clock
+    }
+
+    pub fn put(&self, moment: &str) {
+        let civil = chrono::NaiveDateTime::parse_from_str(moment, "%Y-%m-%dT%H:%M").expect("a civil moment");
+        self.0.lock().expect("clock").0 = civil.and_utc() - Duration::hours(3);
+    }
+}
+
+impl Surroundings for Clock {
+    fn now(&self) -> DateTime<Utc> {
+        self.0.lock().expect("clock").0
+    }
+
+    fn new_id(&self) -> Uuid {
+        let mut clock = self.0.lock().expect("clock");
+        clock.1 += 1;
+        let millis = u64::try_from(clock.0.timestamp_millis()).expect("after 1970");
+        let mut random = [0; 10];
+        random[2..].copy_from_slice(&clock.1.to_be_bytes());
+        uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
+    }
+}
+
+/// Several desks may share one computer's keyring.
+#[derive(Clone, Default)]
+pub struct Keyring(pub Arc<Mutex<MemoryKeyring>>);
+
+impl DeviceKeyring for Keyring {
+    fn read(&self, id: Uuid) -> Result<Option<DeviceSecret>, KeyringTrouble> {
+        self.0.lock().expect("keyring").read(id)
+    }
+    fn write(&self, secret: &DeviceSecret) -> Result<(), KeyringTrouble> {
+        self.0.lock().expect("keyring").write(secret)
+    }
+    fn remove(&self, id: Uuid) -> Result<(), KeyringTrouble> {
+        self.0.lock().expect("keyring").remove(id)
+    }
+}
+
+/// Keeps what left the program; may be told to fail.
+#[derive(Clone, Default)]
+pub struct Tray(pub Arc<Mutex<TrayContents>>);
+
+#[derive(Default)]
+pub struct TrayContents {
+    pub printed: Vec<(String, Vec<u8>)>,
+    pub saved: Vec<(String, Vec<u8>)>,
+    pub trouble: Option<OutletTrouble>,
+    pub change_of_mind: bool,
+}
+
+impl Outlet for Tray {
+    fn print(&self, title: &str, pdf: &[u8]) -> Result<(), OutletTrouble> {
+        let mut tray = self.0.lock().expect("tray");
+        match tray.trouble {
+            Some(trouble) => Err(trouble),
+            None => {
+                tray.printed.push((title.to_owned(), pdf.to_vec()));
+                Ok(())
+            }
+        }
+    }
+
+    fn save(&self, suggested: &str, kind: FileKind, bytes: &[u8]) -> Result<Option<String>, OutletTrouble> {
+        let mut tray = self.0.lock().expect("tray");
+        if let Some(trouble) = tray.trouble {
+            return Err(trouble);
+        }
+        if tray.change_of_mind {
+            return Ok(None);
+        }
+        let name = format!("{suggested}.{}", kind.extension());
+        tray.saved.push((name.clone(), bytes.to_vec()));
+        Ok(Some(name))
+    }
+}
+
+pub struct TestDesk {
+    pub desk: Desk,
+    pub clock: Clock,
+    pub keyring: Keyring,
+    pub tray: Tray,
+    folder: Arc<TempDir>,
+    /// Eight groups, as printed.
+    pub sheet: Vec<String>,
+}
+
+impl TestDesk {
+    /// No journal yet.
+    pub fn empty_at(moment: &str) -> Self {
+        let folder = Arc::new(tempfile::tempdir().expect("a temporary folder"));
+        Self::on(folder, Clock::at(moment), Keyring::default(), Tray::default())
+    }
+
+    fn on(folder: Arc<TempDir>, clock: Clock, keyring: Keyring, tray: Tray) -> Self {
+        let desk = Desk::new(
+            folder.path(),
+            Box::new(clock.clone()),
+            Box::new(keyring.clone()),
+            Box::new(tray.clone()),
+            KdfPolicy::cheap(),
+        );
+        Self { desk, clock, keyring, tray, folder, sheet: Vec::new() }
+    }
+
+    /// A journal just made, one consultant with hours пн–пт 9–13, 14–17, the head at the desk.
+    pub fn opened_at(moment: &str) -> Self {
+        let mut desk = Self::empty_at(moment);
+        desk.make_journal();
+        desk.add_consultant("Калинина Мария Сергеевна", "педагог-психолог");
+        desk
+    }
+
+    pub fn make_journal(&mut self) -> Me {
+        let shown = self.desk.prepare_journal(new_journal()).expect("a sound form");
+        self.sheet.clone_from(&shown.groups);
+        let groups = shown.ask.iter().map(|ask| shown.groups[*ask as usize - 1].clone()).collect();
+        self.desk.create_journal(SheetProof { groups }).expect("the journal is made")
+    }
+
+    /// The program is closed and started again: same folder, keyring and clock.
+    #[must_use]
+    pub fn restarted(self) -> Self {
+        let Self { desk, clock, keyring, tray, folder, sheet } = self;
+        drop(desk);
+        Self { sheet, ..Self::on(folder, clock, keyring, tray) }
+    }
+
+    /// Another computer with a copy of the same folder.
+    pub fn on_another_computer(&self) -> Self {
+        let folder = Arc::new(tempfile::tempdir().expect("a temporary folder"));
+        copy_folder(&self.folder().join("journal"), &folder.path().join("journal"));
+        Self { sheet: self.sheet.clone(), ..Self::on(folder, self.clock.clone(), Keyring::default(), Tray::default()) }
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub fn journal_file(&self) -> PathBuf {
+        self.folder().join("journal/journal-1.db")
+    }
+
+    pub fn unlock(&mut self, password: &str) -> Result<Me, Refused> {
+        let slot = self.desk.opening().expect("the cover").ways.first().map(|way| way.slot.clone()).unwrap_or_default();
+        self.desk.unlock(UnlockForm { slot, password: password.to_owned() })
+    }
+
+    pub fn add_consultant(&mut self, name: &str, post: &str) -> ConsultantRow {
+        let hours = (1..=5)
+            .flat_map(|weekday| {
+                [("09:00", "13:00"), ("14:00", "17:00")]
+                    .map(|(from, to)| HoursForm { weekday, from: from.to_owned(), to: to.to_owned() })
+            })
+            .collect();
+        let form = ConsultantForm {
+            id: None,
+            name: name.to_owned(),
+            post: post.to_owned(),
+            active: true,
+            room: None,
+            hours,
+            exceptions: Vec::new(),
+        };
+        self.desk.save_consultant(form).expect("a sound card").value
+    }
+
+    pub fn consultant(&mut self) -> String {
+        self.desk.consultants().expect("cards").first().expect("a card").id.clone()
+    }
+
+    pub fn slot(&mut self, date: &str, time: &str) -> SlotForm {
+        SlotForm { consultant: self.consultant(), date: date.to_owned(), time: time.to_owned(), minutes: None, room: None }
+    }
+
+    /// A request with a promised time.
+    pub fn book(&mut self, name: &str, date: &str, time: &str) -> Result<RequestCard, Refused> {
+        let slot = self.slot(date, time);
+        self.desk.register(RequestForm { slot: Some(slot), ..request_of(name) }).map(|done| done.value)
+    }
+
+    /// Books, goes to the end of the session and signs it as given.
+    pub fn hold(&mut self, name: &str, date: &str, time: &str) -> ConsultationView {
+        let card = self.book(name, date, time).expect("the time is free");
+        self.hold_booked(&card)
+    }
+
+    pub fn hold_booked(&mut self, card: &RequestCard) -> ConsultationView {
+        let booking = card.row.booking.as_ref().expect("a live booking");
+        self.clock.put(&format!("{}T{}", booking.date, booking.until));
+        let view = self.desk.consultation(card.row.id.clone()).expect("a form");
+        self.desk.sign(whole(view.form)).expect("a whole record").value
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        std::fs::copy(entry.path(), to.join(entry.file_name())).expect("a copy");
+    }
+}
+
+/// Fills what a prefilled form lacks.
+pub fn whole(form: ConsultationForm) -> ConsultationForm {
+    ConsultationForm {
+        topics: vec!["crisis".to_owned()],
+        direction: Some("psy_ped".to_owned()),
+        satisfied: Some("yes".to_owned()),
+        note: "Заметка консультанта".to_owned(),
+        advice: "Выбор из двух вариантов".to_owned(),
+        ..form
+    }
+}
+
+pub fn new_journal() -> NewJournal {
+    NewJournal {
+        institution: "МБДОУ «Детский сад № 12 «Росинка»".to_owned(),
+        centre: "КЦ «Росинка»".to_owned(),
+        town: "г. Зареченск".to_owned(),
+        region: "RU-TA".to_owned(),
+        zone: "Europe/Moscow".to_owned(),
+        profile: "default".to_owned(),
+        head_name: "Ветрова Ольга Игоревна".to_owned(),
+        head_post: "Заведующий".to_owned(),
+        label: "Заведующий".to_owned(),
+        password: PASSWORD.to_owned(),
+        without_keyring: false,
+    }
+}
+
+/// A request by phone of a parent with a name, waiting for a time.
+pub fn request_of(name: &str) -> RequestForm {
+    RequestForm {
+        channel: "call".to_owned(),
+        passed_by: String::new(),
+        received: None,
+        who: Who {
+            anonymous: false,
+            recipient: None,
+            name: name.to_owned(),
+            phone: String::new(),
+            email: String::new(),
+            kind: "parent".to_owned(),
+            categories: Vec::new(),
+        },
+        child_age: "3 года 2 месяца".to_owned(),
+        attends: None,
+        about: String::new(),
+        topics: Vec::new(),
+        form: "in_center".to_owned(),
+        means: None,
+        evidence: None,
+        slot: None,
+        wish: String::new(),
+        now: false,
+    }
+}
+
+pub fn anonymous_request() -> RequestForm {
+    let form = request_of("");
+    RequestForm { who: Who { anonymous: true, ..form.who.clone() }, ..form }
+}
+
+/// Codes and fields of a refusal, for comparing.
+pub fn problems(refused: &Refused) -> Vec<(ProblemCode, &str)> {
+    refused.problems.iter().map(|p| (p.code, p.field.as_deref().unwrap_or(""))).collect()
+}
+
+/// The refusal, where one is expected. Values have no `Debug`, so `unwrap_err` does not serve.
+pub fn refusal<T>(answer: Result<T, Refused>) -> Refused {
+    match answer {
+        Ok(_) => panic!("this should have been refused"),
+        Err(refused) => refused,
+    }
+}

@@ -1,0 +1,80 @@
+//! What a tour carries along: the desktop, the folder for pictures and papers, the marks that must
+//! not be found on the disk.
+
+use std::path::PathBuf;
+
+use poryadok_tests::window::{Desktop, Look, Program};
+
+/// Words typed into the journal; none of them may lie readable on the disk.
+const MARKS: [&str; 5] = ["Ғәлиева", "Семёнова", "режиме сна", "Росинка", "ромашка"];
+
+pub struct Tour {
+    pub desktop: Desktop,
+    folder: PathBuf,
+    pictures: usize,
+}
+
+impl Tour {
+    pub fn begin(name: &str) -> Self {
+        let target = std::env::var_os("PORYADOK_TARGET").map_or_else(std::env::temp_dir, PathBuf::from);
+        let folder = target.join(name);
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(&folder).expect("a folder for the tour");
+        Self { desktop: Desktop::start(), folder, pictures: 0 }
+    }
+
+    /// Opens the window at a civil moment of the centre, which lives by Moscow time.
+    pub async fn open(&self, moment: &str) -> Program {
+        Program::open(&self.desktop, &format!("{moment}:00+03:00"), Look::Day).await
+    }
+
+    pub async fn open_at_night(&self, moment: &str) -> Program {
+        Program::open(&self.desktop, &format!("{moment}:00+03:00"), Look::Night).await
+    }
+
+    /// The program ends as in a power cut: nothing is put in order.
+    pub async fn power_cut(&self, window: Program) {
+        window.kill().await;
+    }
+
+    /// A picture of what a person sees now.
+    pub async fn picture(&mut self, window: &Program, name: &str) {
+        self.pictures += 1;
+        window.picture(&self.folder.join(format!("{:02}-{name}.png", self.pictures))).await;
+    }
+
+    /// Leaves everything printed and saved beside the pictures.
+    pub fn keep_papers(&self) {
+        for (number, printed) in self.desktop.printed().into_iter().enumerate() {
+            let place = self.folder.join(format!("printed-{}.pdf", number + 1));
+            std::fs::write(place, printed.pdf).expect("a printed paper kept");
+        }
+        for entry in std::fs::read_dir(self.desktop.saved()).expect("the saved files") {
+            let entry = entry.expect("a saved file");
+            std::fs::copy(entry.path(), self.folder.join(entry.file_name())).expect("a saved file kept");
+        }
+    }
+
+    /// Files that «Сохранить…» left, by their extension.
+    pub fn saved(&self, extension: &str) -> Vec<PathBuf> {
+        let saved = std::fs::read_dir(self.desktop.saved()).expect("the folder of saved files");
+        saved.flatten().map(|entry| entry.path()).filter(|file| file.extension().is_some_and(|e| e == extension)).collect()
+    }
+
+    /// Neither the journal, nor its log, nor the web view's own files hold a word that was typed, a group
+    /// of the sheet, or the header of a plain database.
+    pub fn nothing_readable_stays(&self, sheet: &[String]) {
+        for mark in MARKS.into_iter().chain(sheet.iter().map(String::as_str)) {
+            let found = self.desktop.files_with(mark.as_bytes());
+            assert!(found.is_empty(), "«{mark}» lies readable in {found:?}");
+        }
+        let journal = self.desktop.journal_folder();
+        let plain: Vec<_> = self
+            .desktop
+            .files_with(b"SQLite format 3\0")
+            .into_iter()
+            .filter(|file| file.starts_with(&journal))
+            .collect();
+        assert!(plain.is_empty(), "an unencrypted database: {plain:?}");
+    }
+}
