@@ -106,12 +106,30 @@ pub struct TestDesk {
     pub clock: Clock,
     pub keyring: Keyring,
     pub tray: Tray,
-    folder: Arc<TempDir>,
+    path: PathBuf,
+    /// Taken away with the desk; absent where the folder is somebody else's.
+    folder: Option<Arc<TempDir>>,
     /// Eight groups, as printed.
     pub sheet: Vec<String>,
 }
 
 impl TestDesk {
+    /// Whatever lies in a folder, on a computer without a keyring.
+    pub fn in_folder(folder: &str, moment: &str) -> Self {
+        let keyring = Keyring::default();
+        keyring.0.lock().expect("keyring").fail_with(Some(KeyringTrouble::Absent));
+        Self::at_path(PathBuf::from(folder), None, Clock::at(moment), keyring, Tray::default())
+    }
+
+    /// The head's password opens it without the keyring, and the folder outlives the process.
+    #[must_use]
+    pub fn with_password_alone(mut self) -> Self {
+        self.keyring.0.lock().expect("keyring").fail_with(Some(KeyringTrouble::Absent));
+        let form = PasswordForm { password: PASSWORD.to_owned(), without_keyring: true };
+        self.desk.set_password(form).expect("set");
+        self
+    }
+
     /// No journal yet.
     pub fn empty_at(moment: &str) -> Self {
         let folder = Arc::new(tempfile::tempdir().expect("a temporary folder"));
@@ -119,14 +137,18 @@ impl TestDesk {
     }
 
     fn on(folder: Arc<TempDir>, clock: Clock, keyring: Keyring, tray: Tray) -> Self {
+        Self::at_path(folder.path().to_owned(), Some(folder), clock, keyring, tray)
+    }
+
+    fn at_path(path: PathBuf, folder: Option<Arc<TempDir>>, clock: Clock, keyring: Keyring, tray: Tray) -> Self {
         let desk = Desk::new(
-            folder.path(),
+            &path,
             Box::new(clock.clone()),
             Box::new(keyring.clone()),
             Box::new(tray.clone()),
             KdfPolicy::cheap(),
         );
-        Self { desk, clock, keyring, tray, folder, sheet: Vec::new() }
+        Self { desk, clock, keyring, tray, path, folder, sheet: Vec::new() }
     }
 
     /// A journal just made, one consultant with hours пн–пт 9–13, 14–17, the head at the desk.
@@ -147,9 +169,9 @@ impl TestDesk {
     /// The program is closed and started again: same folder, keyring and clock.
     #[must_use]
     pub fn restarted(self) -> Self {
-        let Self { desk, clock, keyring, tray, folder, sheet } = self;
+        let Self { desk, clock, keyring, tray, path, folder, sheet } = self;
         drop(desk);
-        Self { sheet, ..Self::on(folder, clock, keyring, tray) }
+        Self { sheet, ..Self::at_path(path, folder, clock, keyring, tray) }
     }
 
     /// Another computer with a copy of the same folder.
@@ -160,7 +182,7 @@ impl TestDesk {
     }
 
     pub fn folder(&self) -> &Path {
-        self.folder.path()
+        &self.path
     }
 
     pub fn journal_file(&self) -> PathBuf {

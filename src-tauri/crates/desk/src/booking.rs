@@ -486,7 +486,7 @@ impl Session {
                 || person.email != known.email;
             return Ok(Some(AskedBy::Known { person, changed }));
         }
-        if name.is_empty() && phone.is_empty() && email.is_empty() {
+        if [&who.name, &who.phone, &who.email].iter().all(|typed| typed.trim().is_empty()) {
             check.refuse("who.name", Code::Required);
             return Ok(None);
         }

@@ -153,6 +153,8 @@ fn build<E: From<StorageError>>(
 
 pub(crate) fn connect(path: &Path, key: &JournalKey, flags: OpenFlags) -> Result<Connection, StorageError> {
     let db = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    // The library's own log would write to the terminal; its troubles come back as errors anyway.
+    db.pragma_update(None, "cipher_log_level", "NONE")?;
     // Raw key: no stretching, the slot has done it.
     db.pragma_update(None, "key", key.pragma().as_str())?;
     // A library without encryption takes the pragma above silently and writes plain text.

@@ -45,4 +45,10 @@ pub mod testing {
             .pragma_update(None, "user_version", schema)?;
         Ok(())
     }
+
+    /// Runs any statement past the one door, as someone who holds the key could.
+    pub fn tamper(path: &Path, key: &JournalKey, sql: &str) -> Result<(), StorageError> {
+        let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE;
+        Ok(crate::journal::connect(path, key, flags)?.execute_batch(sql)?)
+    }
 }

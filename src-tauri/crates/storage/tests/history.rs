@@ -1,0 +1,278 @@
+//! The one door for changes, the chained history, and what the database itself refuses.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on says why and ends")]
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use domain::ids::{AccountId, BookingId, ConsultantId, RequestId};
+use domain::lists::{Form, Origin, RecipientKind, Role};
+use domain::schedule::WorkingHours;
+use storage::account::Account;
+use storage::audit::{Action, Chain, Subject};
+use storage::booking::{Booking, BookingState};
+use storage::centre::Centre;
+use storage::consultant::Consultant;
+use storage::keys::{JournalKey, Place, SlotFile};
+use storage::request::{Participant, Request};
+use storage::{Folder, Journal, LockedJournal, StorageError};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+struct Made {
+    folder: Folder,
+    journal: Journal,
+    key: JournalKey,
+    _root: TempDir,
+}
+
+const HEAD: AccountId = AccountId(Uuid::from_u128(10));
+const CONSULTANT: ConsultantId = ConsultantId(Uuid::from_u128(20));
+
+fn at(second: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(1_790_000_000 + second, 0).expect("an instant")
+}
+
+fn moment(hour: u32) -> NaiveDateTime {
+    NaiveDate::from_ymd_opt(2026, 10, 8).and_then(|day| day.and_hms_opt(hour, 0, 0)).expect("a moment")
+}
+
+fn made() -> Made {
+    let root = tempfile::tempdir().expect("a temporary folder");
+    let folder = Folder::new(root.path());
+    let place = Place { journal: Uuid::from_u128(1), generation: 1 };
+    let slots = SlotFile::new(place, "journal-1.db", "КЦ «Росинка»").expect("a slot file");
+    let key = JournalKey::fresh().expect("a key");
+    let journal = Journal::make::<StorageError>(&folder, &slots, &key, at(0), |change| {
+        change.make_centre(&Centre {
+            journal_id: place.journal,
+            branch_id: Uuid::from_u128(2),
+            institution: "Детский сад № 12".to_owned(),
+            name: "КЦ «Росинка»".to_owned(),
+            town: String::new(),
+            region: "RU-TA".to_owned(),
+            zone: "Europe/Moscow".to_owned(),
+        })?;
+        change.add_account(&Account {
+            id: HEAD,
+            name: "Ветрова Ольга".to_owned(),
+            label: "Заведующий".to_owned(),
+            post: "Заведующий".to_owned(),
+            roles: vec![Role::Head],
+            consultant: None,
+        })?;
+        change.save_consultant(&Consultant {
+            id: CONSULTANT,
+            name: "Калинина Мария".to_owned(),
+            post: "педагог-психолог".to_owned(),
+            room: None,
+            active: true,
+            hours: WorkingHours::default(),
+            exception_words: Vec::new(),
+        })
+    })
+    .expect("the journal is made");
+    Made { folder, journal, key, _root: root }
+}
+
+fn request(number: u128) -> Request {
+    Request {
+        id: RequestId(Uuid::from_u128(1000 + number)),
+        number: 0,
+        year: 0,
+        origin: Origin::Typed,
+        follows: None,
+        channel: "call".to_owned(),
+        passed_by: String::new(),
+        received: moment(9),
+        registered_on: moment(9).date(),
+        registered_by: HEAD,
+        participants: vec![Participant { recipient: None, kind: RecipientKind::Parent }],
+        categories: Vec::new(),
+        form: Form::InCenter,
+        means: None,
+        attends: None,
+        child_age: None,
+        about: String::new(),
+        topics: Vec::new(),
+        wish: String::new(),
+        evidence: None,
+        annul_reason: None,
+        late_by_wish: false,
+    }
+}
+
+fn booking(number: u128, request: u128, hour: u32) -> Booking {
+    Booking {
+        id: BookingId(Uuid::from_u128(2000 + number)),
+        request: RequestId(Uuid::from_u128(1000 + request)),
+        previous: None,
+        consultant: CONSULTANT,
+        room: None,
+        form: Form::InCenter,
+        means: None,
+        starts: moment(hour),
+        minutes: 45,
+        state: BookingState::Live,
+        ended_reason: None,
+        made_by: HEAD,
+    }
+}
+
+#[test]
+fn the_database_itself_refuses_a_second_promise_of_one_time() {
+    let mut made = made();
+    made.journal
+        .change::<_, StorageError>(Some(HEAD), at(1), |change| {
+            change.register_request(request(1))?;
+            change.register_request(request(2))?;
+            change.add_booking(&booking(1, 1, 10))
+        })
+        .expect("the first promise");
+    // No rule is asked here: whatever the program thinks, the trigger stands behind.
+    let second = made.journal.change::<_, StorageError>(Some(HEAD), at(2), |change| change.add_booking(&booking(2, 2, 10)));
+    assert!(matches!(second, Err(StorageError::TimeTaken)));
+    made.journal
+        .change::<_, StorageError>(Some(HEAD), at(3), |change| {
+            let first = change.booking(booking(1, 1, 10).id)?;
+            change.end_booking(&first, BookingState::Cancelled, Some("перенос"))?;
+            change.add_booking(&booking(2, 2, 10))
+        })
+        .expect("given back, it can be promised again");
+}
+
+#[test]
+fn a_change_without_a_trace_is_undone() {
+    let mut made = made();
+    let before = made.journal.view().chain_head().expect("the head");
+    let silent = made.journal.change::<_, StorageError>(Some(HEAD), at(1), |change| change.next_number("request", 2026));
+    assert!(matches!(silent, Err(StorageError::NoTrace)));
+    assert_eq!(made.journal.view().chain_head().expect("the head"), before);
+    let number = made
+        .journal
+        .change::<_, StorageError>(Some(HEAD), at(2), |change| Ok(change.register_request(request(1))?.number))
+        .expect("registered");
+    assert_eq!(number, 1, "the undone change gave no number away");
+}
+
+#[test]
+fn a_refused_change_leaves_nothing_behind() {
+    let mut made = made();
+    let refused = made.journal.change::<(), StorageError>(Some(HEAD), at(1), |change| {
+        change.register_request(request(1))?;
+        Err(StorageError::NotFound)
+    });
+    assert!(refused.is_err());
+    assert!(!made.journal.view().any_request().expect("an answer"));
+}
+
+#[test]
+fn every_change_lengthens_the_chain_and_the_chain_is_whole() {
+    let mut made = made();
+    let first = made.journal.view().chain_head().expect("the head");
+    made.journal
+        .change::<_, StorageError>(Some(HEAD), at(1), |change| {
+            change.note(Action::Unlocked, Subject::Account, Some(HEAD.0));
+            Ok(())
+        })
+        .expect("noted");
+    let Chain::Whole(head) = made.journal.view().verify_chain().expect("walked") else { panic!("the chain is broken") };
+    assert_eq!(head.length, first.length + 1);
+    assert_ne!(head.control(), first.control());
+}
+
+#[test]
+fn edits_swaps_deletions_and_rewritten_versions_of_history_are_found() {
+    for (what, sql) in [
+        ("an edited line", "UPDATE audit SET action = 'booked' WHERE sequence = 2"),
+        ("a line by another hand", "UPDATE audit SET account_id = x'00112233445566778899aabbccddeeff' WHERE sequence = 2"),
+        ("a deleted line", "DELETE FROM audit WHERE sequence = 2"),
+        (
+            "two lines swapped",
+            "UPDATE audit SET sequence = -1 WHERE sequence = 2; UPDATE audit SET sequence = 2 WHERE sequence = 3;
+             UPDATE audit SET sequence = 3 WHERE sequence = -1",
+        ),
+    ] {
+        let made = made();
+        let path = made.journal.path().to_owned();
+        made.journal.close();
+        // The triggers stop a slip; who holds the key can drop them, and then the chain tells.
+        storage::testing::tamper(&path, &made.key, &format!("DROP TRIGGER audit_is_final; DROP TRIGGER audit_stays; {sql}"))
+            .expect("tampered");
+        let journal = LockedJournal::find(&path).expect("found").unlock(&made.key).expect("open");
+        assert!(matches!(journal.view().verify_chain(), Ok(Chain::Broken { .. })), "{what}");
+    }
+}
+
+#[test]
+fn history_and_signed_versions_cannot_be_rewritten_by_a_slip() {
+    let made = made();
+    let path = made.journal.path().to_owned();
+    made.journal.close();
+    for sql in ["UPDATE audit SET at = 0", "DELETE FROM audit"] {
+        assert!(storage::testing::tamper(&path, &made.key, sql).is_err(), "{sql}");
+    }
+}
+
+#[test]
+fn another_key_opens_nothing_and_says_damaged() {
+    let made = made();
+    let path = made.journal.path().to_owned();
+    made.journal.close();
+    let other = JournalKey::fresh().expect("a key");
+    let answer = LockedJournal::find(&path).expect("found").unlock(&other);
+    assert!(matches!(answer, Err(StorageError::Damaged)));
+}
+
+#[test]
+fn a_second_process_cannot_hold_the_folder() {
+    let made = made();
+    let first = made.folder.hold().expect("held");
+    assert!(matches!(Folder::new(made.folder.root()).hold(), Err(StorageError::Busy)));
+    drop(first);
+    assert!(Folder::new(made.folder.root()).hold().is_ok());
+}
+
+#[test]
+fn a_journal_is_not_made_over_another() {
+    let made = made();
+    let place = Place { journal: Uuid::from_u128(7), generation: 1 };
+    let slots = SlotFile::new(place, "journal-1.db", "Другой").expect("a slot file");
+    let again = Journal::make::<StorageError>(&made.folder, &slots, &made.key, at(5), |_| Ok(()));
+    assert!(again.is_err());
+    assert_eq!(made.journal.view().centre().expect("still there").name, "КЦ «Росинка»");
+}
+
+#[test]
+fn people_are_found_by_any_word_by_yo_as_e_by_phone_and_by_code() {
+    let mut made = made();
+    let add = |name: &str, phone: &str, number: u128| {
+        let id = domain::ids::RecipientId(Uuid::from_u128(5000 + number));
+        (id, name.to_owned(), phone.to_owned())
+    };
+    let people = [add("Ёлкина Алёна Петровна", "+79171234567", 1), add("Ғәлиева Әлфия", "", 2), add("100% Имя_", "", 3)];
+    made.journal
+        .change::<_, StorageError>(Some(HEAD), at(1), |change| {
+            for (id, name, phone) in &people {
+                change.add_recipient(*id, RecipientKind::Parent, &[], name, phone, "")?;
+            }
+            Ok(())
+        })
+        .expect("added");
+    let view = made.journal.view();
+    let found = |typed: &str| view.find_recipients(typed, 10).expect("found").iter().map(|p| p.code.0).collect::<Vec<_>>();
+    for (typed, expected) in [
+        ("елк", vec![1]),
+        ("ЁЛКИНА", vec![1]),
+        ("алена", vec![1]),
+        ("123-45", vec![1]),
+        ("П-0001", vec![1]),
+        ("әлфия", vec![2]),
+        ("Ғәл", vec![2]),
+        ("100%", vec![3]),
+        ("имя_", vec![3]),
+        ("%", vec![]),
+        ("лкина", vec![]),
+        ("", vec![]),
+    ] {
+        assert_eq!(found(typed), expected, "{typed}");
+    }
+}

@@ -1,0 +1,123 @@
+//! Killed, unwritable, full of nonsense: nothing signed is lost and every trouble has its own answer.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Command, Stdio};
+
+use desk::wire::*;
+use poryadok_tests::test_desk::*;
+
+/// Set for the child that is to be killed.
+const CHILD: &str = "PORYADOK_TEST_CHILD";
+
+/// Signs and says so, then waits for its end. Does nothing in an ordinary run.
+#[test]
+fn child_signs_and_waits_to_be_killed() {
+    if std::env::var_os(CHILD).is_none_or(|value| value != "sign") {
+        return;
+    }
+    let mut day = TestDesk::opened_at("2026-10-05T09:00").with_password_alone();
+    let signed = day.hold("Анна", "2026-10-06", "10:30");
+    println!("signed {} {}", day.folder().display(), signed.request.row.id);
+    loop {
+        std::thread::park();
+    }
+}
+
+#[test]
+fn a_record_signed_a_moment_before_sigkill_is_there() {
+    let mut child = Command::new(std::env::current_exe().expect("this test"))
+        .args(["child_signs_and_waits_to_be_killed", "--exact", "--nocapture"])
+        .env(CHILD, "sign")
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("started");
+    let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+    let line = lines
+        .find_map(|line| line.ok().and_then(|line| line.find("signed /").map(|at| line[at..].to_owned())))
+        .expect("it signed");
+    child.kill().expect("SIGKILL");
+    child.wait().expect("ended");
+
+    let mut words = line.split(' ').skip(1);
+    let (folder, request) = (words.next().expect("a folder"), words.next().expect("an id").to_owned());
+    let mut day = TestDesk::in_folder(folder, "2026-10-06T12:00");
+    day.unlock(PASSWORD).expect("open after the kill");
+    let view = day.desk.consultation(request).expect("the record");
+    assert_eq!(view.versions.len(), 1);
+    assert_eq!(view.form.advice, "Выбор из двух вариантов");
+    std::fs::remove_dir_all(folder).expect("cleaned");
+}
+
+/// Tries to make a journal where it may not write. Does nothing in an ordinary run.
+#[test]
+fn child_meets_a_folder_it_may_not_write() {
+    let Some(folder) = std::env::var_os("PORYADOK_TEST_FOLDER") else { return };
+    let mut day = TestDesk::in_folder(&folder.to_string_lossy(), "2026-10-05T09:00");
+    let opening = day.desk.opening().expect("the cover");
+    assert_eq!(opening.stage, OpeningStage::Trouble);
+    println!("trouble {:?}", opening.trouble.map(|trouble| trouble.code));
+    let refused = refusal(day.desk.prepare_journal(new_journal()));
+    assert_eq!(problems(&refused), [(ProblemCode::FolderReadOnly, "")]);
+}
+
+/// Root may write everywhere, so the child runs as «nobody».
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_that_cannot_be_written_is_said_in_words() {
+    use std::os::unix::fs::PermissionsExt;
+    let root = tempfile::tempdir().expect("a folder");
+    std::fs::set_permissions(root.path(), PermissionsExt::from_mode(0o555)).expect("closed for writing");
+    // The test itself lies where «nobody» may not look: it is copied beside.
+    let program = root.path().join("child");
+    std::fs::copy(std::env::current_exe().expect("this test"), &program).expect("copied");
+    std::fs::set_permissions(&program, PermissionsExt::from_mode(0o755)).expect("may be run");
+    let folder = root.path().join("data");
+    std::fs::create_dir(&folder).expect("a folder");
+    std::fs::set_permissions(&folder, PermissionsExt::from_mode(0o555)).expect("closed for writing");
+
+    let is_root = Command::new("id").arg("-u").output().is_ok_and(|out| out.stdout == b"0\n");
+    let mut command = if is_root {
+        let mut command = Command::new("setpriv");
+        command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(&program);
+        command
+    } else {
+        Command::new(&program)
+    };
+    let out = command
+        .args(["child_meets_a_folder_it_may_not_write", "--exact", "--nocapture"])
+        .env("PORYADOK_TEST_FOLDER", &folder)
+        .env("TMPDIR", "/tmp")
+        .current_dir("/")
+        .output()
+        .expect("started");
+    let said = String::from_utf8_lossy(&out.stdout);
+    assert!(out.status.success(), "{said}{}", String::from_utf8_lossy(&out.stderr));
+    assert!(said.contains("FolderReadOnly"), "{said}");
+}
+
+#[test]
+fn forty_thousand_characters_are_refused_at_their_field_and_the_draft_keeps_them() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    let long = "я".repeat(40_000);
+    let form = RequestForm { about: long.clone(), ..request_of("Анна") };
+    let key = DraftKey { form: "booking".into(), subject: String::new() };
+    day.desk.save_draft(key.clone(), serde_json::to_string(&form).expect("json")).expect("kept");
+    let refused = refusal(day.desk.register(form));
+    assert_eq!(problems(&refused), [(ProblemCode::TooLong, "about")]);
+    let kept = day.desk.draft(key).expect("read").expect("there");
+    assert!(kept.body.contains(&long));
+    assert!(!format!("{refused:?}").contains('я'), "a refusal repeats nothing of what was typed");
+}
+
+#[test]
+fn letters_of_all_peoples_go_in_and_come_out_as_typed() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    for name in ["Ғәлиева Әлфия Рамил ҡыҙы", "Ёлкин Семён", "О’Нил — 😀"] {
+        let card = day.desk.register(request_of(name)).expect("any name").value;
+        assert_eq!(card.row.who.name.as_deref(), Some(name));
+    }
+    for bad in ["Имя\u{0}", "\u{202E}Имя"] {
+        let refused = refusal(day.desk.register(request_of(bad)));
+        assert_eq!(problems(&refused), [(ProblemCode::BadCharacters, "who.name")]);
+    }
+}
