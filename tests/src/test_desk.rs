@@ -6,7 +6,9 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Duration, Utc};
 use desk::Desk;
-use desk::ports::{DeviceKeyring, DeviceSecret, FileKind, KdfPolicy, KeyringTrouble, Outlet, OutletTrouble, Surroundings};
+use desk::ports::{
+    DeviceKeyring, DeviceSecret, FileKind, KdfPolicy, KeyringTrouble, Outlet, OutletTrouble, Surroundings,
+};
 use desk::wire::*;
 use storage::keys::MemoryKeyring;
 use tempfile::TempDir;
@@ -197,8 +199,11 @@ impl TestDesk {
     pub fn add_consultant(&mut self, name: &str, post: &str) -> ConsultantRow {
         let hours = (1..=5)
             .flat_map(|weekday| {
-                [("09:00", "13:00"), ("14:00", "17:00")]
-                    .map(|(from, to)| HoursForm { weekday, from: from.to_owned(), to: to.to_owned() })
+                [("09:00", "13:00"), ("14:00", "17:00")].map(|(from, to)| HoursForm {
+                    weekday,
+                    from: from.to_owned(),
+                    to: to.to_owned(),
+                })
             })
             .collect();
         let form = ConsultantForm {
@@ -218,7 +223,13 @@ impl TestDesk {
     }
 
     pub fn slot(&mut self, date: &str, time: &str) -> SlotForm {
-        SlotForm { consultant: self.consultant(), date: date.to_owned(), time: time.to_owned(), minutes: None, room: None }
+        SlotForm {
+            consultant: self.consultant(),
+            date: date.to_owned(),
+            time: time.to_owned(),
+            minutes: None,
+            room: None,
+        }
     }
 
     /// A request with a promised time.

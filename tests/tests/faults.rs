@@ -1,5 +1,12 @@
 //! Killed, unwritable, full of nonsense: nothing signed is lost and every trouble has its own answer.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test that cannot go on says why and ends"
+)]
+
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 

@@ -1,5 +1,12 @@
 //! What the three people do, through the desk, on a real encrypted journal.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test that cannot go on says why and ends"
+)]
+
 use desk::ports::OutletTrouble;
 use desk::wire::*;
 use poryadok_tests::test_desk::*;
@@ -17,7 +24,11 @@ fn a_request_becomes_a_figure_of_the_quarter() {
     assert!(today.last_copy.is_none(), "no copy has been made yet, and the screen must say so");
 
     let view = day.desk.consultation(card.row.id.clone()).expect("a form");
-    assert_eq!((view.form.started.as_str(), view.form.ended.as_str()), ("12:15", "13:00"), "prefilled from the booking");
+    assert_eq!(
+        (view.form.started.as_str(), view.form.ended.as_str()),
+        ("12:15", "13:00"),
+        "prefilled from the booking"
+    );
     assert!(!view.counting.words.contains("не"), "{}", view.counting.words);
     let signed = day.desk.sign(whole(view.form)).expect("a whole record").value;
     assert_eq!(signed.versions.len(), 1);
@@ -66,7 +77,11 @@ fn a_time_is_promised_only_once() {
             topics: vec![],
         })
         .expect("free times");
-    assert!(!free.consultants[0].times[0].iter().any(|t| t == "10:00" || t == "10:15"), "{:?}", free.consultants[0].times);
+    assert!(
+        !free.consultants[0].times[0].iter().any(|t| t == "10:00" || t == "10:15"),
+        "{:?}",
+        free.consultants[0].times
+    );
     let page = day.desk.requests(RequestFilter { text: String::new(), open_only: true, page: 0 }).expect("the list");
     assert_eq!(page.total, 1, "nothing half-written stays of the refused request");
 }
@@ -92,7 +107,8 @@ fn a_moved_booking_keeps_its_chain_and_its_term() {
     let card = day.book("Анна", "2026-10-05", "10:30").expect("free");
     let booking = card.row.booking.clone().expect("live").id;
     let slot = day.slot("2026-10-06", "11:15");
-    let refused = refusal(day.desk.move_booking(MoveForm { booking: booking.clone(), slot: slot.clone(), reason: " ".into() }));
+    let refused =
+        refusal(day.desk.move_booking(MoveForm { booking: booking.clone(), slot: slot.clone(), reason: " ".into() }));
     assert_eq!(problems(&refused), [(ProblemCode::ReasonRequired, "reason")]);
     let moved = day.desk.move_booking(MoveForm { booking, slot, reason: "просьба мамы".into() }).expect("moved").value;
     assert_eq!(moved.bookings.len(), 2);
@@ -109,7 +125,11 @@ fn r022_a_request_is_annulled_with_a_reason_and_never_deleted() {
     let id = card.row.id.clone();
     let refused = refusal(day.desk.annul_request(AnnulForm { request: id.clone(), reason: String::new() }));
     assert_eq!(problems(&refused), [(ProblemCode::ReasonRequired, "reason")]);
-    let annulled = day.desk.annul_request(AnnulForm { request: id.clone(), reason: "записано дважды".into() }).expect("annulled").value;
+    let annulled = day
+        .desk
+        .annul_request(AnnulForm { request: id.clone(), reason: "записано дважды".into() })
+        .expect("annulled")
+        .value;
     assert_eq!((annulled.row.status, annulled.row.number), (RequestStatus::Annulled, 1));
     assert_eq!(day.desk.request(id).expect("still there").annul_reason.as_deref(), Some("записано дважды"));
     let next = day.book("Борис", "2026-10-05", "10:30").expect("the time is free again");
@@ -137,7 +157,8 @@ fn r021_a_request_through_a_specialist_names_who_passed_it() {
 #[test]
 fn r032_accepting_now_makes_the_request_and_the_session_at_once() {
     let mut day = TestDesk::opened_at("2026-10-05T10:07");
-    let slot = SlotForm { consultant: day.consultant(), date: String::new(), time: String::new(), minutes: None, room: None };
+    let slot =
+        SlotForm { consultant: day.consultant(), date: String::new(), time: String::new(), minutes: None, room: None };
     let form = RequestForm { now: true, slot: Some(slot), ..request_of("Анна") };
     let card = day.desk.register(form).expect("accepted").value;
     assert_eq!(card.row.booking.as_ref().map(|b| b.time.as_str()), Some("10:07"));
@@ -172,7 +193,10 @@ fn what_is_missing_at_signing_is_said_at_once_and_the_draft_stays() {
     let card = day.book("Анна", "2026-10-05", "10:30").expect("free");
     day.clock.put("2026-10-05T11:20");
     let view = day.desk.consultation(card.row.id.clone()).expect("a form");
-    let form = ConsultationForm { started: "11:15".into(), ended: "10:30".into(), note: "не потерять".into(), ..view.form };
+    let form =
+        ConsultationForm {
+            started: "11:15".into(), ended: "10:30".into(), note: "не потерять".into(), ..view.form
+        };
     let key = DraftKey { form: "consultation".into(), subject: card.row.id.clone() };
     let body = serde_json::to_string(&form).expect("json");
     day.desk.save_draft(key, body).expect("kept");
@@ -196,7 +220,11 @@ fn after_signing_a_change_is_a_new_version_with_a_reason() {
     assert_eq!(problems(&refusal(day.desk.sign(changed.clone()))), [(ProblemCode::ReasonRequired, "reason")]);
     let same = ConsultationForm { reason: "так".into(), ..signed.form.clone() };
     assert_eq!(problems(&refusal(day.desk.sign(same))), [(ProblemCode::NothingChanged, "")]);
-    let second = day.desk.sign(ConsultationForm { reason: "перепутана тема".into(), ..changed.clone() }).expect("corrected").value;
+    let second = day
+        .desk
+        .sign(ConsultationForm { reason: "перепутана тема".into(), ..changed.clone() })
+        .expect("corrected")
+        .value;
     assert_eq!(second.versions.len(), 2);
     assert_eq!(second.versions[1].reason.as_deref(), Some("перепутана тема"));
     assert_eq!(second.form.note, "Заметка консультанта", "who wrote every version reads the note");
@@ -328,7 +356,10 @@ fn roles_see_what_is_theirs() {
     let view = day.desk.consultation(id.clone()).expect("own");
     let signed = day.desk.sign(whole(view.form)).expect("signed").value;
     assert_eq!(signed.form.note, "Заметка консультанта");
-    assert_eq!(problems(&refusal(day.desk.quarter(QuarterKey { year: 2026, quarter: 4 }))), [(ProblemCode::NotAllowed, "")]);
+    assert_eq!(
+        problems(&refusal(day.desk.quarter(QuarterKey { year: 2026, quarter: 4 }))),
+        [(ProblemCode::NotAllowed, "")]
+    );
     assert_eq!(problems(&refusal(day.desk.accounts())), [(ProblemCode::NotAllowed, "")]);
     day.desk.lock().expect("locked");
 
@@ -350,7 +381,8 @@ fn roles_see_what_is_theirs() {
     assert_eq!((head.form.note.as_str(), head.may_read_note), ("", false), "the head sees the topic only");
     assert_eq!(head.form.topics, ["crisis"]);
     // The head corrects what they may see; the note they cannot read is neither shown nor rubbed out.
-    let corrected = ConsultationForm { topics: vec!["speech".into()], reason: "уточнена тема".into(), ..head.form };
+    let corrected =
+        ConsultationForm { topics: vec!["speech".into()], reason: "уточнена тема".into(), ..head.form };
     assert_eq!(day.desk.sign(corrected).expect("corrected").value.form.note, "");
     day.desk.lock().expect("locked");
     enter(&mut day, "Калинина");
@@ -365,9 +397,11 @@ fn the_ten_days_burn_on_the_first_screen() {
     assert!(day.desk.today().expect("the day").burning.is_empty());
     assert_eq!(day.desk.today().expect("the day").waiting.len(), 1);
     // 11.10.2026 is a Sunday: planned by it, judged by Monday (ст. 193 ГК).
-    for (moment, state) in
-        [("2026-10-09T09:00", TermState::Soon), ("2026-10-12T09:00", TermState::Amber), ("2026-10-13T09:00", TermState::Red)]
-    {
+    for (moment, state) in [
+        ("2026-10-09T09:00", TermState::Soon),
+        ("2026-10-12T09:00", TermState::Amber),
+        ("2026-10-13T09:00", TermState::Red),
+    ] {
         day.clock.put(moment);
         let burning = day.desk.today().expect("the day").burning;
         assert_eq!(burning.iter().map(|line| line.state).collect::<Vec<_>>(), [state], "{moment}");

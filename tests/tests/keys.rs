@@ -1,5 +1,12 @@
 //! Who can open the journal, and what stands in the way.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test that cannot go on says why and ends"
+)]
+
 use std::fs;
 
 use desk::ports::{DeviceKeyring, KeyringTrouble};
@@ -76,7 +83,10 @@ fn the_sheet_opens_the_journal_on_another_computer() {
     let mut swapped = other.sheet.clone();
     swapped.swap(0, 1);
     if swapped != other.sheet {
-        assert_eq!(problems(&refusal(other.desk.unlock_by_sheet(SheetForm { groups: swapped }))), [(ProblemCode::WrongSheet, "groups")]);
+        assert_eq!(
+            problems(&refusal(other.desk.unlock_by_sheet(SheetForm { groups: swapped }))),
+            [(ProblemCode::WrongSheet, "groups")]
+        );
     }
     let groups = other.sheet.clone();
     let me = other.desk.unlock_by_sheet(SheetForm { groups }).expect("the sheet opens it");

@@ -61,7 +61,8 @@ pub async fn make_journal(tour: &mut Tour, window: &Program) -> Vec<String> {
     window.keys(Key::Enter).await;
 
     window.see("#consultant-name").await;
-    for (name, post) in [("Калинина Мария Сергеевна", "педагог-психолог"), ("Орлов Пётр Ильич", "учитель-логопед")] {
+    for (name, post) in [("Калинина Мария Сергеевна", "педагог-психолог"), ("Орлов Пётр Ильич", "учитель-логопед")]
+    {
         window.fill("#consultant-name", name).await;
         window.fill("#consultant-post", post).await;
         window.fill("#hours-1", "9:00–13:00, 14:00–17:00").await;

@@ -56,7 +56,9 @@ pub fn fill(tour: &Tour, sheet: &[String]) {
         };
         let waits = number % 13 == 12;
         let card = desk
-            .register(RequestForm { slot: (!waits).then_some(slot), wish: "логопед, вечером".to_owned(), ..asked })
+            .register(RequestForm {
+                slot: (!waits).then_some(slot), wish: "логопед, вечером".to_owned(), ..asked
+            })
             .unwrap_or_else(|refused| panic!("request {number}: {refused:?}"))
             .value;
         if waits {

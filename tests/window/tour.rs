@@ -58,7 +58,11 @@ impl Tour {
     /// Files that «Сохранить…» left, by their extension.
     pub fn saved(&self, extension: &str) -> Vec<PathBuf> {
         let saved = std::fs::read_dir(self.desktop.saved()).expect("the folder of saved files");
-        saved.flatten().map(|entry| entry.path()).filter(|file| file.extension().is_some_and(|e| e == extension)).collect()
+        saved
+            .flatten()
+            .map(|entry| entry.path())
+            .filter(|file| file.extension().is_some_and(|e| e == extension))
+            .collect()
     }
 
     /// Neither the journal, nor its log, nor the web view's own files hold a word that was typed, a group

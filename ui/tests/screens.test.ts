@@ -44,7 +44,7 @@ describe('names', () => {
     await person.click(await screen.findByRole('button', { name: 'Обращения' }));
     await screen.findAllByTestId('request-row');
     expect(document.body.textContent).not.toMatch(/Иванова|Смирнова/);
-    await person.click(screen.getByRole('button', { name: /Показать имена/ }));
+    await person.click(screen.getByRole('button', { name: /Открыть имена/ }));
     expect(await screen.findByText(/Смирнова/)).toBeTruthy();
   });
 });

@@ -150,9 +150,22 @@ impl Program {
         assert_eq!(field.value().await.expect("its value").unwrap_or_default(), text, "typed into {css}");
     }
 
-    /// Chooses the line of a list by its value.
+    /// Goes down a closed list to the line with this value. A click would open the system's own menu,
+    /// which WebDriver cannot see.
     pub async fn choose(&self, css: &str, value: &str) {
-        self.click(&format!("{css} option[value='{value}']")).await;
+        let list = self.see(css).await;
+        list.focus().await.expect("the list takes the focus");
+        list.send_keys(Key::Home).await.expect("to the first line");
+        let mut before = None;
+        loop {
+            let now = list.value().await.expect("its value");
+            if now.as_deref() == Some(value) {
+                return;
+            }
+            assert!(before != now, "{css} has no line «{value}»");
+            list.send_keys(Key::Down).await.expect("one line down");
+            before = now;
+        }
     }
 
     /// Types where the focus is.

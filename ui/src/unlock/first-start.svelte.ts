@@ -103,6 +103,7 @@ export class FirstStart {
     if (!saved) return;
     this.consultants = [...this.consultants, saved.value.value];
     this.consultant = newConsultant();
+    document.getElementById('consultant-name')?.focus();
   }
 
   async #prepare() {

@@ -452,7 +452,7 @@ pub fn glue(text: &str) -> String {
             let stays = matches!(*next, "—" | "–" | "-")
                 || word == "№"
                 || is_one_letter(word)
-                || is_initial(word)
+                || (is_initial(word) && word.ends_with('.'))
                 || is_initial(next);
             out.push(if stays { NBSP } else { ' ' });
         }

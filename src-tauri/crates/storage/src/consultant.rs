@@ -38,7 +38,15 @@ struct ConsultantContent<'a> {
     room: Option<RoomId>,
     active: bool,
     hours: Vec<(u32, String, String)>,
-    exceptions: Vec<(NaiveDate, NaiveDate, Option<(String, String)>, &'a str)>,
+    exceptions: Vec<ExceptionContent<'a>>,
+}
+
+#[derive(Serialize)]
+struct ExceptionContent<'a> {
+    first: NaiveDate,
+    last: NaiveDate,
+    hours: Option<(String, String)>,
+    words: &'a str,
 }
 
 const COLUMNS: &str = "SELECT id, name, post, room_id, active FROM consultant";
@@ -164,7 +172,12 @@ impl Change<'_> {
             hours: card.hours.stretches().iter().map(|s| (s.weekday, time_text(s.from), time_text(s.to))).collect(),
             exceptions: exceptions
                 .iter()
-                .map(|(e, words)| (e.first, e.last, e.hours.map(|(from, to)| (time_text(from), time_text(to))), *words))
+                .map(|(e, words)| ExceptionContent {
+                    first: e.first,
+                    last: e.last,
+                    hours: e.hours.map(|(from, to)| (time_text(from), time_text(to))),
+                    words,
+                })
                 .collect(),
         };
         self.trace(Action::ConsultantSaved, Subject::Consultant, card.id.0, version, &content)

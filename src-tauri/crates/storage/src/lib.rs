@@ -41,8 +41,11 @@ pub mod testing {
 
     /// Marks a journal as made by another schema.
     pub fn set_schema(path: &Path, key: &JournalKey, schema: u32) -> Result<(), StorageError> {
-        crate::journal::connect(path, key, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE)?
-            .pragma_update(None, "user_version", schema)?;
+        crate::journal::connect(path, key, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE)?.pragma_update(
+            None,
+            "user_version",
+            schema,
+        )?;
         Ok(())
     }
 

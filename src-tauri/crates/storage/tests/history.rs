@@ -128,7 +128,8 @@ fn the_database_itself_refuses_a_second_promise_of_one_time() {
         })
         .expect("the first promise");
     // No rule is asked here: whatever the program thinks, the trigger stands behind.
-    let second = made.journal.change::<_, StorageError>(Some(HEAD), at(2), |change| change.add_booking(&booking(2, 2, 10)));
+    let second =
+        made.journal.change::<_, StorageError>(Some(HEAD), at(2), |change| change.add_booking(&booking(2, 2, 10)));
     assert!(matches!(second, Err(StorageError::TimeTaken)));
     made.journal
         .change::<_, StorageError>(Some(HEAD), at(3), |change| {
@@ -143,7 +144,8 @@ fn the_database_itself_refuses_a_second_promise_of_one_time() {
 fn a_change_without_a_trace_is_undone() {
     let mut made = made();
     let before = made.journal.view().chain_head().expect("the head");
-    let silent = made.journal.change::<_, StorageError>(Some(HEAD), at(1), |change| change.next_number("request", 2026));
+    let silent =
+        made.journal.change::<_, StorageError>(Some(HEAD), at(1), |change| change.next_number("request", 2026));
     assert!(matches!(silent, Err(StorageError::NoTrace)));
     assert_eq!(made.journal.view().chain_head().expect("the head"), before);
     let number = made
@@ -183,7 +185,10 @@ fn every_change_lengthens_the_chain_and_the_chain_is_whole() {
 fn edits_swaps_deletions_and_rewritten_versions_of_history_are_found() {
     for (what, sql) in [
         ("an edited line", "UPDATE audit SET action = 'booked' WHERE sequence = 2"),
-        ("a line by another hand", "UPDATE audit SET account_id = x'00112233445566778899aabbccddeeff' WHERE sequence = 2"),
+        (
+            "a line by another hand",
+            "UPDATE audit SET account_id = x'00112233445566778899aabbccddeeff' WHERE sequence = 2",
+        ),
         ("a deleted line", "DELETE FROM audit WHERE sequence = 2"),
         (
             "two lines swapped",
@@ -195,8 +200,12 @@ fn edits_swaps_deletions_and_rewritten_versions_of_history_are_found() {
         let path = made.journal.path().to_owned();
         made.journal.close();
         // The triggers stop a slip; who holds the key can drop them, and then the chain tells.
-        storage::testing::tamper(&path, &made.key, &format!("DROP TRIGGER audit_is_final; DROP TRIGGER audit_stays; {sql}"))
-            .expect("tampered");
+        storage::testing::tamper(
+            &path,
+            &made.key,
+            &format!("DROP TRIGGER audit_is_final; DROP TRIGGER audit_stays; {sql}"),
+        )
+        .expect("tampered");
         let journal = LockedJournal::find(&path).expect("found").unlock(&made.key).expect("open");
         assert!(matches!(journal.view().verify_chain(), Ok(Chain::Broken { .. })), "{what}");
     }
@@ -248,7 +257,8 @@ fn people_are_found_by_any_word_by_yo_as_e_by_phone_and_by_code() {
         let id = domain::ids::RecipientId(Uuid::from_u128(5000 + number));
         (id, name.to_owned(), phone.to_owned())
     };
-    let people = [add("Ёлкина Алёна Петровна", "+79171234567", 1), add("Ғәлиева Әлфия", "", 2), add("100% Имя_", "", 3)];
+    let people =
+        [add("Ёлкина Алёна Петровна", "+79171234567", 1), add("Ғәлиева Әлфия", "", 2), add("100% Имя_", "", 3)];
     made.journal
         .change::<_, StorageError>(Some(HEAD), at(1), |change| {
             for (id, name, phone) in &people {
@@ -258,7 +268,8 @@ fn people_are_found_by_any_word_by_yo_as_e_by_phone_and_by_code() {
         })
         .expect("added");
     let view = made.journal.view();
-    let found = |typed: &str| view.find_recipients(typed, 10).expect("found").iter().map(|p| p.code.0).collect::<Vec<_>>();
+    let found =
+        |typed: &str| view.find_recipients(typed, 10).expect("found").iter().map(|p| p.code.0).collect::<Vec<_>>();
     for (typed, expected) in [
         ("елк", vec![1]),
         ("ЁЛКИНА", vec![1]),

@@ -74,11 +74,7 @@ fn is_unseen(character: char) -> bool {
 /// also a number and the word it counts.
 fn tie(text: &str) -> String {
     let mut tied: Vec<char> = glue(text).chars().collect();
-    for (at, own) in text.chars().enumerate().take(tied.len().saturating_sub(1)).skip(1) {
-        // «Калинина М. С., педагог»: a comma ends what initials tie.
-        if tied[at - 1] == ',' && tied[at] == NBSP && own == ' ' {
-            tied[at] = ' ';
-        }
+    for at in 1..tied.len().saturating_sub(1) {
         if tied[at] != ' ' {
             continue;
         }
