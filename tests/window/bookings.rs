@@ -12,9 +12,9 @@ pub async fn book_by_keyboard(window: &Program, name: &str, phone: &str) {
     window.keys(name).await;
     window.keys(Key::Tab).await;
     window.keys(phone).await;
-    window.see("#offer-1").await;
+    window.see("label:has(#offer-1)").await;
     window.keys(Key::Control + "1").await;
-    window.see("#offer-1:checked").await;
+    window.see("label:has(#offer-1:checked)").await;
     window.keys(Key::Control + Key::Enter).await;
     window.read("#booked", "№").await;
 }
@@ -26,7 +26,7 @@ pub async fn book_anonymous_by_keyboard(window: &Program) {
         window.keys(Key::Tab).await;
     }
     window.keys(" ").await;
-    window.see("#offer-2").await;
+    window.see("label:has(#offer-2)").await;
     window.keys(Key::Control + "2").await;
     window.keys(Key::Control + Key::Enter).await;
     window.read("#booked", "Анонимно").await;
@@ -41,7 +41,7 @@ pub async fn refuse_what_cannot_be(tour: &mut Tour, window: &Program) {
     window.see("#slot-time-error").await;
     tour.picture(window, "booking-no-time").await;
 
-    window.see("#offer-1").await;
+    window.see("label:has(#offer-1)").await;
     window.keys(Key::Control + "1").await;
     window.fill("#slot-date", "31.11.2026").await;
     window.keys(Key::Control + Key::Enter).await;
@@ -63,13 +63,13 @@ pub async fn refuse_what_cannot_be(tour: &mut Tour, window: &Program) {
 pub async fn move_and_annul(tour: &mut Tour, window: &Program) {
     window.click("#open-request").await;
     window.click("#request-move").await;
-    window.see("#offer-2").await;
+    window.see("label:has(#offer-2)").await;
     window.click("#offer-2").await;
     tour.picture(window, "request-move").await;
     window.click("#time-do").await;
-    window.see("#move-reason").await;
+    window.see("#move-reason-error").await;
     window.fill("#move-reason", "просьба мамы").await;
-    window.click("#dialog-do").await;
+    window.click("#time-do").await;
     window.read("main", "просьба мамы").await;
     window.click("#request-annul").await;
     window.fill("#annul-reason", "записано дважды").await;

@@ -26,7 +26,7 @@ pub async fn make_journal(tour: &mut Tour, window: &Program) -> Vec<String> {
     tour.picture(window, "start-region").await;
     window.click("#next").await;
 
-    window.see("input[id^='start-profile-']").await;
+    window.see("label:has(input[id^='start-profile-'])").await;
     tour.picture(window, "start-order").await;
     window.click("#next").await;
 
@@ -65,7 +65,7 @@ pub async fn make_journal(tour: &mut Tour, window: &Program) -> Vec<String> {
     {
         window.fill("#consultant-name", name).await;
         window.fill("#consultant-post", post).await;
-        window.fill("#hours-1", "9:00–13:00, 14:00–17:00").await;
+        window.fill("#hours-1", "9:00–13:00, 14:00–16:30").await;
         window.click("#hours-like-monday").await;
         window.click("#consultant-save").await;
         window.read("main", post).await;
@@ -78,7 +78,7 @@ pub async fn make_journal(tour: &mut Tour, window: &Program) -> Vec<String> {
 
     window.see("#nav-today").await;
     window.read("main h1", "Сегодня").await;
-    window.read("#copies", "копи").await;
+    window.read("main", "Копий журнала ещё нет").await;
     tour.picture(window, "today-empty").await;
     sheet
 }

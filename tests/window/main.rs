@@ -33,7 +33,7 @@ async fn short_tour() {
     screens::unlock(&window).await;
     records::find_signed(&window, "Поговорили о режиме сна").await;
     papers::hand_out(&mut tour, &window).await;
-    papers::print_month(&mut tour, &window, "Сентябрь 2026").await;
+    papers::print_month(&mut tour, &window, "сентябрь 2026").await;
     papers::save_quarter(&mut tour, &window).await;
     screens::lock_and_unlock(&mut tour, &window).await;
     tour.power_cut(window).await;
@@ -77,7 +77,7 @@ async fn whole_tour() {
     let window = tour.open("2026-09-30T16:30").await;
     screens::unlock(&window).await;
     screens::full_screens(&mut tour, &window).await;
-    papers::print_month(&mut tour, &window, "Сентябрь 2026").await;
+    papers::print_month(&mut tour, &window, "сентябрь 2026").await;
     papers::save_quarter(&mut tour, &window).await;
     screens::lock_and_unlock(&mut tour, &window).await;
     tour.power_cut(window).await;

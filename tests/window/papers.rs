@@ -32,7 +32,7 @@ pub async fn hand_out(tour: &mut Tour, window: &Program) {
 pub async fn refuse_the_sixth_page(tour: &mut Tour, window: &Program) {
     let before = tour.desktop.printed().len();
     window.click("#record-handouts").await;
-    window.see("dialog input[id^='handout-']").await;
+    window.see("dialog label:has(input[id^='handout-'])").await;
     for place in 1..=window.count("dialog .book-line").await {
         window.click(&format!("dialog .book-line:nth-of-type({place}) input")).await;
         if window.sees("dialog [role='alert']").await {

@@ -12,7 +12,7 @@ pub async fn record_and_sign(tour: &mut Tour, window: &Program, note: &str) {
     tour.picture(window, "to-record").await;
     window.click("[data-testid='to-record-row']").await;
 
-    window.see("#record-outcome-given").await;
+    window.see("label:has(#record-outcome-given)").await;
     // Signing too early names what is missing; nothing typed is lost.
     window.fill("#record-note", note).await;
     window.keys(Key::Control + Key::Enter).await;
@@ -20,7 +20,7 @@ pub async fn record_and_sign(tour: &mut Tour, window: &Program, note: &str) {
     tour.picture(window, "record-no-topic").await;
     assert_eq!(window.value("#record-note").await, note);
 
-    window.see("input[name='record-topics']").await;
+    window.see("label:has(input[name='record-topics'])").await;
     window.ask_page("document.querySelector('input[name=\"record-topics\"]').focus()").await;
     window.keys("1").await;
     window.fill("#record-advice", "Ложиться в одно время, экран — не позже чем за час").await;
@@ -33,14 +33,14 @@ pub async fn record_and_sign(tour: &mut Tour, window: &Program, note: &str) {
 /// Opens the newest signed record through the journal.
 pub async fn find_signed(window: &Program, note: &str) {
     window.keys(Key::Alt + "4").await;
-    window.click("[data-testid='journal-row']").await;
+    window.click("[data-testid='journal-row'] a").await;
     window.read("main", note).await;
 }
 
 /// The record on the screen is corrected: a new version with its reason stands beside the old one.
 pub async fn correct_with_a_reason(tour: &mut Tour, window: &Program) {
     window.click("#correct").await;
-    window.focus_on("record-reason").await;
+    window.see("#record-reason").await;
     window.fill("#record-advice", "Ложиться в одно время, книга вместо экрана").await;
     window.keys(Key::Control + Key::Enter).await;
     window.see("#record-reason-error").await;

@@ -1,6 +1,6 @@
 // A stage for looking at the screens without the program: `npm run rehearse`. Not part of the build.
 // `?open` starts with an open journal, `?empty` with a new one, `?first` with the first start,
-// `?theme=dark` with the night; `?#booking` style addresses are not needed, one walks by hand.
+// `?nokeyring` without a keyring, `?theme=dark` at night.
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { FakeBackend } from './backend/fake';

@@ -122,6 +122,10 @@ impl Desktop {
         found
     }
 
+    pub(super) fn display(&self) -> &str {
+        &self.display
+    }
+
     /// A program that stands on this desktop.
     pub(super) fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         let here = |name: &str| self.folder.path().join(name);

@@ -24,6 +24,7 @@ pub enum Look {
 pub struct Program {
     driver: WebDriver,
     server: Child,
+    display: String,
 }
 
 impl Program {
@@ -59,7 +60,7 @@ impl Program {
                 }
             }
         };
-        let program = Self { driver, server };
+        let program = Self { driver, server, display: desktop.display().to_owned() };
         program.see("#program *").await;
         program
     }
@@ -104,13 +105,13 @@ impl Program {
         self.driver.find_all(By::Css(css)).await.unwrap_or_default().len()
     }
 
-    /// Waits until the text of this selector holds these words, and gives the text back.
+    /// Waits until the text of this selector holds these words, and gives the text back. A no-break space
+    /// is a space to the reader.
     pub async fn read(&self, css: &str, words: &str) -> String {
         self.until(&format!("«{words}» in {css}"), || async {
             for element in self.driver.find_all(By::Css(css)).await.unwrap_or_default() {
-                if let Ok(text) = element.text().await
-                    && text.contains(words)
-                {
+                let text = element.text().await.unwrap_or_default().replace('\u{a0}', " ");
+                if text.contains(words) {
                     return Some(text);
                 }
             }
@@ -185,13 +186,16 @@ impl Program {
         self.until(&format!("the focus on #{id}"), || async { (self.focused().await == id).then_some(()) }).await;
     }
 
-    /// Leaves a picture of the window.
+    /// Leaves a picture of the window, taken from the display: WebKitWebDriver's own screenshot may hang.
     pub async fn picture(&self, place: &Path) {
-        if let Some(folder) = place.parent() {
-            std::fs::create_dir_all(folder).expect("a folder for pictures");
-        }
-        let picture = self.driver.screenshot_as_png().await.expect("a picture");
-        std::fs::write(place, picture).expect("the picture kept");
+        // What was just asked for has to reach the display.
+        tokio::time::sleep(Duration::from_millis(250)).await;
+        let taken = std::process::Command::new("import")
+            .args(["-display", &self.display, "-window", "root"])
+            .arg(place)
+            .status()
+            .expect("import (ImageMagick) is there");
+        assert!(taken.success(), "no picture was taken");
     }
 
     /// Runs a script in the page: for what a person sees but WebDriver does not say, never to act.

@@ -29,11 +29,6 @@ export function moment(value: string, today: string): string {
   return value.includes('T') ? `${day} в ${time(value)}` : day;
 }
 
-/** «сегодня, 9:30», «08.10.2026, 9:30». */
-export function dayAndTime(day: string, at: string, today: string): string {
-  return `${day === today ? 'сегодня' : date(day)}, ${time(at)}`;
-}
-
 export function range(from: string, to: string): string {
   return `${time(from)}–${time(to)}`;
 }

@@ -18,7 +18,7 @@ use crate::Desk;
 use crate::fields::{self, Check};
 use crate::ports::Surroundings;
 use crate::session::Session;
-use crate::show::{Words, clock};
+use crate::show::{Seen, Words, clock};
 use crate::wire::{
     AnnulForm, BookForm, Done, EvidenceForm, FreeConsultant, FreeDay, FreeTimes, FreeTimesQuery, MoveForm, Noun, Offer,
     Problem, ProblemCode as Code, RecipientRow, Refused, RequestCard, RequestFilter, RequestForm, RequestPage,
@@ -646,18 +646,21 @@ impl Session {
         Ok(false)
     }
 
-    pub(crate) fn card(
+    fn card(&self, id: RequestId, around: &dyn Surroundings, warnings: Vec<String>) -> Result<RequestCard, Refused> {
+        let now = self.now(around);
+        let request = self.view().request(id)?;
+        let seen = self.see(&request, now)?;
+        self.card_of(&request, &seen, &mut Words::read(self, now)?, warnings)
+    }
+
+    pub(crate) fn card_of(
         &self,
-        id: RequestId,
-        around: &dyn Surroundings,
+        request: &Request,
+        seen: &Seen,
+        words: &mut Words<'_>,
         warnings: Vec<String>,
     ) -> Result<RequestCard, Refused> {
-        let now = self.now(around);
-        let mut words = Words::read(self, now)?;
         let view = self.view();
-        let request = view.request(id)?;
-        let seen = self.see(&request, now)?;
-        let row = self.request_row_of(&request, &seen, &mut words)?;
         let (phone, email) = match request.participants.first().and_then(|p| p.recipient) {
             Some(person) if self.sees_all_names() || self.is_one_of(&seen.consultants) => {
                 let person = view.recipient(person)?;
@@ -669,7 +672,7 @@ impl Session {
             _ => (None, None),
         };
         Ok(RequestCard {
-            row,
+            row: self.request_row_of(request, seen, words)?,
             channel_words: words.label("channel", &request.channel)?,
             child_age_words: request.child_age.map(|age| age.long_words()).unwrap_or_default(),
             topics: request.topics.iter().map(|key| words.label("topic", key)).collect::<Result<_, _>>()?,
@@ -677,7 +680,7 @@ impl Session {
             annul_reason: request.annul_reason.clone(),
             phone,
             email,
-            bookings: view.bookings_of(id)?.iter().map(|booking| words.booking(booking)).collect(),
+            bookings: view.bookings_of(request.id)?.iter().map(|booking| words.booking(booking)).collect(),
             open: still_open(seen.status).is_ok(),
             warnings,
         })

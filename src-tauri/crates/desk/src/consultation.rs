@@ -256,7 +256,7 @@ impl Session {
         let profile = self.profile_on(now.date())?;
         let counting = self.weigh(&request, before.as_ref(), &form, now)?;
         Ok(ConsultationView {
-            request: self.card_at(&request, &seen, &mut words)?,
+            request: self.card_of(&request, &seen, &mut words, Vec::new())?,
             draft_saved,
             versions: versions
                 .iter()
@@ -422,19 +422,13 @@ impl Session {
             (Counted::NotCounted(reason), false) => format!("не будет учтена, потому что {}", reason.words()),
         };
         let term = self.term_of(request.received.date())?;
-        let passed = (day - request.received.date()).num_days().max(0);
-        let limit = (term.plan_by - term.received).num_days();
         let mut because = vec![format!(
             "обращение {} от {}",
             civil::numbered(request.number),
             civil::date_short(request.received.date())
         )];
         if !matches!(verdict.counted, Counted::NotCounted(Reason::Annulled)) {
-            because.push(if term.late(day) {
-                format!("позже срока: на {}-й день из {limit}", passed)
-            } else {
-                format!("в срок: на {}-й день из {limit}", passed)
-            });
+            because.push(term.done_words(day));
         }
         let failed = attempts
             .iter()
@@ -449,28 +443,6 @@ impl Session {
             because.push("считается после подписи".to_owned());
         }
         Ok(CountingView { counted: verdict.is_counted(), words, because })
-    }
-
-    fn card_at(
-        &self,
-        request: &Request,
-        seen: &crate::show::Seen,
-        words: &mut Words<'_>,
-    ) -> Result<crate::wire::RequestCard, Refused> {
-        let row = self.request_row_of(request, seen, words)?;
-        Ok(crate::wire::RequestCard {
-            row,
-            channel_words: words.label("channel", &request.channel)?,
-            child_age_words: request.child_age.map(|age| age.long_words()).unwrap_or_default(),
-            topics: request.topics.iter().map(|key| words.label("topic", key)).collect::<Result<_, _>>()?,
-            evidence_words: words.evidence(request.evidence.as_ref())?,
-            annul_reason: request.annul_reason.clone(),
-            phone: None,
-            email: None,
-            bookings: self.view().bookings_of(request.id)?.iter().map(|booking| words.booking(booking)).collect(),
-            open: domain::request::still_open(seen.status).is_ok(),
-            warnings: Vec::new(),
-        })
     }
 }
 

@@ -113,6 +113,17 @@ impl Term {
         }
     }
 
+    /// «в срок: в день обращения», «в срок: на 7-й день из 10», «позже срока: на 12-й день из 10».
+    pub fn done_words(&self, done: NaiveDate) -> String {
+        let passed = (done - self.received).num_days();
+        let limit = (self.plan_by - self.received).num_days();
+        match (self.late(done), passed) {
+            (true, _) => format!("позже срока: на{NBSP}{passed}-й день из{NBSP}{limit}"),
+            (false, ..=0) => format!("в{NBSP}срок: в{NBSP}день обращения"),
+            (false, _) => format!("в{NBSP}срок: на{NBSP}{passed}-й день из{NBSP}{limit}"),
+        }
+    }
+
     /// What the report says of something done on a day.
     pub fn late(&self, done: NaiveDate) -> bool {
         done > self.judged_by
@@ -269,6 +280,20 @@ mod tests {
 
     fn plain(text: &str) -> String {
         text.replace(NBSP, " ")
+    }
+
+    #[test]
+    fn r031_it_is_said_on_which_day_it_was_done() {
+        let term = calendar_days(day(2026, 10, 1), 10, &WorkCalendar::default());
+        for (done, words) in [
+            (day(2026, 10, 1), "в срок: в день обращения"),
+            (day(2026, 10, 8), "в срок: на 7-й день из 10"),
+            // The eleventh is a Sunday: by ст. 193 ГК Monday is still in time.
+            (day(2026, 10, 12), "в срок: на 11-й день из 10"),
+            (day(2026, 10, 13), "позже срока: на 12-й день из 10"),
+        ] {
+            assert_eq!(term.done_words(done).replace(NBSP, " "), words);
+        }
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub const TEST: &[&str] = &[
     "webkit2gtk-driver",      // WebDriver for the window
     "dbus-daemon",            // session bus for the keyring
     "gnome-keyring",          // the keyring the device secret is put in
-    "libsecret-tools",        // the tests look into that keyring
+    "imagemagick",            // pictures of the display
     "poppler-utils",          // papers read back
     "libreoffice-calc-nogui", // workbooks read back
 ];
