@@ -41,6 +41,13 @@ pub fn fill(tour: &Tour, sheet: &[String]) {
     let lists = desk.lists().expect("the lists");
     let consultants = desk.consultants().expect("the consultants");
 
+    // What the window had booked was held meanwhile.
+    for waiting in desk.to_record().expect("the list") {
+        let prefilled = desk.consultation(waiting.request.row.id).expect("the form").form;
+        let signed = desk.sign(ConsultationForm { topics: vec!["regime".to_owned()], ..whole(prefilled) });
+        signed.unwrap_or_else(|refused| panic!("the earlier bookings: {refused:?}"));
+    }
+
     for (number, day) in working_days().enumerate() {
         let date = day.to_string();
         clock.put(&format!("{date}T08:30"));

@@ -65,6 +65,10 @@ impl<'a> Words<'a> {
         self.now.date()
     }
 
+    pub fn day_end(&self) -> NaiveTime {
+        self.day_end
+    }
+
     pub fn consultants(&self) -> &[Consultant] {
         &self.consultants
     }

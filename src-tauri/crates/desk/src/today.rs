@@ -35,8 +35,9 @@ impl Desk {
             let term = session.term_of(request.received.date())?;
             let state = term.state(today, domain::term::stopped_on(&seen.attempts));
             // A booked time inside the term is no trouble yet.
-            let promised_in_time = seen.booking.as_ref().is_some_and(|b| !term.late(b.starts.date()));
-            if matches!(state, State::Soon | State::Amber | State::Red) && !(promised_in_time && state == State::Soon) {
+            let promised_in_time =
+                seen.status == Status::Booked && seen.booking.as_ref().is_some_and(|b| !term.late(b.starts.date()));
+            if matches!(state, State::Soon | State::Amber | State::Red) && !promised_in_time {
                 burning.push((
                     term.ends_on(today),
                     BurningLine {
@@ -53,7 +54,7 @@ impl Desk {
                             row.who.code
                         ),
                         words: row.term.until_words.clone(),
-                        left_words: row.term.words.clone(),
+                        left_words: term.left_short(now, words.day_end()),
                         state: row.term.state,
                     },
                 ));

@@ -143,18 +143,32 @@ impl Term {
     ///
     /// `day_end` is the end of the centre's working day today.
     pub fn left_words(&self, now: NaiveDateTime, day_end: NaiveTime) -> String {
+        match self.left(now, day_end) {
+            Left::Passed(days) => passed_days(days),
+            Left::LastMinutes(0) => "последний день, рабочее время вышло".to_owned(),
+            Left::LastMinutes(minutes) => remaining(&clock(minutes), minutes / 60),
+            Left::Days(days) => remaining(&counted(days, "день", "дня", "дней"), days),
+        }
+    }
+
+    /// The same for a narrow margin: «3 дня», «4 ч 10 мин», «2 дня назад».
+    pub fn left_short(&self, now: NaiveDateTime, day_end: NaiveTime) -> String {
+        match self.left(now, day_end) {
+            Left::Passed(1) => "вчера".to_owned(),
+            Left::Passed(days) => format!("{} назад", counted(days, "день", "дня", "дней")),
+            Left::LastMinutes(0) => "сегодня".to_owned(),
+            Left::LastMinutes(minutes) => clock(minutes),
+            Left::Days(days) => counted(days, "день", "дня", "дней"),
+        }
+    }
+
+    fn left(&self, now: NaiveDateTime, day_end: NaiveTime) -> Left {
         let today = now.date();
         let days = (self.ends_on(today) - today).num_days();
         match u64::try_from(days) {
-            Err(_) => passed_days(days.unsigned_abs()),
-            Ok(0) => {
-                let minutes = (today.and_time(day_end) - now).num_minutes();
-                u64::try_from(minutes).ok().filter(|minutes| *minutes > 0).map_or_else(
-                    || "последний день, рабочее время вышло".to_owned(),
-                    |left| remaining(&clock(left), left / 60),
-                )
-            }
-            Ok(left) => remaining(&counted(left, "день", "дня", "дней"), left),
+            Err(_) => Left::Passed(days.unsigned_abs()),
+            Ok(0) => Left::LastMinutes(u64::try_from((today.and_time(day_end) - now).num_minutes()).unwrap_or(0)),
+            Ok(left) => Left::Days(left),
         }
     }
 
@@ -178,6 +192,15 @@ impl Term {
     pub fn forecast_words(&self) -> Option<&'static str> {
         self.forecast.then_some("срок по прогнозу календаря, проверьте выходные этого года")
     }
+}
+
+/// What is left of a day term.
+enum Left {
+    Days(u64),
+    /// Of the working day on the last day; none when it is over.
+    LastMinutes(u64),
+    /// Days since it ended.
+    Passed(u64),
 }
 
 /// The term of a moment: «осталось 4 ч 10 мин», «осталось 3 дня», «срок прошёл 2 ч назад».
@@ -280,6 +303,22 @@ mod tests {
 
     fn plain(text: &str) -> String {
         text.replace(NBSP, " ")
+    }
+
+    #[test]
+    fn r031_in_the_margin_the_same_is_said_shorter() {
+        let term = calendar_days(day(2026, 10, 1), 10, &WorkCalendar::default());
+        let five = NaiveTime::from_hms_opt(17, 0, 0).unwrap();
+        let at = |date: NaiveDate, hour| date.and_hms_opt(hour, 0, 0).unwrap();
+        for (now, words) in [
+            (at(day(2026, 10, 8), 9), "3 дня"),
+            (at(day(2026, 10, 11), 13), "4 ч"),
+            (at(day(2026, 10, 11), 18), "сегодня"),
+            (at(day(2026, 10, 13), 9), "вчера"),
+            (at(day(2026, 10, 14), 9), "2 дня назад"),
+        ] {
+            assert_eq!(term.left_short(now, five).replace(NBSP, " "), words);
+        }
     }
 
     #[test]
