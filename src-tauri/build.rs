@@ -1,5 +1,8 @@
 //! Tells Tauri which commands exist, so that each has a permission and nothing else has one.
 
+#[path = "crates/xtask/src/declared.rs"]
+mod declared;
+
 use std::path::Path;
 
 fn main() {
@@ -9,19 +12,11 @@ fn main() {
 
     let text = std::fs::read_to_string(declared).unwrap_or_default();
     // The build script lives for one build; the manifest wants names that live as long.
-    let names: Vec<&'static str> = command_names(&text).map(|name| &*name.to_owned().leak()).collect();
+    let names: Vec<&'static str> = declared::command_names(&text).map(|name| &*name.to_owned().leak()).collect();
     let attributes =
         tauri_build::Attributes::new().app_manifest(tauri_build::AppManifest::new().commands(names.leak()));
     if let Err(trouble) = tauri_build::try_build(attributes) {
         println!("cargo:warning={trouble:#}");
         std::process::exit(1);
     }
-}
-
-/// A command is a line `name(…) -> …;`.
-fn command_names(text: &str) -> impl Iterator<Item = &str> {
-    text.lines()
-        .map(str::trim)
-        .filter(|line| !line.starts_with("//") && line.ends_with(';') && line.contains(") -> "))
-        .filter_map(|line| line.split_once('(').map(|(name, _)| name))
 }

@@ -148,6 +148,14 @@ mod tests {
         assert_eq!(kept(), None);
     }
 
+    /// Needs a session bus with a keyring that nobody unlocked, and no display to ask on.
+    #[test]
+    #[ignore = "needs a locked keyring"]
+    fn a_locked_keyring_is_not_taken_for_an_absent_one() {
+        let secret = DeviceSecret::from_bytes(Uuid::from_u128(3), &[3; 32]).expect("32 bytes");
+        assert!(matches!(SystemKeyring.write(&secret), Err(KeyringTrouble::Locked)));
+    }
+
     /// Needs a session without a bus: `cargo xtask test` runs it so.
     #[test]
     #[ignore = "needs a session without a keyring"]

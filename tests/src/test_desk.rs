@@ -218,6 +218,27 @@ impl TestDesk {
         self.desk.save_consultant(form).expect("a sound card").value
     }
 
+    /// Another account, its password made of the label.
+    pub fn add_person(&mut self, label: &str, roles: Vec<Role>, consultant: Option<String>) {
+        let form = AccountForm {
+            name: format!("{label} Имя"),
+            label: label.to_owned(),
+            roles,
+            consultant,
+            password: format!("{PASSWORD}-{label}"),
+            without_keyring: false,
+        };
+        self.desk.add_account(form).expect("added");
+    }
+
+    /// Locks, and lets that person in.
+    pub fn change_person(&mut self, label: &str) -> Me {
+        self.desk.lock().expect("locked");
+        let ways = self.desk.opening().expect("the cover").ways;
+        let slot = ways.into_iter().find(|way| way.label == label).expect("the label").slot;
+        self.desk.unlock(UnlockForm { slot, password: format!("{PASSWORD}-{label}") }).expect("entered")
+    }
+
     pub fn consultant(&mut self) -> String {
         self.desk.consultants().expect("cards").first().expect("a card").id.clone()
     }

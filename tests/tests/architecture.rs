@@ -1,4 +1,7 @@
-//! The house's arrows: `ui → shell → desk → storage → domain`, `desk → documents → domain`, nothing back.
+//! The house's arrows: `shell → desk → storage → domain`, `desk → documents → domain`, nothing back. The
+//! rooms of the interface are watched by `ui/tests/architecture.test.ts`.
+
+#![allow(clippy::expect_used, reason = "a test that cannot go on says why and ends")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -32,10 +35,6 @@ const ROOMS: [(&str, &str); 9] = [
 
 /// All that the rules may lean on: nothing with a file, a database, a clock or chance in it.
 const DOMAIN_LEANS_ON: [&str; 7] = ["chrono", "holidays-ru", "serde", "serde_json", "thiserror", "uuid", "proptest"];
-
-/// Rooms of the interface that are tasks of a person.
-const TASKS: [&str; 9] =
-    ["unlock", "today", "booking", "consultation", "journal", "reports", "handouts", "events", "settings"];
 
 type Graph = BTreeMap<String, BTreeSet<String>>;
 
@@ -92,38 +91,6 @@ fn sql_is_written_in_storage_only() {
     }
 }
 
-#[test]
-fn screens_know_the_shell_through_one_file() {
-    let found: BTreeSet<_> =
-        imports().into_iter().filter(|(_, to)| to.starts_with("@tauri-apps")).map(|(from, _)| from).collect();
-    assert_eq!(found.into_iter().collect::<Vec<_>>(), ["backend/tauri.ts"]);
-}
-
-#[test]
-fn screens_do_not_import_each_other() {
-    assert_eq!(backward_imports(&imports()), Vec::<String>::new());
-}
-
-#[test]
-fn a_deliberate_import_between_screens_is_refused() {
-    let import = |from: &str, to: &str| (from.to_owned(), to.to_owned());
-    let sample = [
-        import("today/Today.svelte", "shared/format"),
-        import("today/Today.svelte", "booking/Booking.svelte"),
-        import("shared/format.ts", "journal/Journal.svelte"),
-        import("backend/words.ts", "shared/format"),
-        import("Book.svelte", "today/Today.svelte"),
-    ];
-    assert_eq!(
-        backward_imports(&sample),
-        [
-            "today/Today.svelte → booking/Booking.svelte",
-            "shared/format.ts → journal/Journal.svelte",
-            "backend/words.ts → shared/format",
-        ]
-    );
-}
-
 /// Arrows that the house does not have.
 fn backward_arrows(graph: &Graph) -> Vec<String> {
     let allowed: BTreeMap<_, _> = ARROWS.into_iter().collect();
@@ -167,72 +134,6 @@ fn packages() -> Vec<Value> {
     let packages = told["packages"].as_array().expect("a list").clone();
     assert_eq!(packages.len(), ARROWS.len(), "every member of the workspace has its arrows here");
     packages
-}
-
-/// Imports that reach from one room of the interface into another that it may not know.
-fn backward_imports(imports: &[(String, String)]) -> Vec<String> {
-    let room = |path: &str| path.split_once('/').map_or("", |(room, _)| room).to_owned();
-    imports
-        .iter()
-        .filter(|(from, to)| {
-            let (from, to) = (room(from), room(to));
-            let task = TASKS.contains(&from.as_str());
-            match from.as_str() {
-                // The frame around the screens puts them together.
-                "" => false,
-                "backend" => to != "backend" && is_room(&to),
-                "shared" => TASKS.contains(&to.as_str()) || to.is_empty(),
-                _ => task && to != from && !["shared", "backend"].contains(&to.as_str()),
-            }
-        })
-        .map(|(from, to)| format!("{from} → {to}"))
-        .collect()
-}
-
-fn is_room(name: &str) -> bool {
-    TASKS.contains(&name) || ["shared", "backend", ""].contains(&name)
-}
-
-/// Every import of the interface: the file and what it names, both from `ui/src` where it is ours.
-fn imports() -> Vec<(String, String)> {
-    let source = root().join("ui/src");
-    let mut found = Vec::new();
-    for file in files(&source, &["ts", "svelte"]) {
-        let text = std::fs::read_to_string(&file).expect("a source");
-        let from = file.strip_prefix(&source).expect("inside").to_string_lossy().replace('\\', "/");
-        for named in named_by(&text) {
-            let to = if named.starts_with('.') { below(&from, named) } else { named.to_owned() };
-            // Packages of others are not rooms.
-            if named.starts_with('.') || named.starts_with("@tauri-apps") {
-                found.push((from.clone(), to));
-            }
-        }
-    }
-    assert!(found.len() > 50, "the imports were found");
-    found
-}
-
-/// What stands in quotes after `from` or `import(`.
-fn named_by(text: &str) -> impl Iterator<Item = &str> {
-    ["from '", "import('", "import '"].into_iter().flat_map(move |before| {
-        text.match_indices(before).filter_map(move |(at, _)| text[at + before.len()..].split('\'').next())
-    })
-}
-
-/// Resolves `../shared/format` as seen from `today/Today.svelte`.
-fn below(from: &str, named: &str) -> String {
-    let mut way: Vec<&str> = from.split('/').collect();
-    way.pop();
-    for step in named.split('/') {
-        match step {
-            "." => {}
-            ".." => {
-                way.pop();
-            }
-            name => way.push(name),
-        }
-    }
-    way.join("/")
 }
 
 /// «file:line» of every line that holds one of these words outside a comment.

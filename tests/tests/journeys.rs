@@ -326,33 +326,15 @@ fn roles_see_what_is_theirs() {
     let mut day = TestDesk::opened_at("2026-10-01T09:00");
     let psychologist = day.consultant();
     let other = day.add_consultant("Дроздова Инна Петровна", "учитель-логопед").id;
-    let add = |day: &mut TestDesk, label: &str, roles: Vec<Role>, consultant: Option<String>| {
-        day.desk
-            .add_account(AccountForm {
-                name: format!("{label} Имя"),
-                label: label.into(),
-                roles,
-                consultant,
-                password: format!("{PASSWORD}-{label}"),
-                without_keyring: false,
-            })
-            .expect("added");
-    };
-    add(&mut day, "Калинина", vec![Role::Consultant], Some(psychologist.clone()));
-    add(&mut day, "Дроздова", vec![Role::Consultant], Some(other));
-    add(&mut day, "Лапина", vec![Role::Administrator], None);
-    let enter = |day: &mut TestDesk, label: &str| {
-        let way = day.desk.opening().expect("cover").ways.into_iter().find(|w| w.label == label).expect("the label");
-        day.desk.unlock(UnlockForm { slot: way.slot, password: format!("{PASSWORD}-{label}") }).expect("entered")
-    };
+    day.add_person("Калинина", vec![Role::Consultant], Some(psychologist.clone()));
+    day.add_person("Дроздова", vec![Role::Consultant], Some(other));
+    day.add_person("Лапина", vec![Role::Administrator], None);
 
     let slot = SlotForm { consultant: psychologist, ..day.slot("2026-10-05", "10:30") };
     let form = RequestForm { slot: Some(slot), ..request_of("Анна Секретная") };
     let id = day.desk.register(form).expect("free").value.row.id;
     day.clock.put("2026-10-05T11:15");
-    day.desk.lock().expect("locked");
-
-    enter(&mut day, "Калинина");
+    day.change_person("Калинина");
     let view = day.desk.consultation(id.clone()).expect("own");
     let signed = day.desk.sign(whole(view.form)).expect("signed").value;
     assert_eq!(signed.form.note, "Заметка консультанта");
@@ -361,16 +343,12 @@ fn roles_see_what_is_theirs() {
         [(ProblemCode::NotAllowed, "")]
     );
     assert_eq!(problems(&refusal(day.desk.accounts())), [(ProblemCode::NotAllowed, "")]);
-    day.desk.lock().expect("locked");
-
-    enter(&mut day, "Дроздова");
+    day.change_person("Дроздова");
     assert_eq!(problems(&refusal(day.desk.consultation(id.clone()))), [(ProblemCode::NotAllowed, "")]);
     let stranger = day.desk.request(id.clone()).expect("codes only");
     assert_eq!(stranger.row.who.name, None);
     assert!(day.desk.find_recipients("Анна".into()).expect("none of hers").is_empty());
-    day.desk.lock().expect("locked");
-
-    enter(&mut day, "Лапина");
+    day.change_person("Лапина");
     assert_eq!(problems(&refusal(day.desk.consultation(id.clone()))), [(ProblemCode::NotAllowed, "")]);
     assert_eq!(day.desk.request(id.clone()).expect("her work").row.who.name.as_deref(), Some("Анна Секретная"));
     day.desk.lock().expect("locked");
@@ -384,8 +362,7 @@ fn roles_see_what_is_theirs() {
     let corrected =
         ConsultationForm { topics: vec!["speech".into()], reason: "уточнена тема".into(), ..head.form };
     assert_eq!(day.desk.sign(corrected).expect("corrected").value.form.note, "");
-    day.desk.lock().expect("locked");
-    enter(&mut day, "Калинина");
+    day.change_person("Калинина");
     let own = day.desk.consultation(id).expect("own");
     assert_eq!((own.form.note.as_str(), own.form.topics[0].as_str()), ("Заметка консультанта", "speech"));
 }
@@ -425,4 +402,153 @@ fn both_papers_of_the_quarter_are_saved_and_the_journal_is_printed() {
     assert_eq!(tray.saved.len(), 2);
     assert!(tray.saved.iter().all(|(name, bytes)| name.ends_with(".xlsx") && bytes.starts_with(b"PK")));
     assert!(tray.printed[0].1.starts_with(b"%PDF-"));
+}
+
+#[test]
+fn the_next_attempt_has_a_note_of_its_own_and_hands_nobody_the_old_one() {
+    let mut day = TestDesk::opened_at("2026-10-01T09:00");
+    let first = day.consultant();
+    let second = day.add_consultant("Яковлева Инна Петровна", "учитель-логопед").id;
+    let card = day.book("Анна", "2026-10-05", "10:30").expect("free");
+    for (label, consultant) in [("Калинина", &first), ("Яковлева", &second)] {
+        day.add_person(label, vec![Role::Consultant], Some(consultant.clone()));
+    }
+    day.clock.put("2026-10-05T10:40");
+    day.change_person("Калинина");
+    let view = day.desk.consultation(card.row.id.clone()).expect("own");
+    let failed = ConsultationForm {
+        outcome: "not_held".into(),
+        failure: Some("technical_center".into()),
+        failure_words: "нет связи".into(),
+        ended: "10:40".into(),
+        note: "тайна первого".into(),
+        ..view.form
+    };
+    day.desk.sign(failed).expect("signed");
+    let slot = SlotForm { consultant: second, ..day.slot("2026-10-06", "11:15") };
+    let booking = BookForm { request: card.row.id.clone(), form: "in_center".into(), means: None, slot };
+    day.desk.book(booking).expect("the repeat, by another consultant");
+    day.clock.put("2026-10-06T12:00");
+    day.change_person("Яковлева");
+    let view = day.desk.consultation(card.row.id.clone()).expect("hers");
+    assert_eq!((view.form.note.as_str(), view.may_read_note), ("", true));
+    let signed = day.desk.sign(ConsultationForm { note: "своё".into(), ..whole(view.form) }).expect("signed").value;
+    assert_eq!((signed.form.note.as_str(), signed.versions.len()), ("своё", 2));
+}
+
+#[test]
+fn a_head_cannot_come_to_read_a_note_by_joining_the_record() {
+    let mut day = TestDesk::opened_at("2026-10-01T09:00");
+    let first = day.consultant();
+    let own = day.add_consultant("Яковлева Инна Петровна", "методист").id;
+    day.add_person("Калинина", vec![Role::Consultant], Some(first.clone()));
+    day.add_person("Яковлева", vec![Role::Consultant, Role::Head], Some(own.clone()));
+    let card = day.book("Анна", "2026-10-05", "10:30").expect("free");
+    day.clock.put("2026-10-05T11:15");
+    day.change_person("Калинина");
+    let view = day.desk.consultation(card.row.id.clone()).expect("own");
+    day.desk.sign(whole(view.form)).expect("signed");
+    day.change_person("Яковлева");
+    let view = day.desk.consultation(card.row.id).expect("as head");
+    let joined =
+        ConsultationForm { consultants: vec![first, own], reason: "были вдвоём".into(), ..view.form };
+    assert_eq!(problems(&refusal(day.desk.sign(joined))), [(ProblemCode::NotAllowed, "consultants")]);
+}
+
+#[test]
+fn r072_a_call_that_broke_off_and_was_dialled_again_is_two_attempts() {
+    let mut day = TestDesk::opened_at("2026-10-01T09:00");
+    let card = day.book("Анна", "2026-10-05", "10:30").expect("free");
+    day.clock.put("2026-10-05T10:40");
+    let view = day.desk.consultation(card.row.id.clone()).expect("a form");
+    let failed = ConsultationForm {
+        outcome: "not_held".into(),
+        failure: Some("technical_recipient".into()),
+        failure_words: "обрыв".into(),
+        ended: "10:40".into(),
+        ..view.form
+    };
+    let view = day.desk.sign(failed).expect("signed").value;
+    day.clock.put("2026-10-05T11:30");
+    let again = ConsultationForm {
+        outcome: "given".into(),
+        failure: None,
+        started: "10:45".into(),
+        ended: "11:20".into(),
+        ..whole(view.form)
+    };
+    day.desk.sign(again).expect("no reason is asked: it is the next attempt");
+    let month = day.desk.journal_month(MonthKey { year: 2026, month: 10 }).expect("the month");
+    let lines: Vec<_> = month.rows.iter().map(|row| row.counted).collect();
+    assert_eq!(lines, [false, true], "the failed attempt keeps its line and is no service");
+}
+
+#[test]
+fn r032_accepting_now_holds_the_time_up_to_the_next_promise() {
+    let mut day = TestDesk::opened_at("2026-10-05T10:07");
+    day.book("Анна", "2026-10-05", "10:30").expect("free");
+    let consultant = day.consultant();
+    let slot = SlotForm { consultant, date: String::new(), time: String::new(), minutes: None, room: None };
+    let form = RequestForm { now: true, slot: Some(slot), ..request_of("Борис") };
+    let card = day.desk.register(form).expect("accepted").value;
+    let booking = card.row.booking.expect("held");
+    assert_eq!((booking.time.as_str(), booking.until.as_str()), ("10:07", "10:30"));
+    assert_eq!(day.desk.to_record().expect("the list").len(), 2);
+}
+
+#[test]
+fn the_record_says_the_age_and_the_порядок_says_how_many_consult() {
+    let mut day = TestDesk::opened_at("2026-10-01T09:00");
+    let mut cards = vec![day.consultant()];
+    for name in ["Яковлева Инна Петровна", "Юрьев Олег Петрович"] {
+        cards.push(day.add_consultant(name, "методист").id);
+    }
+    let slot = SlotForm { consultant: cards[0].clone(), ..day.slot("2026-10-05", "10:30") };
+    let form = RequestForm { child_age: String::new(), slot: Some(slot), ..request_of("Анна") };
+    let card = day.desk.register(form).expect("free").value;
+    day.clock.put("2026-10-05T11:15");
+    let view = day.desk.consultation(card.row.id).expect("a form");
+    let three = ConsultationForm { consultants: cards, child_age: "4 года".into(), ..whole(view.form) };
+    let refused = refusal(day.desk.sign(three.clone()));
+    assert_eq!(problems(&refused), [(ProblemCode::TooManyConsultants, "consultants")]);
+    let two = ConsultationForm { consultants: three.consultants[..2].to_vec(), ..three };
+    day.desk.sign(two).expect("signed");
+    let month = day.desk.journal_month(MonthKey { year: 2026, month: 10 }).expect("the month");
+    assert_eq!(month.rows[0].child_age.replace('\u{a0}', " "), "4 г.");
+}
+
+#[test]
+fn a_consultant_finds_numbers_and_codes_but_not_whether_a_phone_is_known() {
+    let mut day = TestDesk::opened_at("2026-10-01T09:00");
+    day.add_person("Калинина", vec![Role::Consultant], None);
+    let mut form = request_of("Анна");
+    form.who.phone = "8 917 123-45-67".into();
+    day.desk.register(form).expect("registered");
+    day.change_person("Калинина");
+    let mut found = |text: &str| {
+        let filter = RequestFilter { text: text.into(), open_only: false, page: 0 };
+        day.desk.requests(filter).expect("the list").total
+    };
+    for (text, expected) in [("", 1), ("1", 1), ("П-0001", 1), ("Анна", 0), ("123-45-67", 0), ("9171234567", 0)] {
+        assert_eq!(found(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn no_time_is_offered_on_a_public_holiday() {
+    // 4 November 2026 is a Wednesday.
+    let mut day = TestDesk::opened_at("2026-11-02T08:00");
+    let query = FreeTimesQuery {
+        form: "in_center".into(),
+        from: Some("2026-11-04".into()),
+        days: 2,
+        minutes: None,
+        consultant: None,
+        received: None,
+        topics: vec![],
+    };
+    let free = day.desk.free_times(query).expect("free times");
+    assert!(free.consultants[0].times[0].is_empty(), "{:?}", free.consultants[0].times);
+    assert!(!free.consultants[0].times[1].is_empty());
+    assert_eq!(free.nearest[0].date, "2026-11-05");
 }

@@ -1,6 +1,7 @@
 //! The main job in the real window: a request, its booking, the signed record, the handout, the month's
 //! journal, the quarter's workbook; with the program killed and started again in between.
 #![cfg(target_os = "linux")]
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on says why and ends")]
 
 mod bookings;
 mod first_start;

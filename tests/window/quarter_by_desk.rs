@@ -43,7 +43,7 @@ pub fn fill(tour: &Tour, sheet: &[String]) {
 
     // What the window had booked was held meanwhile.
     for waiting in desk.to_record().expect("the list") {
-        let prefilled = desk.consultation(waiting.request.row.id).expect("the form").form;
+        let prefilled = desk.consultation(waiting.request).expect("the form").form;
         let signed = desk.sign(ConsultationForm { topics: vec!["regime".to_owned()], ..whole(prefilled) });
         signed.unwrap_or_else(|refused| panic!("the earlier bookings: {refused:?}"));
     }

@@ -13,6 +13,8 @@ export class Program {
   place = $state.raw<Place | null>(null);
   /** It locked itself: nobody was at the keyboard. */
   lockedItself = $state(false);
+  /** Being locked: nothing of the journal is shown any more. */
+  closing = $state(false);
   trouble = $state.raw<Problem[]>([]);
 
   readonly backend: Backend;
@@ -41,7 +43,7 @@ export class Program {
       this.stage = 'silent';
       return;
     }
-    // Opened by the sheet: the old passwords are void, so a new one comes first.
+    // Opened by the sheet: a new password comes first.
     if (me.by_sheet) this.place.where = { screen: 'settings', part: 'password' };
     this.lockedItself = false;
     this.stage = 'open';
@@ -51,14 +53,17 @@ export class Program {
   /** Drafts first, then the door. */
   async lock(itself: boolean) {
     if (this.stage !== 'open') return;
-    await flushDrafts();
+    // The screen is covered at once, also while a dialog or a printer keeps the desk busy.
+    this.closing = true;
     try {
+      await flushDrafts();
       await this.backend.lock();
     } catch (thrown) {
       // A door that does not answer is treated as shut: nothing of the journal stays on the screen.
       this.trouble = problemsOf(thrown);
     }
     await this.#cover(itself);
+    this.closing = false;
   }
 
   async #cover(itself: boolean) {

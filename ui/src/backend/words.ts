@@ -189,6 +189,7 @@ export const problemWords = {
   ground_required: { what: 'Отказ бывает только с основанием.', todo: 'Выберите основание.' },
   failure_required: { what: 'Отметьте, почему не состоялось.' },
   organisation_required: { what: 'Назовите хотя бы одну организацию.' },
+  too_many_consultants: { what: 'Консультантов на одном приёме — не больше {about}.', todo: 'Уберите лишнего из «Кто вёл».' },
   consultant_required: { what: 'Укажите, кто вёл приём.' },
   survey_unfinished: {
     what: 'Опрос закрывают две отметки.',

@@ -23,7 +23,9 @@ export class Times {
   readonly #place: Place;
 
   readonly days = $derived(
-    (this.reading.value?.days ?? []).map((day, index) => ({ ...day, index })).filter((day) => day.working).slice(0, DAYS_SHOWN),
+    (this.reading.value?.days ?? []).map((day, index) => ({ ...day, index }))
+      .filter((day) => day.working || this.reading.value?.consultants.some((one) => (one.times[day.index] ?? []).length > 0))
+      .slice(0, DAYS_SHOWN),
   );
   readonly first = $derived(this.#pages.length === 0);
 

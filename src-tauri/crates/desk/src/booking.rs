@@ -4,7 +4,7 @@ use chrono::{Datelike, Days, NaiveDate, NaiveDateTime};
 use domain::booking::{BookingWarning, Day, Wish, book};
 use domain::civil;
 use domain::consultation::Evidence;
-use domain::ids::{BookingId, ConsultantId, RecipientId, RequestId, RoomId};
+use domain::ids::{AccountId, BookingId, ConsultantId, RecipientId, RequestId, RoomId};
 use domain::lists::{Form, Origin, RecipientKind, Role};
 use domain::person::short_name;
 use domain::request::{check_received, still_open};
@@ -20,9 +20,9 @@ use crate::ports::Surroundings;
 use crate::session::Session;
 use crate::show::{Seen, Words, clock};
 use crate::wire::{
-    AnnulForm, BookForm, Done, EvidenceForm, FreeConsultant, FreeDay, FreeTimes, FreeTimesQuery, MoveForm, Noun, Offer,
-    Problem, ProblemCode as Code, RecipientRow, Refused, RequestCard, RequestFilter, RequestForm, RequestPage,
-    SlotForm, Who,
+    AnnulForm, BookForm, BookingShown, Done, EvidenceForm, FreeConsultant, FreeDay, FreeTimes, FreeTimesQuery,
+    MoveForm, Noun, Offer, Problem, ProblemCode as Code, RecipientRow, Refused, RequestCard, RequestFilter,
+    RequestForm, RequestPage, SlotForm, Who,
 };
 
 const PAGE: u32 = 50;
@@ -149,6 +149,7 @@ impl Desk {
                     form: request.form,
                     means: request.means.clone(),
                     previous: None,
+                    by: account,
                 };
                 warnings = wish.write(change, around, now, *when)?;
             }
@@ -175,8 +176,9 @@ impl Desk {
             return Err(Code::AlreadyBooked.into());
         }
         let around = at.around;
+        let by = at.session.account_id();
         let warnings = at.session.change(around, |change| {
-            Promise { request: &request, asked: &asked, form: service, means, previous: None }.write(
+            Promise { request: &request, asked: &asked, form: service, means, previous: None, by }.write(
                 change,
                 around,
                 now,
@@ -207,6 +209,7 @@ impl Desk {
             return Err(Code::ChangedMeanwhile.into());
         }
         let around = at.around;
+        let by = at.session.account_id();
         let warnings = at.session.change(around, |change| {
             change.end_booking(&old, BookingState::Moved, Some(&reason))?;
             Promise {
@@ -215,6 +218,7 @@ impl Desk {
                 form: old.form,
                 means: old.means.clone(),
                 previous: Some(old.id),
+                by,
             }
             .write(change, around, now, Promising::Ahead)
         })?;
@@ -239,7 +243,7 @@ impl Desk {
             if let Some(booking) = &seen.booking {
                 change.end_booking(booking, BookingState::Cancelled, Some(&reason))?;
             }
-            Ok(change.annul_request(&request, &reason)?)
+            Ok(change.annul_request(&request, &reason, now.date())?)
         })?;
         self.card_done(id, Vec::new(), vec![Noun::Request, Noun::Booking])
     }
@@ -248,14 +252,10 @@ impl Desk {
         let around = self.around.as_ref();
         let session = self.session()?;
         let mut words = Words::read(session, session.now(around))?;
-        // A consultant may look for numbers and codes; names are searched by those who see them.
-        let text = if session.sees_all_names() || filter.text.chars().any(|c| c.is_ascii_digit()) {
-            filter.text
-        } else {
-            String::new()
-        };
         let query = RequestQuery {
-            text: &text,
+            text: &filter.text,
+            // Names and phones are looked through for those who see them; numbers and codes for everyone.
+            people: session.sees_all_names(),
             open_only: filter.open_only,
             limit: PAGE,
             offset: filter.page.saturating_mul(PAGE),
@@ -349,6 +349,7 @@ struct Promise<'a> {
     form: Form,
     means: Option<String>,
     previous: Option<BookingId>,
+    by: AccountId,
 }
 
 impl Promise<'_> {
@@ -363,22 +364,31 @@ impl Promise<'_> {
         let card =
             change.consultant(asked.consultant).map_err(|_| Problem::at("slot.consultant", Code::UnknownChoice))?;
         let promises = change.promises_between(asked.slot.start, asked.slot.end())?;
+        let mut slot = asked.slot;
+        if when == Promising::Now {
+            // «Принять сейчас» is a fact: it holds the time up to the next promise of the same consultant.
+            let next = promises.iter().filter(|p| p.consultant == asked.consultant).map(|p| p.slot.start).min();
+            match next {
+                Some(start) if start > slot.start => {
+                    slot.minutes = u32::try_from((start - slot.start).num_minutes()).unwrap_or(slot.minutes);
+                }
+                // That very minute is promised: the session is recorded from the request itself.
+                Some(_) => return Ok(vec![format!("{}: на это время есть другая запись", short_name(&card.name))]),
+                None => {}
+            }
+        }
         let wish = Wish {
             id: BookingId(around.new_id()),
             request: self.request.id,
             consultant: asked.consultant,
             // The consultant's own room, unless another was named.
             room: asked.room.or(card.room),
-            slot: asked.slot,
+            slot,
         };
         let day = Day { active: card.active, hours: &card.hours, promises: &promises };
         let warnings = match book(&wish, &day, now) {
             Ok(warnings) => warnings,
             Err(domain::booking::BookingRefusal::OutsideHours) if when == Promising::Now => Vec::new(),
-            // «Принять сейчас» is a fact: it is recorded even where the time was promised to another.
-            Err(domain::booking::BookingRefusal::Taken { .. }) if when == Promising::Now => {
-                return Ok(vec![format!("{}: на это время есть другая запись", short_name(&card.name))]);
-            }
             Err(refusal) => return Err(refusal.into()),
         };
         change.add_booking(&Booking {
@@ -393,7 +403,7 @@ impl Promise<'_> {
             minutes: wish.slot.minutes,
             state: BookingState::Live,
             ended_reason: None,
-            made_by: self.request.registered_by,
+            made_by: self.by,
         })?;
         warnings
             .into_iter()
@@ -471,6 +481,9 @@ impl Session {
         let email = check.email("who.email", &who.email);
         if let Some(id) = who.recipient.as_deref().filter(|id| !id.is_empty()) {
             let Some(id) = check.id::<RecipientId>("who.name", id) else { return Ok(None) };
+            if !self.sees_all_names() && !self.has_met(id)? {
+                return Err(Code::NotAllowed.into());
+            }
             let known = self.view().recipient(id)?;
             let kept = |typed: String, known: &str| if typed.is_empty() { known.to_owned() } else { typed };
             let person = Recipient {
@@ -584,7 +597,11 @@ impl Session {
             let taken: Vec<Slot> = promises.iter().filter(|p| p.consultant == card.id).map(|p| p.slot).collect();
             let mut times = Vec::with_capacity(dates.len());
             for date in &dates {
-                let starts = card.hours.free_starts(*date, minutes, &taken, now);
+                // A public holiday on a weekday is worked only where the card says so for that day.
+                let holiday = !self.calendar.is_working(*date)
+                    && date.weekday().number_from_monday() <= 5
+                    && !card.hours.exceptions().iter().any(|e| e.first <= *date && *date <= e.last);
+                let starts = if holiday { Vec::new() } else { card.hours.free_starts(*date, minutes, &taken, now) };
                 if let Some(start) = starts.first() {
                     offers.push((
                         date.and_time(*start),
@@ -661,8 +678,10 @@ impl Session {
         warnings: Vec<String>,
     ) -> Result<RequestCard, Refused> {
         let view = self.view();
+        // Reasons and places are free words: «просьба мамы Ани».
+        let own = self.sees_all_names() || self.is_one_of(&seen.consultants);
         let (phone, email) = match request.participants.first().and_then(|p| p.recipient) {
-            Some(person) if self.sees_all_names() || self.is_one_of(&seen.consultants) => {
+            Some(person) if own => {
                 let person = view.recipient(person)?;
                 (
                     (!person.phone.is_empty()).then(|| domain::person::phone_words(&person.phone)),
@@ -676,11 +695,18 @@ impl Session {
             channel_words: words.label("channel", &request.channel)?,
             child_age_words: request.child_age.map(|age| age.long_words()).unwrap_or_default(),
             topics: request.topics.iter().map(|key| words.label("topic", key)).collect::<Result<_, _>>()?,
-            evidence_words: words.evidence(request.evidence.as_ref())?,
-            annul_reason: request.annul_reason.clone(),
+            evidence_words: words.evidence(request.evidence.as_ref().filter(|_| own))?,
+            annul_reason: request.annul_reason.clone().filter(|_| own),
             phone,
             email,
-            bookings: view.bookings_of(request.id)?.iter().map(|booking| words.booking(booking)).collect(),
+            bookings: view
+                .bookings_of(request.id)?
+                .iter()
+                .map(|booking| {
+                    let shown = words.booking(booking);
+                    BookingShown { reason: shown.reason.filter(|_| own), ..shown }
+                })
+                .collect(),
             open: still_open(seen.status).is_ok(),
             warnings,
         })

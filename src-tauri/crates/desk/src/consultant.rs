@@ -99,6 +99,9 @@ fn hours_problem(refusal: HoursRefusal) -> Problem {
     match refusal {
         HoursRefusal::Backwards { index } => Problem::at(&format!("hours.{index}.to"), Code::HoursBackwards),
         HoursRefusal::Overlap { index } => Problem::at(&format!("hours.{index}.from"), Code::HoursOverlap),
+        HoursRefusal::ExceptionBackwards { index } => {
+            Problem::at(&format!("exceptions.{index}.last"), Code::HoursBackwards)
+        }
         HoursRefusal::NoSuchDay { index } => Problem::at(&format!("hours.{index}.weekday"), Code::UnknownChoice),
     }
 }

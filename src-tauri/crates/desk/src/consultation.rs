@@ -57,13 +57,23 @@ impl Desk {
             return Err(Code::ChangedMeanwhile.into());
         }
         let seen = at.session.see(&request, now)?;
-        // After a failed attempt a live booking means the next attempt; otherwise a signed record is corrected.
-        let correcting = before.is_some() && seen.booking.is_none();
-        let (mut filled, reason) = at.session.check_record(&form, now)?;
+        let (mut filled, reason) = at.session.check_record(&form, before.as_ref(), now)?;
+        // After a failed attempt a live booking, or a later time, means the next attempt; all else corrects.
+        let repeats = before.as_ref().is_some_and(|before| {
+            let ended = before.record.attempts.last().map(|attempt| attempt.ended);
+            matches!(before.record.outcome, Outcome::NotHeld { .. })
+                && ended.is_some_and(|ended| filled.started >= ended)
+        });
+        let correcting = before.is_some() && seen.booking.is_none() && !repeats;
         let read_notes = before.as_ref().is_none_or(|c| at.session.reads_notes_of(c));
         if let Some(before) = &before
+            && correcting
             && !read_notes
         {
+            // A note must not pass to someone who was not there: who cannot read it adds nobody.
+            if filled.consultants.iter().any(|id| !before.record.consultants.contains(id)) {
+                return Err(Problem::at("consultants", Code::NotAllowed).into());
+            }
             // Who may not read the note cannot rub it out either.
             filled.note.clone_from(&before.record.note);
             filled.advice.clone_from(&before.record.advice);
@@ -97,7 +107,14 @@ impl Desk {
         let consultation = before.as_ref().map_or_else(|| ConsultationId(around.new_id()), |c| c.id);
         let account = signer.account;
         at.session.change(around, |change| {
-            change.sign_consultation(consultation, id, &record, account, correcting.then_some(reason.as_str()))?;
+            change.sign_consultation(
+                consultation,
+                id,
+                &record,
+                account,
+                now.date(),
+                Some(reason.as_str()).filter(|r| !r.is_empty()),
+            )?;
             if let Some(booking) = &booking {
                 change.end_booking(booking, BookingState::Used, None)?;
             }
@@ -117,20 +134,33 @@ impl Session {
         }
     }
 
-    fn check_record(&self, form: &ConsultationForm, now: NaiveDateTime) -> Result<(Unsigned, String), Refused> {
+    fn check_record(
+        &self,
+        form: &ConsultationForm,
+        before: Option<&Consultation>,
+        now: NaiveDateTime,
+    ) -> Result<(Unsigned, String), Refused> {
         let view = self.view();
-        let today = now.date();
         let mut check = Check::default();
         let date = check.date("date", &form.date);
+        // A past day is judged by the порядок and the lists then in force.
+        let today = date.unwrap_or(now.date());
+        let profile = self.profile_on(today)?;
         let started = check.time("started", &form.started);
         let ended = check.time("ended", &form.ended);
         let (service, means) = self.check_form(&mut check, &form.form, form.means.as_deref(), today)?;
         let kind = check.known("kind", &form.kind, Kind::from_key(&form.kind));
+        if kind.is_some_and(|kind| !profile.kinds_allowed.value.contains(&kind)) {
+            check.refuse("kind", Code::UnknownChoice);
+        }
         let direction = match form.direction.as_deref().filter(|key| !key.is_empty()) {
             Some(key) => Some(check.listed(&view, "direction", "direction", key, today)?),
             None => None,
         };
-        let topics = check.all_listed(&view, "topic", "topics", &form.topics, today)?;
+        let kept = before.map_or(&[][..], |before| &before.record.topics);
+        let new_topics: Vec<String> = form.topics.iter().filter(|key| !kept.contains(key)).cloned().collect();
+        check.all_listed(&view, "topic", "topics", &new_topics, today)?;
+        let topics = form.topics.clone();
         let known = view.consultants()?;
         let mut consultants = Vec::new();
         for id in &form.consultants {
@@ -138,6 +168,10 @@ impl Session {
                 Ok(id) if known.iter().any(|card| card.id == id) && !consultants.contains(&id) => consultants.push(id),
                 _ => check.refuse("consultants", Code::UnknownChoice),
             }
+        }
+        let most = profile.consultants_max.value;
+        if consultants.len() > most as usize {
+            check.add(Problem::at("consultants", Code::TooManyConsultants).about(most));
         }
         let outcome_words = match form.outcome.as_str() {
             "refused" => check.text("ground_words", &form.ground_words),
@@ -222,9 +256,10 @@ impl Session {
         if !self.is(Role::Head) && !self.may_record(&consultants) {
             return Err(Code::NotAllowed.into());
         }
-        let may_read_note = before.as_ref().is_none_or(|c| self.reads_notes_of(c));
-
         let next_attempt = before.is_some() && seen.booking.is_some();
+        // The next attempt begins a note of its own.
+        let may_read_note = next_attempt || before.as_ref().is_none_or(|c| self.reads_notes_of(c));
+
         let mut form = match &before {
             Some(before) if !next_attempt => recorded_form(&request, before, may_read_note),
             _ => self.prefilled_form(&request, before.as_ref(), seen.booking.as_ref(), now),
@@ -232,10 +267,16 @@ impl Session {
         let mut draft_saved = None;
         if let Some(draft) = view.draft(self.account_id(), DRAFT_FORM, &id.to_string())?
             && let Ok(kept) = serde_json::from_str::<ConsultationForm>(&draft.body)
-            && kept.version == form.version
         {
-            form = kept;
-            draft_saved = Some(moment(draft.saved));
+            if kept.version == form.version {
+                form = kept;
+                draft_saved = Some(moment(draft.saved));
+            } else if may_read_note && form.note.is_empty() && form.advice.is_empty() {
+                // Someone signed meanwhile: the words that were being written are not thrown away.
+                form.note = kept.note;
+                form.advice = kept.advice;
+                draft_saved = Some(moment(draft.saved));
+            }
         }
 
         let accounts = view.accounts()?;

@@ -138,7 +138,10 @@ impl Desk {
         if !at.session.may_record(&seen.consultants) {
             return Err(Code::NotAllowed.into());
         }
-        if issue.spoilt || issue.state != IssueState::Done || issue.kind != IssueKind::Print {
+        // A printing cut off in the middle may be taken back too; a saved file is not paper.
+        let on_paper =
+            issue.state == IssueState::Begun || (issue.state == IssueState::Done && issue.kind == IssueKind::Print);
+        if issue.spoilt || !on_paper {
             return Err(Code::ChangedMeanwhile.into());
         }
         at.session.change(at.around, |change| Ok(change.spoil_issue(&issue)?))?;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::civil::{Month, month_name};
-use domain::counting::{Participant, ServiceFact, count};
+use domain::counting::{Participant, ServiceFact};
 use domain::journal::{ConsultantWords, Directory, Journal, JournalContext, Letterhead, PersonWords, compose};
 use domain::lists::Role;
 use domain::person::{PersonName, short_name};
@@ -28,7 +28,6 @@ impl Desk {
             .iter()
             .map(|row| {
                 let fact = by_request.get(&row.id);
-                let verdict = fact.map(|fact| count(fact));
                 JournalLine {
                     request: row.id.to_string(),
                     number: row.position,
@@ -43,8 +42,11 @@ impl Desk {
                     consultant: row.consultant.clone(),
                     result: row.result.clone(),
                     evidence: row.evidence.clone(),
-                    counted: verdict.is_some_and(|v| v.is_counted()),
-                    because: verdict.map(|v| v.words()).unwrap_or_default(),
+                    counted: row.not_counted.is_none(),
+                    because: row
+                        .not_counted
+                        .map(|reason| format!("не учтена, потому что {}", reason.words()))
+                        .unwrap_or_default(),
                     versions: fact.and_then(|f| f.signed.as_ref()).map_or(0, |signed| signed.version),
                 }
             })
@@ -79,7 +81,7 @@ impl Desk {
             PaperWay::Save => Action::JournalSaved,
         };
         at.session.change(at.around, |change| {
-            change.note(action, Subject::Month, None);
+            change.note_period(action, Subject::Month, month.year().unsigned_abs() * 100 + month.month());
             Ok(())
         })?;
         Ok(PaperDone { how: form.how, pages: paper.pages, file_name })

@@ -63,6 +63,11 @@ impl Desk {
         let key = slots.unlock_with_password(slot, &password, self.keyring.as_ref(), &self.policy)?;
         let mut journal = self.open_file(&slots, &key)?;
         let owner = journal.view().account_of_slot(slot)?.ok_or(Code::NotFound)?;
+        // A replaced password opens nothing while the new one is there to be used.
+        let replaced = journal.view().ended_slots()?.contains(&slot);
+        if replaced && journal.view().slot_of(owner)?.is_some_and(|living| slots.slot(living).is_some()) {
+            return Err(Problem::at("password", Code::WrongPassword).into());
+        }
         let account = journal.view().account(owner)?;
         journal.change::<(), Refused>(Some(account.id), self.around.now(), |change| {
             change.note(Action::Unlocked, Subject::Account, Some(account.id.0));
@@ -175,8 +180,13 @@ impl Desk {
         Ok(LockedJournal::find(&self.folder.journal().join(slots.database()))?.unlock(key)?)
     }
 
-    fn enter(&mut self, found: &FoundSlotFile, session: Session) -> Result<Me, Refused> {
-        if found.needs_healing {
+    fn enter(&mut self, found: &FoundSlotFile, mut session: Session) -> Result<Me, Refused> {
+        // A crash between the journal and the slot file may have left a replaced way in.
+        let mut stale = false;
+        for slot in session.view().ended_slots()? {
+            stale |= session.slots.remove(slot).is_some();
+        }
+        if found.needs_healing || stale {
             // The journal is open either way; a folder that cannot be written shows itself at the first save.
             let _ = keys::write_twins(&self.folder.journal(), &session.slots);
         }

@@ -60,15 +60,17 @@ impl Desk {
         at.session.allow(&[Role::Administrator, Role::Head])?;
         let quarter = quarter_of(form.key)?;
         let report = at.session.report_of(quarter, at.around)?;
-        let (copy, name) = match form.copy {
-            WorkbookCopy::Upload => (documents::workbook::Copy::Upload, "Отчёт"),
-            WorkbookCopy::Centre => (documents::workbook::Copy::Centre, "Отчёт с записями"),
+        let (copy, name, action) = match form.copy {
+            WorkbookCopy::Upload => (documents::workbook::Copy::Upload, "Отчёт", Action::ReportSaved),
+            WorkbookCopy::Centre => {
+                (documents::workbook::Copy::Centre, "Отчёт с записями", Action::ReportWithRecordsSaved)
+            }
         };
         let bytes = documents::workbook::quarter(&report, copy)?;
         let name = format!("{name} {quarter}");
         let file_name = at.deliver(PaperWay::Save, &name, FileKind::Xlsx, &bytes)?;
         at.session.change(at.around, |change| {
-            change.note(Action::ReportSaved, Subject::Quarter, None);
+            change.note_period(action, Subject::Quarter, quarter.year().unsigned_abs() * 10 + quarter.quarter());
             Ok(())
         })?;
         Ok(PaperDone { how: PaperWay::Save, pages: 0, file_name })

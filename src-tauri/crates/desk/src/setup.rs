@@ -203,7 +203,9 @@ impl Desk {
             Some(secret)
         };
         let made = self.make_with(setup, key, device.as_ref());
+        // A journal that was renamed into its place and could not be reopened still needs its secret.
         if made.is_err()
+            && !self.folder.has_journal()
             && let Some(secret) = &device
         {
             // The journal was not made: its device secret opens nothing.

@@ -223,18 +223,22 @@ impl Session {
         })
     }
 
-    /// The classifier's topic; the person's own words only for those who took them down or will hear them.
+    /// Who took the person's words down, or will hear them.
+    pub(crate) fn hears(&self, consultants: &[ConsultantId]) -> bool {
+        self.is(Role::Administrator) || self.is_one_of(consultants)
+    }
+
+    /// The person's own words for those; the classifier's topic for all others.
     pub(crate) fn about(
         &self,
         request: &Request,
         consultants: &[ConsultantId],
         words: &mut Words<'_>,
     ) -> Result<String, Refused> {
-        if let Some(topic) = request.topics.first() {
-            return words.label("topic", topic);
+        if self.hears(consultants) && !request.about.is_empty() {
+            return Ok(request.about.clone());
         }
-        let may_see = self.is(Role::Administrator) || self.is_one_of(consultants);
-        Ok(if may_see { request.about.clone() } else { String::new() })
+        request.topics.first().map_or_else(|| Ok(String::new()), |topic| words.label("topic", topic))
     }
 
     pub(crate) fn request_row(&self, request: &Request, words: &mut Words<'_>) -> Result<RequestRow, Refused> {
@@ -276,7 +280,11 @@ impl Session {
             status_words: seen.status.words().to_owned(),
             booking: seen.booking.as_ref().map(|booking| words.booking(booking)),
             term: words.term(&term, &seen.attempts),
-            wish: request.wish.clone(),
+            wish: if self.sees_all_names() || self.is_one_of(&seen.consultants) {
+                request.wish.clone()
+            } else {
+                String::new()
+            },
             may_record: seen.status != Status::Annulled && self.may_record(&seen.consultants),
         })
     }

@@ -103,8 +103,8 @@ impl Desk {
         })
     }
 
-    /// Sessions that are over or under way and have no signed record, and requests that can be recorded without
-    /// a booking.
+    /// Booked sessions that are over, under way or of today and have no signed record. A request without a booking
+    /// is recorded from its card.
     pub fn to_record(&mut self) -> Result<Vec<SessionLine>, Refused> {
         let around = self.around.as_ref();
         let session = self.session()?;

@@ -45,6 +45,8 @@ pub struct Journal {
 pub struct JournalRow {
     /// The request the line tells of: for the screen, never printed.
     pub id: RequestId,
+    /// Why this line is no counted service; `None` for one that is. For the screen, never printed.
+    pub not_counted: Option<Reason>,
     /// № п/п within the print.
     pub position: u32,
     /// «№ 17 от 05.06.2026»
@@ -294,6 +296,11 @@ impl Line<'_> {
         let (fact, record) = (self.fact, self.record);
         JournalRow {
             id: fact.request,
+            not_counted: match &self.result {
+                LineResult::Given => None,
+                LineResult::Refused(_) => Some(Reason::Refused),
+                LineResult::Failed(failure) => Some(Reason::NotHeld(*failure)),
+            },
             position,
             request: format!("{} от{NBSP}{}", numbered(fact.number), date_short(fact.received.date())),
             held: self

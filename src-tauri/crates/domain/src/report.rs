@@ -146,7 +146,7 @@ fn summary(tally: &Tally<'_>, term_days: u32) -> Table {
         let cells = quarters.chain([Cell::Count(value(&tally.whole)), Cell::NotKept, Cell::NotKept]).collect();
         row(label, level, cells)
     };
-    let not_kept = |label: &str| row(label, Level::Plain, vec![Cell::NotKept; 7]);
+    let not_kept = |label: &str, level| row(label, level, vec![Cell::NotKept; 7]);
     let late = format!("Оказано с{NBSP}нарушением срока {}", counted(u64::from(term_days), "день", "дня", "дней"));
     Table {
         key: "Т1",
@@ -162,14 +162,15 @@ fn summary(tally: &Tally<'_>, term_days: u32) -> Table {
             kept("Отказано (мотивированный отказ)", Level::Plain, &|f| f.refusals),
             kept("Перенаправлено в иные организации", Level::Plain, &|f| f.redirected),
             kept(&late, Level::Plain, &|f| f.late),
-            kept("из них по просьбе получателя", Level::OfWhich, &|f| f.late_by_wish),
+            // Nobody is asked yet whose wish it was.
+            not_kept("из них по просьбе получателя", Level::OfWhich),
             kept("Не состоялось по техническим причинам", Level::Plain, &|f| {
                 f.technical
             }),
             kept("Аннулировано обращений", Level::Plain, &|f| f.annulled),
-            not_kept("Опрошено получателей"),
-            not_kept("Положительных оценок"),
-            not_kept("Доля положительных, %"),
+            not_kept("Опрошено получателей", Level::Plain),
+            not_kept("Положительных оценок", Level::Plain),
+            not_kept("Доля положительных, %", Level::Plain),
         ],
         footnotes: vec![
             "Знак «—»: квартал ещё не наступил или программа этого показателя не собирает.".to_owned(),
@@ -445,7 +446,6 @@ mod tests {
             ("Отказано (мотивированный отказ)", [0, 1, 1]),
             ("Перенаправлено в иные организации", [0, 2, 2]),
             ("Оказано с нарушением срока 10 дней", [0, 1, 1]),
-            ("из них по просьбе получателя", [0, 1, 1]),
             ("Не состоялось по техническим причинам", [0, 1, 1]),
             ("Аннулировано обращений", [0, 1, 1]),
         ] {
@@ -456,7 +456,8 @@ mod tests {
     #[test]
     fn what_is_not_gathered_is_a_dash_and_never_a_nought() {
         let report = computed(&half_year(), 2);
-        for label in ["Опрошено получателей", "Положительных оценок", "Доля положительных, %"]
+        for label in
+            ["из них по просьбе получателя", "Опрошено получателей", "Положительных оценок", "Доля положительных, %"]
         {
             assert_eq!(cells(&report, "Т1", label), vec![Cell::NotKept; 7]);
         }

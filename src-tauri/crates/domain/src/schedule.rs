@@ -28,6 +28,8 @@ pub enum HoursRefusal {
     Overlap { index: usize },
     #[error("no such weekday")]
     NoSuchDay { index: usize },
+    #[error("days or hours of an exception end before they begin")]
+    ExceptionBackwards { index: usize },
 }
 
 /// A time promised or asked for: civil, in the centre's zone.
@@ -73,7 +75,7 @@ impl WorkingHours {
         }
         for (index, exception) in exceptions.iter().enumerate() {
             if exception.last < exception.first || exception.hours.is_some_and(|(from, to)| to <= from) {
-                return Err(HoursRefusal::Backwards { index });
+                return Err(HoursRefusal::ExceptionBackwards { index });
             }
         }
         let mut stretches = stretches;

@@ -56,6 +56,7 @@ codes! {
         JournalPrinted = "journal_printed",
         JournalSaved = "journal_saved",
         ReportSaved = "report_saved",
+        ReportWithRecordsSaved = "report_with_records_saved",
     }
 }
 

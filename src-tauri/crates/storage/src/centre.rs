@@ -107,6 +107,17 @@ impl View<'_> {
             .map(Uuid::from_bytes))
     }
 
+    /// Slots that were replaced and open nothing any more.
+    pub fn ended_slots(&self) -> Result<Vec<Uuid>, StorageError> {
+        let mut statement = self.db().prepare_cached("SELECT id FROM slot WHERE ended_at IS NOT NULL")?;
+        let mut rows = statement.query([])?;
+        let mut ids = Vec::new();
+        while let Some(row) = rows.next()? {
+            ids.push(row.id("id")?);
+        }
+        Ok(ids)
+    }
+
     /// Whose slot it is, or was: a slot replaced a moment before a crash still names its person.
     pub fn account_of_slot(&self, slot: Uuid) -> Result<Option<AccountId>, StorageError> {
         Ok(self

@@ -74,6 +74,12 @@ impl Change<'_> {
         self.lines.borrow_mut().push(Line { action, subject, subject_id: id, version: None, content_hash: None });
     }
 
+    /// Notes a paper of a period: `202610` is October, `20264` the fourth quarter.
+    pub fn note_period(&self, action: Action, subject: Subject, period: u32) {
+        let line = Line { action, subject, subject_id: None, version: Some(period), content_hash: None };
+        self.lines.borrow_mut().push(line);
+    }
+
     fn salt(&self, subject: Subject, id: Uuid) -> Result<Vec<u8>, StorageError> {
         let found: Option<Vec<u8>> = self
             .db()

@@ -256,6 +256,7 @@ impl Change<'_> {
         request: RequestId,
         record: &Record,
         signer: AccountId,
+        signed_on: NaiveDate,
         reason: Option<&str>,
     ) -> Result<u32, StorageError> {
         let last = record.attempts.last().ok_or(StorageError::Content("attempts"))?;
@@ -282,7 +283,7 @@ impl Change<'_> {
                 ],
                 |row| Ok((row.get(0)?, row.get(1)?)),
             )?;
-        self.write_version(&id, version, record, signer, reason)?;
+        self.write_version(&id, version, record, signer, signed_on, reason)?;
         self.set_open(request, matches!(record.outcome, Outcome::NotHeld { .. }))?;
         let action = if version == 1 { Action::ConsultationSigned } else { Action::ConsultationCorrected };
         self.trace(action, Subject::Consultation, uuid::Uuid::from_bytes(id), version, record)?;
@@ -295,6 +296,7 @@ impl Change<'_> {
         version: u32,
         record: &Record,
         signer: AccountId,
+        signed_on: NaiveDate,
         reason: Option<&str>,
     ) -> Result<(), StorageError> {
         let (ground, failure) = match &record.outcome {
@@ -306,8 +308,8 @@ impl Change<'_> {
             .prepare_cached(
                 "INSERT INTO consultation_version (consultation_id, version, signed_at, signed_by, reason, form, means, kind,
                     direction, outcome, ground, failure, outcome_words, satisfied, note, advice, child_present,
-                    child_months, quality_offered, evidence_kind, evidence_place, survey_filled, feedback_on)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)",
+                    child_months, quality_offered, evidence_kind, evidence_place, survey_filled, feedback_on, signed_on)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)",
             )?
             .execute(params![
                 id,
@@ -333,6 +335,7 @@ impl Change<'_> {
                 record.evidence.as_ref().map(|e| &e.place),
                 record.survey_filled,
                 record.feedback_on.map(|day| day.to_string()),
+                signed_on.to_string(),
             ])?;
         for (position, attempt) in (0_u32..).zip(&record.attempts) {
             self.db()

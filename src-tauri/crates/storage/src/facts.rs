@@ -39,9 +39,9 @@ impl View<'_> {
         let mut facts = Vec::new();
         let mut places: HashMap<Uuid, usize> = HashMap::new();
         let mut statement = self.db().prepare_cached(&format!(
-            "SELECT q.id, q.number, q.year, q.received, q.registered_on, q.annulled_at, q.channel, q.child_months,
+            "SELECT q.id, q.number, q.year, q.received, q.registered_on, q.annulled_at, q.channel,
                 q.late_by_wish, q.evidence_kind AS asked_evidence, q.evidence_place AS asked_place,
-                c.version, c.completed_on, v.form, v.means, v.kind, v.direction, v.outcome, v.ground, v.failure,
+                c.version, c.completed_on, coalesce(v.child_months, q.child_months) AS age_months, v.form, v.means, v.kind, v.direction, v.outcome, v.ground, v.failure,
                 v.survey_filled, v.feedback_on, v.late_by_wish AS record_late_by_wish, v.evidence_kind, v.evidence_place,
                 (SELECT count(*) FROM version_organisation o
                  WHERE o.consultation_id = c.id AND o.version = c.version) AS organisations
@@ -68,7 +68,8 @@ impl View<'_> {
                 annulled: row.maybe_int("annulled_at")?.is_some(),
                 participants: Vec::new(),
                 channel: row.text("channel")?,
-                child_age: months(row.maybe_int("child_months")?)?,
+                // What was said at the consultation stands above what was said on the phone.
+                child_age: months(row.maybe_int("age_months")?)?,
                 signed,
             });
         }

@@ -47,6 +47,11 @@ fn recipient_from(row: &Row<'_>) -> Result<Recipient, StorageError> {
     })
 }
 
+/// «п-0042», «42»; also with the Latin letter that looks alike on the key.
+fn code_of(typed: &str) -> Option<u32> {
+    typed.trim_start_matches(['п', 'p', '-']).parse().ok()
+}
+
 /// `%`, `_` and the escape itself stand for themselves.
 fn like_escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -66,11 +71,19 @@ impl View<'_> {
         recipient_from(rows.next()?.ok_or(StorageError::NotFound)?)
     }
 
+    /// The person of a code, typed with or without its letter.
+    pub fn recipient_of_code(&self, typed: &str) -> Result<Option<RecipientId>, StorageError> {
+        let Some(code) = code_of(&norm(typed)) else { return Ok(None) };
+        let mut statement = self.db().prepare_cached("SELECT id FROM recipient WHERE code = ?1")?;
+        let mut rows = statement.query([code])?;
+        rows.next()?.map(|row| Ok(RecipientId(row.id("id")?))).transpose()
+    }
+
     /// By the beginning of any word of the name, by digits of the phone, or by code.
     pub fn find_recipients(&self, typed: &str, limit: u32) -> Result<Vec<Recipient>, StorageError> {
         let wanted = norm(typed);
         let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
-        let code = wanted.trim_start_matches(['п', 'p', '-']).parse::<u32>().ok();
+        let code = code_of(&wanted);
         if wanted.is_empty() {
             return Ok(Vec::new());
         }

@@ -50,8 +50,9 @@ pub struct Request {
 
 /// Which requests to list.
 pub struct RequestQuery<'a> {
-    /// Looked for in names, phones, codes and numbers; empty for all.
+    /// Looked for in numbers and codes, and in names and phones where `people` says so; empty for all.
     pub text: &'a str,
+    pub people: bool,
     pub open_only: bool,
     pub limit: u32,
     pub offset: u32,
@@ -87,10 +88,10 @@ impl View<'_> {
     pub fn find_requests(&self, query: &RequestQuery<'_>) -> Result<(Vec<Request>, u32), StorageError> {
         let text = query.text.trim();
         let number = text.trim_start_matches(['№', ' ', '\u{a0}']).parse::<u32>().ok();
-        let people: Vec<_> = if text.is_empty() {
-            Vec::new()
-        } else {
-            self.find_recipients(text, 200)?.into_iter().map(|r| r.id).collect()
+        let people: Vec<_> = match text.is_empty() {
+            true => Vec::new(),
+            false if query.people => self.find_recipients(text, 200)?.into_iter().map(|r| r.id).collect(),
+            false => self.recipient_of_code(text)?.into_iter().collect(),
         };
         let mut conditions = Vec::new();
         let mut values: Vec<rusqlite::types::Value> = Vec::new();
@@ -267,13 +268,13 @@ impl Change<'_> {
         Ok(request)
     }
 
-    pub fn annul_request(&self, request: &Request, reason: &str) -> Result<(), StorageError> {
+    pub fn annul_request(&self, request: &Request, reason: &str, on: NaiveDate) -> Result<(), StorageError> {
         let version: u32 = self
             .db()
             .prepare_cached(
-                "UPDATE request SET annulled_at = ?2, annul_reason = ?3, version = version + 1 WHERE id = ?1 RETURNING version",
+                "UPDATE request SET annulled_at = ?2, annulled_on = ?4, annul_reason = ?3, version = version + 1 WHERE id = ?1 RETURNING version",
             )?
-            .query_row(params![request.id.0.as_bytes(), self.at_millis(), reason], |row| row.get(0))?;
+            .query_row(params![request.id.0.as_bytes(), self.at_millis(), reason, on.to_string()], |row| row.get(0))?;
         self.set_open(request.id, false)?;
         let annulled = Request { annul_reason: Some(reason.to_owned()), ..request.clone() };
         self.trace(Action::RequestAnnulled, Subject::Request, request.id.0, version, &annulled)

@@ -2,9 +2,11 @@
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
+use std::process::Command;
 
-use crate::place::{cargo, root};
-use crate::steps::{Outcome, read};
+use crate::declared::command_names;
+use crate::place::{cargo, root, target};
+use crate::steps::{Outcome, finish, read};
 
 /// Writes what is generated where it belongs.
 pub fn write() -> Outcome {
@@ -31,8 +33,10 @@ pub fn compare() -> Outcome {
 }
 
 fn generated() -> Result<[(PathBuf, String); 2], String> {
-    let typescript =
-        read(cargo().args(["run", "--quiet", "-p", "desk", "--features", "contract", "--example", "contract"]))?;
+    // The same set of packages as everywhere, so that the libraries are not compiled anew for this.
+    let features = "poryadok/rehearsal,desk/contract";
+    finish(cargo().args(["build", "--quiet", "--workspace", "--features", features, "--example", "contract"]))?;
+    let typescript = read(&mut Command::new(target().join("debug/examples/contract")))?;
     let declared = root().join("src-tauri/crates/desk/src/wire/commands.rs");
     let commands =
         std::fs::read_to_string(&declared).map_err(|trouble| format!("{}: {trouble}", declared.display()))?;
@@ -57,14 +61,6 @@ fn capability(commands: &str) -> String {
     }
     text.push_str("  ]\n}\n");
     text
-}
-
-/// A command is a line `name(…) -> …;`.
-fn command_names(text: &str) -> impl Iterator<Item = &str> {
-    text.lines()
-        .map(str::trim)
-        .filter(|line| !line.starts_with("//") && line.ends_with(';') && line.contains(") -> "))
-        .filter_map(|line| line.split_once('(').map(|(name, _)| name))
 }
 
 #[cfg(test)]

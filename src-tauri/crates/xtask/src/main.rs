@@ -4,6 +4,7 @@
 
 mod checks;
 mod contract;
+mod declared;
 mod front;
 mod place;
 mod shell;

@@ -8,6 +8,9 @@ use crate::place::{cargo, root, target};
 use crate::steps::{Outcome, Steps, finish, read};
 use crate::system;
 
+/// With the whole workspace, so that its libraries are those that the tests compiled.
+const BUILD: [&str; 4] = ["build", "--workspace", "--bin", "poryadok"];
+
 const NO_DISPLAY: &str = "There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window can open.\n\
 `cargo xtask tour` brings its own display, drives the window there and leaves pictures in target/tour.";
 
@@ -18,8 +21,7 @@ pub fn run(mut steps: Steps) -> ExitCode {
     if !display {
         println!("{NO_DISPLAY}\nThe set-up and the build are done all the same.");
     }
-    let ready = checks::set_up(&mut steps, &[])
-        && steps.run("the program", || finish(cargo().args(["build", "-p", "poryadok"])));
+    let ready = checks::set_up(&mut steps, &[]) && steps.run("the program", || finish(cargo().args(BUILD)));
     if !ready {
         return steps.finish();
     }

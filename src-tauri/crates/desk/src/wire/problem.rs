@@ -123,6 +123,8 @@ wire! {
         FailureRequired,
         OrganisationRequired,
         ConsultantRequired,
+        /// `about`: how many the порядок allows.
+        TooManyConsultants,
         /// A survey is closed with both marks (R093).
         SurveyUnfinished,
         /// A child's presence needs a reason by this порядок (R009).

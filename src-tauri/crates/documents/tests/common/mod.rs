@@ -56,6 +56,7 @@ pub fn journal(rows: u32) -> Journal {
         rows: (0..rows)
             .map(|at| JournalRow {
                 id: id(at),
+                not_counted: None,
                 position: at + 1,
                 request: format!("№ {} от {:02}.06.2026", 17 + at, at % 28 + 1),
                 held: format!("{:02}.06.2026 9:30–10:15", at % 28 + 1),

@@ -205,6 +205,7 @@ CREATE TABLE request (
     evidence_kind TEXT,
     evidence_place TEXT,
     annulled_at  INTEGER,
+    annulled_on  TEXT,
     annul_reason TEXT,
     version      INTEGER NOT NULL,
     UNIQUE (year, number)
@@ -320,6 +321,7 @@ CREATE TABLE consultation_version (
     consultation_id BLOB NOT NULL REFERENCES consultation (id),
     version      INTEGER NOT NULL,
     signed_at    INTEGER NOT NULL,
+    signed_on    TEXT NOT NULL,
     signed_by    BLOB NOT NULL REFERENCES account (id),
     reason       TEXT,
     form         TEXT NOT NULL,
@@ -389,10 +391,36 @@ CREATE TABLE version_organisation (
     FOREIGN KEY (consultation_id, version) REFERENCES consultation_version (consultation_id, version)
 ) STRICT, WITHOUT ROWID;
 
--- Signed versions are added, never rewritten or taken away.
-CREATE TRIGGER version_is_final BEFORE UPDATE ON consultation_version
+-- Signed versions are added, never rewritten or taken away. Only the words that may be personal data
+-- can be erased, when they are destroyed.
+CREATE TRIGGER version_is_final BEFORE UPDATE OF consultation_id, version, signed_at, signed_on, signed_by, form, means,
+    kind, direction, outcome, ground, failure, satisfied, child_months, quality_offered, evidence_kind, late_by_wish,
+    survey_filled, feedback_on ON consultation_version
+BEGIN SELECT RAISE(ABORT, 'a signed version is final'); END;
+CREATE TRIGGER version_words_are_only_erased
+    BEFORE UPDATE OF reason, outcome_words, note, advice, child_present, evidence_place ON consultation_version
+    WHEN coalesce(NEW.reason, '') NOT IN ('', OLD.reason) OR NEW.outcome_words NOT IN ('', OLD.outcome_words)
+        OR NEW.note NOT IN ('', OLD.note) OR NEW.advice NOT IN ('', OLD.advice)
+        OR coalesce(NEW.child_present, '') NOT IN ('', OLD.child_present)
+        OR coalesce(NEW.evidence_place, '') NOT IN ('', OLD.evidence_place)
 BEGIN SELECT RAISE(ABORT, 'a signed version is final'); END;
 CREATE TRIGGER version_stays BEFORE DELETE ON consultation_version
+BEGIN SELECT RAISE(ABORT, 'a signed version is final'); END;
+CREATE TRIGGER attempt_is_final BEFORE UPDATE ON version_attempt
+BEGIN SELECT RAISE(ABORT, 'a signed version is final'); END;
+CREATE TRIGGER attempt_stays BEFORE DELETE ON version_attempt
+BEGIN SELECT RAISE(ABORT, 'a signed version is final'); END;
+CREATE TRIGGER topic_is_final BEFORE UPDATE ON version_topic
+BEGIN SELECT RAISE(ABORT, 'a signed version is final'); END;
+CREATE TRIGGER topic_stays BEFORE DELETE ON version_topic
+BEGIN SELECT RAISE(ABORT, 'a signed version is final'); END;
+CREATE TRIGGER consultants_are_final BEFORE UPDATE ON version_consultant
+BEGIN SELECT RAISE(ABORT, 'a signed version is final'); END;
+CREATE TRIGGER consultants_stay BEFORE DELETE ON version_consultant
+BEGIN SELECT RAISE(ABORT, 'a signed version is final'); END;
+CREATE TRIGGER organisation_is_final BEFORE UPDATE ON version_organisation
+BEGIN SELECT RAISE(ABORT, 'a signed version is final'); END;
+CREATE TRIGGER organisation_stays BEFORE DELETE ON version_organisation
 BEGIN SELECT RAISE(ABORT, 'a signed version is final'); END;
 
 -- ── drafts: outside audit and search, erased at signing ───────────────────────────────────
@@ -410,10 +438,19 @@ CREATE TABLE month (
     year         INTEGER NOT NULL,
     month        INTEGER NOT NULL,
     closed_at    INTEGER,
+    closed_on    TEXT,
     closed_by    BLOB REFERENCES account (id),
     chain_head   BLOB,
     PRIMARY KEY (year, month)
 ) STRICT, WITHOUT ROWID;
+
+-- A порядок never begins inside or before a month that is closed: its days are judged already.
+CREATE TRIGGER profile_after_closed_months BEFORE INSERT ON profile_version
+WHEN EXISTS (
+    SELECT 1 FROM month
+    WHERE closed_at IS NOT NULL AND substr(NEW.valid_from, 1, 7) <= printf('%04d-%02d', year, month)
+)
+BEGIN SELECT RAISE(ABORT, 'a closed month is judged already'); END;
 
 CREATE TABLE month_print (
     year         INTEGER NOT NULL,
@@ -431,6 +468,7 @@ CREATE TABLE quarter_seal (
     year         INTEGER NOT NULL,
     quarter      INTEGER NOT NULL,
     sealed_at    INTEGER NOT NULL,
+    sealed_on    TEXT NOT NULL,
     sealed_by    BLOB NOT NULL REFERENCES account (id),
     figures      TEXT NOT NULL,
     chain_head   BLOB NOT NULL,
@@ -482,6 +520,7 @@ CREATE TABLE handout_issue_item (
 
 -- ── ratings: no key to a consultation, a person, a request or a day ───────────────────────
 CREATE TABLE rating (
+    -- random, not time-ordered: the id must not tell the day
     id           BLOB PRIMARY KEY,
     month        TEXT NOT NULL,
     form         TEXT NOT NULL,
