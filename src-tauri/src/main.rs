@@ -28,6 +28,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .plugin(tauri_plugin_single_instance::init(|app, _arguments, _folder| window::bring_forward(app)))
         .plugin(tauri_plugin_dialog::init())
         .invoke_handler(commands::doorways())
+        .on_window_event(|window, event| {
+            if let tauri::WindowEvent::CloseRequested { api, .. } = event {
+                api.prevent_close();
+                window::close_gently(window);
+            }
+        })
         .setup(|app| {
             let desk = Desk::new(
                 places::journal_folder()?,

@@ -27,10 +27,20 @@ impl SystemOutlet {
             FileKind::Pdf => ("Сохранить документ", "Документ PDF"),
             FileKind::Xlsx => ("Сохранить таблицу", "Таблица Excel"),
         };
-        let mut question =
-            self.app.dialog().file().set_title(title).set_file_name(suggested).add_filter(files, &[kind.extension()]);
-        if let Ok(documents) = self.app.path().document_dir() {
-            question = question.set_directory(documents);
+        let name = with_extension(PathBuf::from(suggested), kind);
+        let mut question = self
+            .app
+            .dialog()
+            .file()
+            .set_title(title)
+            .set_file_name(name.to_string_lossy())
+            .add_filter(files, &[kind.extension()]);
+        let places = self.app.path();
+        // Not every account has a folder for documents.
+        if let Some(folder) =
+            [places.document_dir(), places.home_dir()].into_iter().flatten().find(|place| place.is_dir())
+        {
+            question = question.set_directory(folder);
         }
         if let Some(window) = self.app.get_webview_window("main") {
             question = question.set_parent(&window);
@@ -46,7 +56,9 @@ impl Outlet for SystemOutlet {
 
     fn save(&self, suggested: &str, kind: FileKind, bytes: &[u8]) -> Result<Option<String>, OutletTrouble> {
         let Some(chosen) = self.chosen_place(suggested, kind) else { return Ok(None) };
-        let place = with_extension(chosen, kind);
+        let place = with_extension(chosen.clone(), kind);
+        // The dialog asked before writing over a file, but only about the name as it was typed.
+        let place = if place == chosen { place } else { untaken(place) };
         write_whole(&place, bytes).map_err(|trouble| named(&trouble))?;
         Ok(place.file_name().map(|name| name.to_string_lossy().into_owned()))
     }
@@ -62,6 +74,19 @@ fn with_extension(chosen: PathBuf, kind: FileKind) -> PathBuf {
     name.push(".");
     name.push(kind.extension());
     name.into()
+}
+
+/// The same name, or with a number where a file of that name is there already: «Отчёт (2).xlsx».
+fn untaken(place: PathBuf) -> PathBuf {
+    if !place.exists() {
+        return place;
+    }
+    let stem = place.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let end = place.extension().unwrap_or_default().to_string_lossy().into_owned();
+    (2..)
+        .map(|number| place.with_file_name(format!("{stem} ({number}).{end}")))
+        .find(|one| !one.exists())
+        .unwrap_or(place)
 }
 
 /// The file appears whole or not at all; what stood under the name stays until then.
@@ -209,6 +234,16 @@ mod tests {
         assert_eq!(name("Отчёт"), PathBuf::from("Отчёт.xlsx"));
         assert_eq!(name("Отчёт 2 кв. 2026"), PathBuf::from("Отчёт 2 кв. 2026.xlsx"));
         assert_eq!(name("отчёт.XLSX"), PathBuf::from("отчёт.XLSX"));
+    }
+
+    #[test]
+    fn a_name_that_was_not_asked_about_is_never_written_over() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let place = folder.path().join("Отчёт 2 кв.xlsx");
+        assert_eq!(untaken(place.clone()), place);
+        std::fs::write(&place, b"old").expect("an older report");
+        std::fs::write(folder.path().join("Отчёт 2 кв (2).xlsx"), b"old").expect("another");
+        assert_eq!(untaken(place), folder.path().join("Отчёт 2 кв (3).xlsx"));
     }
 
     #[test]

@@ -1,9 +1,14 @@
 //! The one window.
 
+use std::time::Duration;
+
 use tauri::webview::PageLoadEvent;
-use tauri::{AppHandle, Manager as _, WebviewWindowBuilder};
+use tauri::{AppHandle, Manager as _, WebviewWindowBuilder, Window};
 
 const MAIN: &str = "main";
+
+/// How long a closed window waits, unseen, for the page to keep what is being typed. A draft is one write.
+const LAST_WORDS: Duration = Duration::from_millis(800);
 
 /// Opens the window; it is shown when its page is there, so that nobody sees an empty one.
 pub fn open(app: &AppHandle) -> tauri::Result<()> {
@@ -27,6 +32,20 @@ pub fn open(app: &AppHandle) -> tauri::Result<()> {
         })
         .build()?;
     Ok(())
+}
+
+/// Closes the window: it is gone from the screen at once, and the page, which keeps its drafts when it loses
+/// the focus, has a moment to do so.
+pub fn close_gently(window: &Window) {
+    if let Some(page) = window.get_webview_window(MAIN) {
+        let _ = page.eval("window.dispatchEvent(new Event('blur'))");
+    }
+    let _ = window.hide();
+    let window = window.clone();
+    std::thread::spawn(move || {
+        std::thread::sleep(LAST_WORDS);
+        let _ = window.destroy();
+    });
 }
 
 /// Answers a second start of the program.

@@ -8,7 +8,7 @@ use crate::steps::{Outcome, Steps, finish, read};
 use crate::{contract, front, system};
 
 /// One set of packages and features for lints, build and tests: another would compile everything anew.
-pub const WHOLE: [&str; 3] = ["--workspace", "--features", "poryadok/rehearsal"];
+pub const WHOLE: [&str; 3] = ["--workspace", "--features", "poryadok/rehearsal,desk/contract"];
 
 /// Format, lints, types, fast tests.
 pub fn quick(steps: &mut Steps) {

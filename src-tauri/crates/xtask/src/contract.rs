@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::Command;
 
+use crate::checks::WHOLE;
 use crate::declared::command_names;
 use crate::place::{cargo, root, target};
 use crate::steps::{Outcome, finish, read};
@@ -33,9 +34,7 @@ pub fn compare() -> Outcome {
 }
 
 fn generated() -> Result<[(PathBuf, String); 2], String> {
-    // The same set of packages as everywhere, so that the libraries are not compiled anew for this.
-    let features = "poryadok/rehearsal,desk/contract";
-    finish(cargo().args(["build", "--quiet", "--workspace", "--features", features, "--example", "contract"]))?;
+    finish(cargo().args(["build", "--quiet"]).args(WHOLE).args(["--example", "contract"]))?;
     let typescript = read(&mut Command::new(target().join("debug/examples/contract")))?;
     let declared = root().join("src-tauri/crates/desk/src/wire/commands.rs");
     let commands =

@@ -21,6 +21,7 @@ pub const TEST: &[&str] = &[
     "imagemagick",            // pictures of the display
     "poppler-utils",          // papers read back
     "libreoffice-calc-nogui", // workbooks read back
+    "unzip",                  // what stands inside a workbook
 ];
 
 pub fn install(needed: &[&str]) -> Outcome {
