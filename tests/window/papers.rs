@@ -35,6 +35,8 @@ pub async fn refuse_the_sixth_page(tour: &mut Tour, window: &Program) {
     window.see("dialog label:has(input[id^='handout-'])").await;
     for place in 1..=window.count("dialog .book-line").await {
         window.click(&format!("dialog .book-line:nth-of-type({place}) input")).await;
+        // The pages are counted by the joined paper, which takes a moment.
+        tokio::time::sleep(Duration::from_millis(500)).await;
         if window.sees("dialog [role='alert']").await {
             break;
         }

@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use chrono::{DateTime, Utc};
 use domain::ids::AccountId;
@@ -151,10 +152,24 @@ fn build<E: From<StorageError>>(
     Ok(finished?)
 }
 
+/// The encryption library prepares itself at its first use, and not safely from two threads at once.
+static PREPARED: OnceLock<()> = OnceLock::new();
+
+fn prepare_library() {
+    PREPARED.get_or_init(|| {
+        if let Ok(db) = Connection::open_in_memory() {
+            // Whatever it answers: the journal's own opening will say what is wrong. Its own log would write to
+            // the terminal; its troubles come back as errors anyway.
+            let _ = db.pragma_update(None, "cipher_log_level", "NONE");
+            let _ = db.pragma_update(None, "key", "first use");
+            let _ = db.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get::<_, i64>(0));
+        }
+    });
+}
+
 pub(crate) fn connect(path: &Path, key: &JournalKey, flags: OpenFlags) -> Result<Connection, StorageError> {
+    prepare_library();
     let db = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    // The library's own log would write to the terminal; its troubles come back as errors anyway.
-    db.pragma_update(None, "cipher_log_level", "NONE")?;
     // Raw key: no stretching, the slot has done it.
     db.pragma_update(None, "key", key.pragma().as_str())?;
     // A library without encryption takes the pragma above silently and writes plain text.
