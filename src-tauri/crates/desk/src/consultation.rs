@@ -410,9 +410,8 @@ impl Session {
             _ => domain::consultation::AttemptOutcome::Held,
         };
         let mut attempts = before.map(|c| c.record.attempts.clone()).unwrap_or_default();
-        if before
-            .is_none_or(|c| c.version < form.version || self.view().live_booking(request.id).is_ok_and(|b| b.is_some()))
-        {
+        let next_attempt = before.is_none() || self.view().live_booking(request.id)?.is_some();
+        if next_attempt {
             attempts.push(domain::consultation::Attempt {
                 started: at(&form.started),
                 ended: at(&form.ended),
