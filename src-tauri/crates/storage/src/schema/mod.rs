@@ -9,10 +9,10 @@ struct Step {
     sql: &'static str,
 }
 
-const STEPS: &[Step] = &[Step { to: 1, sql: include_str!("001.sql") }];
+const STEPS: &[Step] = &[Step { to: 1, sql: include_str!("001.sql") }, Step { to: 2, sql: include_str!("002.sql") }];
 
 /// The newest schema this program knows.
-pub const NEWEST: u32 = 1;
+pub const NEWEST: u32 = 2;
 
 /// «Pryd»: says that a decrypted file is ours.
 const APPLICATION_ID: u32 = 0x5072_7964;
