@@ -1,0 +1,3 @@
+-- The second step: what the main job needs beyond the first schema. Not released yet, so still open.
+--
+-- Conventions as in 001.sql. One section a topic.
