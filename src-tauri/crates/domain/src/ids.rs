@@ -37,6 +37,7 @@ ids! {
     RequestId;
     BookingId;
     ConsultationId;
+    EventId;
     /// A printing or saving of handouts.
     IssueId;
 }

@@ -10,6 +10,7 @@ pub mod calendar;
 pub mod civil;
 pub mod consultation;
 pub mod counting;
+pub mod event;
 pub mod handout;
 pub mod ids;
 pub mod journal;

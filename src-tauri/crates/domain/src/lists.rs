@@ -59,6 +59,15 @@ keyed! {
 }
 
 keyed! {
+    /// How an event for parents is held (R095).
+    EventFormat {
+        InCenter = "in_center", "в центре";
+        Elsewhere = "elsewhere", "на выезде";
+        Webinar = "webinar", "вебинар";
+    }
+}
+
+keyed! {
     /// Who may ask (R003).
     RecipientKind {
         Parent = "parent", "родитель";

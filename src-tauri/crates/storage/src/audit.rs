@@ -53,6 +53,9 @@ codes! {
         HandoutGiven = "handout_given",
         HandoutFailed = "handout_failed",
         HandoutSpoilt = "handout_spoilt",
+        EventWritten = "event_written",
+        EventChanged = "event_changed",
+        EventAnnulled = "event_annulled",
         JournalPrinted = "journal_printed",
         JournalSaved = "journal_saved",
         ReportSaved = "report_saved",
@@ -73,6 +76,7 @@ codes! {
         Booking = "booking",
         Consultation = "consultation",
         Handout = "handout",
+        Event = "event",
         Month = "month",
         Quarter = "quarter",
     }

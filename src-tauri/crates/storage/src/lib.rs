@@ -13,6 +13,7 @@ pub mod consultant;
 pub mod consultation;
 pub mod draft;
 mod error;
+pub mod event;
 pub mod facts;
 mod folder;
 pub mod handout;

@@ -3,14 +3,16 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on says why and ends")]
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
-use domain::ids::{AccountId, BookingId, ConsultantId, RequestId};
-use domain::lists::{Form, Origin, RecipientKind, Role};
+use domain::event::{EventContent, EventParticipant};
+use domain::ids::{AccountId, BookingId, ConsultantId, EventId, RequestId};
+use domain::lists::{EventFormat, Form, Origin, RecipientKind, Role};
 use domain::schedule::WorkingHours;
 use storage::account::Account;
 use storage::audit::{Action, Chain, Subject};
 use storage::booking::{Booking, BookingState};
 use storage::centre::Centre;
 use storage::consultant::Consultant;
+use storage::event::EventMark;
 use storage::keys::{JournalKey, Place, SlotFile};
 use storage::request::{Participant, Request};
 use storage::{Folder, Journal, LockedJournal, StorageError};
@@ -286,4 +288,102 @@ fn people_are_found_by_any_word_by_yo_as_e_by_phone_and_by_code() {
     ] {
         assert_eq!(found(typed), expected, "{typed}");
     }
+}
+
+fn lecture(day: u32, participants: u32) -> EventContent {
+    EventContent {
+        topic: "Травмы дома".to_owned(),
+        format: EventFormat::Webinar,
+        starts: NaiveDate::from_ymd_opt(2026, 10, day).and_then(|d| d.and_hms_opt(17, 0, 0)).expect("a moment"),
+        minutes: 90,
+        place: String::new(),
+        leaders: vec![CONSULTANT],
+        participants,
+        list: Vec::new(),
+        series: None,
+    }
+}
+
+fn day(number: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 10, number).expect("a day")
+}
+
+#[test]
+fn r095_events_are_facts_of_their_day_once_held_and_never_when_annulled() {
+    let mut made = made();
+    let id = |number: u128| EventId(Uuid::from_u128(7000 + number));
+    made.journal
+        .change::<_, StorageError>(Some(HEAD), at(1), |change| {
+            change.add_event(id(1), lecture(1, 12), HEAD)?;
+            change.add_event(id(2), lecture(31, 7), HEAD)?;
+            // Nobody has written down who came: not held yet.
+            change.add_event(id(3), lecture(15, 0), HEAD)?;
+            let fourth = change.add_event(id(4), lecture(16, 5), HEAD)?;
+            change.annul_event(&fourth, HEAD, "записано дважды", day(17))
+        })
+        .expect("written");
+    let view = made.journal.view();
+    let facts = |first, last| view.event_facts(day(first), day(last)).expect("facts");
+    let found: Vec<_> = facts(1, 31).iter().map(|fact| (fact.id, fact.participants, fact.leaders.clone())).collect();
+    assert_eq!(found, [(id(1), 12, vec![CONSULTANT]), (id(2), 7, vec![CONSULTANT])], "both ends belong to the span");
+    assert_eq!(facts(2, 30), []);
+    let sums = view.event_sums(day(1), day(31)).expect("sums");
+    assert_eq!((sums.all, sums.held, sums.participants), (3, 2, 19));
+    assert_eq!(view.event(id(4)).expect("still read").annul_reason.as_deref(), Some("записано дважды"));
+}
+
+#[test]
+fn a_certificate_number_once_given_is_never_given_again() {
+    let mut made = made();
+    let id = EventId(Uuid::from_u128(7001));
+    let with = |names: &[&str]| EventContent {
+        list: names.iter().map(|name| EventParticipant { name: (*name).to_owned(), ..Default::default() }).collect(),
+        series: Some("КЦ".to_owned()),
+        ..lecture(8, 9)
+    };
+    let numbers = made
+        .journal
+        .change::<_, StorageError>(Some(HEAD), at(1), |change| {
+            let first = change.add_event(id, with(&["Анна", ""]), HEAD)?;
+            let shorter = EventContent { list: first.content.list[1..].to_vec(), ..first.content.clone() };
+            let second = change.change_event(&first, shorter, HEAD, None)?;
+            let mut longer = second.content.clone();
+            longer.list.push(EventParticipant { name: "Вера".to_owned(), ..Default::default() });
+            Ok(change.change_event(&second, longer, HEAD, None)?.content.list)
+        })
+        .expect("written");
+    let kept = made.journal.view().event(id).expect("read").content.list;
+    assert_eq!(kept, numbers);
+    assert_eq!(kept.iter().map(|line| line.certificate).collect::<Vec<_>>(), [Some(2), Some(3)]);
+    assert_eq!(made.journal.view().event_savings(id).expect("savings").len(), 3);
+    let path = made.journal.path().to_owned();
+    made.journal.close();
+    for sql in ["DELETE FROM event_version", "UPDATE event_version SET reason = ''", "DELETE FROM event"] {
+        assert!(storage::testing::tamper(&path, &made.key, sql).is_err(), "{sql}");
+    }
+}
+
+#[test]
+fn a_list_of_events_goes_on_where_the_page_ended() {
+    let mut made = made();
+    made.journal
+        .change::<_, StorageError>(Some(HEAD), at(1), |change| {
+            for number in 0..7_u32 {
+                // Three share one moment: the number decides then.
+                let content = lecture(if number < 3 { 10 } else { 10 + number }, 1);
+                change.add_event(EventId(Uuid::from_u128(7000 + u128::from(number))), content, HEAD)?;
+            }
+            Ok(())
+        })
+        .expect("written");
+    let view = made.journal.view();
+    let mut seen = Vec::new();
+    let mut mark = None;
+    loop {
+        let page = view.events_between(day(1), day(31), mark.as_ref(), 2).expect("a page");
+        let Some(last) = page.last() else { break };
+        mark = Some(EventMark { starts: last.content.starts, number: last.number });
+        seen.extend(page.iter().map(|event| event.number));
+    }
+    assert_eq!(seen, [7, 6, 5, 4, 3, 2, 1]);
 }

@@ -1,3 +1,39 @@
 -- The second step: what the main job needs beyond the first schema. Not released yet, so still open.
 --
 -- Conventions as in 001.sql. One section a topic.
+
+-- ── events: time of day, certificates, versions, annulment ────────────────────────────────
+ALTER TABLE event ADD COLUMN starts TEXT NOT NULL DEFAULT '';
+ALTER TABLE event ADD COLUMN series TEXT;
+ALTER TABLE event ADD COLUMN annulled_at INTEGER;
+ALTER TABLE event ADD COLUMN annulled_on TEXT;
+ALTER TABLE event ADD COLUMN annul_reason TEXT;
+ALTER TABLE event_leader ADD COLUMN position INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE event_participant ADD COLUMN given INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX event_by_time ON event (starts, number);
+
+-- A name on the list, apart from the list: personal data, absent for «Анонимно».
+CREATE TABLE event_participant_name (
+    event_id     BLOB NOT NULL,
+    position     INTEGER NOT NULL,
+    name         TEXT NOT NULL,
+    PRIMARY KEY (event_id, position),
+    FOREIGN KEY (event_id, position) REFERENCES event_participant (event_id, position)
+) STRICT, WITHOUT ROWID;
+
+-- What an event said at each saving, without the names of its participants.
+CREATE TABLE event_version (
+    event_id     BLOB NOT NULL REFERENCES event (id),
+    version      INTEGER NOT NULL,
+    saved_at     INTEGER NOT NULL,
+    saved_by     BLOB NOT NULL REFERENCES account (id),
+    reason       TEXT,
+    content      TEXT NOT NULL,
+    PRIMARY KEY (event_id, version)
+) STRICT;
+CREATE TRIGGER event_version_is_final BEFORE UPDATE ON event_version
+BEGIN SELECT RAISE(ABORT, 'a saved version is final'); END;
+CREATE TRIGGER event_version_stays BEFORE DELETE ON event_version
+BEGIN SELECT RAISE(ABORT, 'a saved version is final'); END;
+CREATE TRIGGER event_stays BEFORE DELETE ON event
+BEGIN SELECT RAISE(ABORT, 'an event is annulled, never deleted'); END;
