@@ -127,17 +127,14 @@ describe('Отчёты', () => {
   });
 });
 
-describe('Раздатки and Мероприятия', () => {
-  it('show the shelf by topic, and say honestly what is not kept yet', async () => {
+describe('Раздатки', () => {
+  it('show the shelf by topic', async () => {
     const { person } = await atDesk();
     await goTo(person, 'Раздатки');
     expect(await screen.findAllByTestId('handout-row')).toHaveLength(4);
     expect(await flaws()).toEqual([]);
     await person.selectOptions(screen.getByLabelText('Тема'), 'sleep');
     expect(screen.getAllByTestId('handout-row')).toHaveLength(1);
-    await goTo(person, 'Мероприятия');
-    expect(await screen.findByText(/ещё не записываются/)).toBeTruthy();
-    expect(await flaws()).toEqual([]);
   });
 });
 

@@ -145,6 +145,115 @@ saved: string, };
 
 export type EarlierLine = { request: string, date: string, topic: string, consultant_words: string, };
 
+export type EventAnnulForm = { event: string, version: number, reason: string, };
+
+export type EventCard = { 
+/**
+ * Absent for a new one.
+ */
+row: EventRow | null, form: EventForm, 
+/**
+ * Each saving, oldest first.
+ */
+versions: Array<VersionLine>, annul_reason: string | null, may_write: boolean, 
+/**
+ * Its month is closed: a change needs a reason.
+ */
+month_closed: boolean, 
+/**
+ * This account reads the participants' names.
+ */
+sees_names: boolean, formats: Array<Choice>, consultants: Array<Choice>, leaders_words: string, count_words: string, 
+/**
+ * Series offered for certificates.
+ */
+usual_series: string, };
+
+/**
+ * Which events: a quarter, or one month of it; beyond a mark where the page before ended.
+ */
+export type EventFilter = { year: number, 
+/**
+ * 1–4
+ */
+quarter: number, 
+/**
+ * 1–12, within that quarter.
+ */
+month: number | null, beyond: EventMark | null, };
+
+export type EventForm = { 
+/**
+ * Absent for a new one.
+ */
+id: string | null, 
+/**
+ * The version this form was opened from: 0 for a new one.
+ */
+version: number, topic: string, date: string, started: string, ended: string, 
+/**
+ * in_center, elsewhere, webinar
+ */
+format: string, place: string, 
+/**
+ * The first one answers for the event.
+ */
+leaders: Array<string>, 
+/**
+ * As typed; empty means as many as are listed.
+ */
+participants: string, list: Array<EventLine>, 
+/**
+ * Series of the certificates; absent when none are given.
+ */
+series: string | null, 
+/**
+ * Why it is changed: asked for a closed month.
+ */
+reason: string, };
+
+export type EventLine = { 
+/**
+ * Empty for «Анонимно».
+ */
+name: string, 
+/**
+ * Given by the program on saving.
+ */
+certificate: number | null, given: boolean, };
+
+export type EventMark = { starts: string, number: number, };
+
+export type EventPage = { 
+/**
+ * Newest first, 50 a page.
+ */
+rows: Array<EventRow>, 
+/**
+ * Where the next page begins, when there is one.
+ */
+next: EventMark | null, 
+/**
+ * «проведено 3 мероприятия, 41 участник»
+ */
+sums_words: string, 
+/**
+ * How the порядок counts an event (R104).
+ */
+count_words: string, 
+/**
+ * This account writes events down.
+ */
+may_write: boolean, };
+
+export type EventRow = { id: string, number_words: string, date: string, time: string, until: string, topic: string, 
+/**
+ * «вебинар», «на выезде, библиотека № 3»
+ */
+format_words: string, leaders_words: string, participants: number, state: EventState, state_words: string, };
+
+export type EventState = "ahead" | "awaiting_number" | "held" | "annulled";
+
 export type EvidenceForm = { kind: string, 
 /**
  * Where it lies: «папка 3, лист 12».
@@ -370,7 +479,7 @@ without_keyring: boolean, };
 /**
  * A kind of thing that a change may touch.
  */
-export type Noun = "centre" | "account" | "consultant" | "room" | "list" | "request" | "booking" | "recipient" | "consultation" | "handout" | "draft";
+export type Noun = "centre" | "account" | "consultant" | "room" | "list" | "request" | "booking" | "recipient" | "consultation" | "handout" | "event" | "draft";
 
 export type Offer = { consultant: string, consultant_words: string, date: string, time: string, 
 /**
@@ -432,7 +541,7 @@ export type Problem = { code: ProblemCode, field: string | null, about: string |
 /**
  * Every refusal the person may meet. A code without words does not compile in the interface.
  */
-export type ProblemCode = "no_journal" | "journal_exists" | "already_open" | "journal_locked" | "wrong_password" | "wrong_sheet" | "sheet_group_mistyped" | "other_computer" | "device_secret_lost" | "keyring_absent" | "keyring_locked" | "journal_damaged" | "slot_file_lost" | "journal_missing" | "journal_newer" | "not_encrypted" | "folder_read_only" | "folder_shared" | "disk_full" | "disk_trouble" | "setup_not_begun" | "sheet_proof_wrong" | "not_allowed" | "not_yours" | "required" | "too_long" | "bad_characters" | "unknown_choice" | "bad_date" | "bad_time" | "bad_phone" | "bad_email" | "bad_age" | "bad_year" | "not_found" | "changed_meanwhile" | "password_too_short" | "password_too_weak" | "label_taken" | "role_required" | "hours_overlap" | "hours_backwards" | "received_in_future" | "passed_by_required" | "already_past" | "time_taken" | "outside_hours" | "consultant_inactive" | "request_annulled" | "request_finished" | "already_booked" | "nothing_to_move" | "means_required" | "form_not_offered" | "reason_required" | "ends_before_start" | "ends_in_future" | "topic_required" | "outcome_required" | "ground_required" | "failure_required" | "organisation_required" | "consultant_required" | "too_many_consultants" | "survey_unfinished" | "child_reason_required" | "before_request" | "signer_not_of_record" | "month_closed" | "nothing_changed" | "sixth_page" | "nothing_chosen" | "no_printer" | "print_failed" | "save_cancelled" | "nothing_to_print" | "inner";
+export type ProblemCode = "no_journal" | "journal_exists" | "already_open" | "journal_locked" | "wrong_password" | "wrong_sheet" | "sheet_group_mistyped" | "other_computer" | "device_secret_lost" | "keyring_absent" | "keyring_locked" | "journal_damaged" | "slot_file_lost" | "journal_missing" | "journal_newer" | "not_encrypted" | "folder_read_only" | "folder_shared" | "disk_full" | "disk_trouble" | "setup_not_begun" | "sheet_proof_wrong" | "not_allowed" | "not_yours" | "required" | "too_long" | "bad_characters" | "unknown_choice" | "bad_date" | "bad_time" | "bad_phone" | "bad_email" | "bad_age" | "bad_year" | "not_found" | "changed_meanwhile" | "password_too_short" | "password_too_weak" | "label_taken" | "role_required" | "hours_overlap" | "hours_backwards" | "received_in_future" | "passed_by_required" | "already_past" | "time_taken" | "outside_hours" | "consultant_inactive" | "request_annulled" | "request_finished" | "already_booked" | "nothing_to_move" | "means_required" | "form_not_offered" | "reason_required" | "ends_before_start" | "ends_in_future" | "topic_required" | "outcome_required" | "ground_required" | "failure_required" | "organisation_required" | "consultant_required" | "too_many_consultants" | "survey_unfinished" | "child_reason_required" | "before_request" | "signer_not_of_record" | "month_closed" | "nothing_changed" | "leader_required" | "place_required" | "bad_number" | "event_ahead" | "list_longer" | "list_too_long" | "event_annulled" | "sixth_page" | "nothing_chosen" | "no_printer" | "print_failed" | "save_cancelled" | "nothing_to_print" | "inner";
 
 export type QuarterKey = { year: number, 
 /**
@@ -734,6 +843,10 @@ export interface Backend {
   plan_handouts(query: HandoutQuery): Promise<HandoutPlan>;
   give_handouts(form: HandoutGift): Promise<Done<PaperDone>>;
   spoil_handout(issue: string): Promise<Done<HandoutIssueRow>>;
+  events(filter: EventFilter): Promise<EventPage>;
+  event(id: string): Promise<EventCard>;
+  save_event(form: EventForm): Promise<Done<EventCard>>;
+  annul_event(form: EventAnnulForm): Promise<Done<EventCard>>;
   journal_month(key: MonthKey): Promise<JournalMonth>;
   paper_journal(form: JournalPrintForm): Promise<PaperDone>;
   quarter(key: QuarterKey): Promise<QuarterView>;
@@ -779,6 +892,10 @@ export const commandArguments = {
   plan_handouts: ['query'],
   give_handouts: ['form'],
   spoil_handout: ['issue'],
+  events: ['filter'],
+  event: ['id'],
+  save_event: ['form'],
+  annul_event: ['form'],
   journal_month: ['key'],
   paper_journal: ['form'],
   quarter: ['key'],

@@ -1,7 +1,7 @@
 // A backend in memory: for tests and for drawing screens without the program. It keeps the shapes of the
 // answers, not the rules: what must be refused is told to it by `refuse`. All people are invented.
 import type {
-  AccountRow, Backend, BookingShown, ConsultantRow, ConsultationForm, ConsultationView, CountingView, Done, DraftView,
+  AccountRow, Backend, BookingShown, ConsultantRow, ConsultationForm, ConsultationView, CountingView, Done, DraftView, EventCard, EventForm, EventRow,
   HandoutIssueRow, HandoutRow, JournalMonth, Lists, Me, Noun, Opening, PaperDone, PaperWay, Problem, QuarterView, RecipientRow,
   RequestCard, RequestForm, RequestRow, SessionLine, SetupChoices, SlotForm, TermView, Today,
 } from './contract';
@@ -77,6 +77,8 @@ export class FakeBackend implements Backend {
   ];
   cards = new Map<string, RequestCard>();
   records = new Map<string, { form: ConsultationForm; versions: ConsultationView['versions']; issued: HandoutIssueRow[] }>();
+
+  events_now = new Map<string, EventCard>();
 
   readonly #state: FakeState;
   readonly #refusals = new Map<keyof Backend, Problem[]>();
@@ -372,6 +374,41 @@ export class FakeBackend implements Backend {
     return refused({ code: 'not_found' });
   }
 
+  // ── events
+  async events(filter: Parameters<Backend['events']>[0]) {
+    const months = filter.month ? [filter.month] : [1, 2, 3].map((place) => (filter.quarter - 1) * 3 + place);
+    const rows = [...this.events_now.values()].map((card) => card.row!)
+      .filter((row) => row.date.startsWith(`${filter.year}-`) && months.includes(Number(row.date.slice(5, 7)))).sort((one, other) => other.date.localeCompare(one.date));
+    const held = rows.filter((row) => row.state === 'held');
+    return {
+      rows, next: null, may_write: this.#writes(), count_words: 'Каждое проведённое мероприятие — одна услуга; участники стоят рядом.',
+      sums_words: rows.length > 0 ? `проведено мероприятий: ${held.length}, участников: ${held.reduce((sum, row) => sum + row.participants, 0)}` : '',
+    };
+  }
+
+  async event(id: string): Promise<EventCard> {
+    if (id === '') return this.#eventCard({ id: null, version: 0, topic: '', date: '2026-10-08', started: '13:00', ended: '14:00', format: 'in_center', place: '', leaders: [], participants: '', list: [], series: null, reason: '' });
+    return this.events_now.get(id) ?? refused({ code: 'not_found' });
+  }
+
+  async save_event(form: EventForm) {
+    const id = form.id ?? `e${this.events_now.size + 1}`;
+    const numbers = [...this.events_now.values()].flatMap((card) => card.form.list.map((line) => line.certificate ?? 0));
+    let last = Math.max(0, ...numbers);
+    const list = form.list.map((line) => ({ ...line, certificate: form.series === null ? null : (line.certificate ?? ++last) }));
+    const card = this.#eventCard({ ...form, id, version: form.version + 1, list, reason: '' }, this.events_now.get(id), form.reason || null);
+    this.events_now.set(id, card);
+    this.drafts.delete(`event ${form.id ?? ''}`);
+    return done(card, 'event', 'draft');
+  }
+
+  async annul_event(form: Parameters<Backend['annul_event']>[0]) {
+    const before = this.events_now.get(form.event) ?? refused({ code: 'not_found' });
+    const card: EventCard = { ...before, annul_reason: form.reason, may_write: false, row: { ...before.row!, state: 'annulled', state_words: 'аннулировано' } };
+    this.events_now.set(form.event, card);
+    return done(card, 'event');
+  }
+
   // ── journal and reports
   async journal_month(key: Parameters<Backend['journal_month']>[0]): Promise<JournalMonth> {
     const rows: JournalMonth['rows'] = this.#state.empty || key.month !== 10 ? [] : [
@@ -422,6 +459,10 @@ export class FakeBackend implements Backend {
     this.cards.set('q2', this.#card('q2', 2, form('Не говорит в 3 года', 'Смирнова Вера Олеговна', null)));
     this.cards.set('q3', this.#card('q3', 3, form('Режим и сон', 'Громова Юлия Андреевна', null)));
     this.cards.set('q4', this.#card('q4', 4, form('Слёзы у двери сада', '', slot('c3', '10:30'))));
+    for (const [topic, day, participants] of [['Травмы дома: как их не допустить', '2026-10-06', '12'], ['Готов ли ребёнок к школе', '2026-10-07', '']] as const) {
+      const id = `e${this.events_now.size + 1}`;
+      this.events_now.set(id, this.#eventCard({ id, version: 1, topic, date: day, started: '17:30', ended: '19:00', format: 'in_center', place: '', leaders: ['c3'], participants, list: participants ? [{ name: 'Рябова Нина Олеговна', certificate: 1, given: true }, { name: '', certificate: 2, given: false }] : [], series: participants ? 'КЦ' : null, reason: '' }));
+    }
     this.cards.set('q5', this.#card('q5', 5, form('Моторика руки', 'Лисина Дарья Ильинична', slot('c2', '15:00'))));
   }
 
@@ -436,6 +477,25 @@ export class FakeBackend implements Backend {
     return {
       row, channel_words: 'звонок', child_age_words: form.child_age, topics: form.topics.map((key) => fakeLists.topics.find((one) => one.key === key)?.label ?? key),
       evidence_words: null, annul_reason: null, phone: form.who.phone || null, email: form.who.email || null, bookings: booking ? [booking] : [], open: true, warnings: [],
+    };
+  }
+
+  #writes() {
+    return (this.#state.me.roles ?? ['head']).some((role) => role === 'head' || role === 'administrator');
+  }
+
+  #eventCard(form: EventForm, before?: EventCard, reason: string | null = null): EventCard {
+    const choices = this.consultants_now.map((one) => choice(one.id, one.short_name, one.post));
+    const leaders_words = form.leaders.map((id) => choices.find((one) => one.key === id)?.label).join(', ');
+    const state = Number(form.participants) > 0 ? 'held' : form.date > '2026-10-08' ? 'ahead' : 'awaiting_number';
+    const row: EventRow | null = form.id === null ? null : {
+      id: form.id, number_words: `№ ${form.id.slice(1)}`, date: form.date, time: form.started, until: form.ended, topic: form.topic, format_words: form.format === 'webinar' ? 'вебинар' : form.format === 'elsewhere' ? `на выезде, ${form.place}` : 'в центре',
+      leaders_words, participants: Number(form.participants), state, state_words: { held: 'проведено', ahead: 'впереди', awaiting_number: 'прошло, участники не записаны' }[state],
+    };
+    return {
+      row, form, versions: row ? [...(before?.versions ?? []), { version: form.version, signed: '2026-10-08T13:25', by: 'Ветрова О. И.', reason }] : [], annul_reason: null, may_write: this.#writes(), month_closed: before?.month_closed ?? false, sees_names: this.#writes(),
+      formats: [choice('in_center', 'в центре'), choice('elsewhere', 'на выезде'), choice('webinar', 'вебинар')], consultants: choices, leaders_words, usual_series: 'КЦ',
+      count_words: 'Каждое проведённое мероприятие — одна услуга; участники стоят рядом.',
     };
   }
 

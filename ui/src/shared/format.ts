@@ -33,9 +33,14 @@ export function range(from: string, to: string): string {
   return `${time(from)}–${time(to)}`;
 }
 
+/** 10 → «октябрь» */
+export function monthName(number: number): string {
+  return monthNames[number - 1] ?? String(number);
+}
+
 /** «октябрь 2026» */
 export function month(key: { year: number; month: number }): string {
-  return `${monthNames[key.month - 1] ?? key.month} ${key.year}`;
+  return `${monthName(key.month)} ${key.year}`;
 }
 
 /** «IV квартал 2026» */

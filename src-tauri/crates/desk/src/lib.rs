@@ -10,6 +10,7 @@ mod consultation;
 #[cfg(feature = "contract")]
 pub mod contract;
 mod draft;
+mod event;
 mod fields;
 mod handout;
 mod journal;

@@ -2,6 +2,7 @@
 
 use domain::booking::BookingRefusal;
 use domain::consultation::{RecordRefusal, SignRefusal};
+use domain::event::EventRefusal;
 use domain::handout::SixthPage;
 use domain::request::RequestRefusal;
 use storage::StorageError;
@@ -116,6 +117,18 @@ impl From<RecordRefusal> for Problem {
             RecordRefusal::OrganisationRequired => Self::at("organisations", Code::OrganisationRequired),
             RecordRefusal::SurveyUnfinished => Self::at("survey_feedback", Code::SurveyUnfinished),
             RecordRefusal::ChildReasonRequired => Self::at("child_reason", Code::ChildReasonRequired),
+        }
+    }
+}
+
+impl From<EventRefusal> for Problem {
+    fn from(refusal: EventRefusal) -> Self {
+        match refusal {
+            EventRefusal::LeaderRequired => Self::at("leaders", Code::LeaderRequired),
+            EventRefusal::EndsBeforeStart => Self::at("ended", Code::EndsBeforeStart),
+            EventRefusal::PlaceRequired => Self::at("place", Code::PlaceRequired),
+            EventRefusal::NotHeldYet => Self::at("participants", Code::EventAhead),
+            EventRefusal::ListLonger => Self::at("participants", Code::ListLonger),
         }
     }
 }

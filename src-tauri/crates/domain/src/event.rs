@@ -7,6 +7,7 @@ use thiserror::Error;
 
 use crate::ids::{ConsultantId, EventId};
 pub use crate::lists::EventFormat;
+use crate::profile::EventCount;
 
 /// More people than fit any hall of a kindergarten or a webinar of it; beyond this a digit slipped.
 pub const MOST_PARTICIPANTS: u32 = 10_000;
@@ -83,6 +84,15 @@ pub fn status(content: &EventContent, annulled: bool, now: NaiveDateTime) -> Eve
         EventStatus::AwaitingNumber
     } else {
         EventStatus::Ahead
+    }
+}
+
+/// How the порядок counts an event, as the screen says it (R104).
+pub fn count_words(count: EventCount) -> &'static str {
+    match count {
+        EventCount::ByEvent => "Каждое проведённое мероприятие — одна услуга; участники стоят рядом.",
+        EventCount::ByParticipant => "Каждый участник — одна услуга.",
+        EventCount::None => "В услуги мероприятия не входят; участники стоят рядом.",
     }
 }
 

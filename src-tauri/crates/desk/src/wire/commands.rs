@@ -51,6 +51,11 @@ macro_rules! for_each_command {
             plan_handouts(query: HandoutQuery) -> HandoutPlan;
             give_handouts(form: HandoutGift) -> Done<PaperDone>;
             spoil_handout(issue: String) -> Done<HandoutIssueRow>;
+            // ── events
+            events(filter: EventFilter) -> EventPage;
+            event(id: String) -> EventCard;
+            save_event(form: EventForm) -> Done<EventCard>;
+            annul_event(form: EventAnnulForm) -> Done<EventCard>;
             // ── journal and reports
             journal_month(key: MonthKey) -> JournalMonth;
             paper_journal(form: JournalPrintForm) -> PaperDone;

@@ -17,6 +17,7 @@ mod account;
 mod booking;
 mod commands;
 mod consultation;
+mod event;
 mod handout;
 mod journal;
 mod lists;
@@ -28,6 +29,7 @@ mod today;
 pub use account::*;
 pub use booking::*;
 pub use consultation::*;
+pub use event::*;
 pub use handout::*;
 pub use journal::*;
 pub use lists::*;
@@ -46,7 +48,7 @@ wire! {
     /// A kind of thing that a change may touch.
     #[derive(Copy, Eq, PartialOrd, Ord, Debug)]
     #[serde(rename_all = "snake_case")]
-    pub enum Noun { Centre, Account, Consultant, Room, List, Request, Booking, Recipient, Consultation, Handout, Draft }
+    pub enum Noun { Centre, Account, Consultant, Room, List, Request, Booking, Recipient, Consultation, Handout, Event, Draft }
 
     /// A draft as it was left: the form's own JSON, which the journal keeps without looking inside.
     pub struct DraftView {

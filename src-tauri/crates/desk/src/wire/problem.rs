@@ -136,6 +136,19 @@ wire! {
         MonthClosed,
         NothingChanged,
 
+        // ── events
+        LeaderRequired,
+        PlaceRequired,
+        /// `about`: the largest number kept.
+        BadNumber,
+        /// Participants of an event that is still ahead.
+        EventAhead,
+        /// The list has more lines than people came.
+        ListLonger,
+        /// `about`: how many lines a list may have.
+        ListTooLong,
+        EventAnnulled,
+
         // ── handouts and papers
         /// The sixth page. `about`: `used/chosen/max`.
         SixthPage,
