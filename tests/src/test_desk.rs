@@ -162,7 +162,11 @@ impl TestDesk {
     }
 
     pub fn make_journal(&mut self) -> Me {
-        let shown = self.desk.prepare_journal(new_journal()).expect("a sound form");
+        self.make_journal_of(new_journal())
+    }
+
+    pub fn make_journal_of(&mut self, form: NewJournal) -> Me {
+        let shown = self.desk.prepare_journal(form).expect("a sound form");
         self.sheet.clone_from(&shown.groups);
         let groups = shown.ask.iter().map(|ask| shown.groups[*ask as usize - 1].clone()).collect();
         self.desk.create_journal(SheetProof { groups }).expect("the journal is made")

@@ -128,3 +128,74 @@ fn letters_of_all_peoples_go_in_and_come_out_as_typed() {
         assert_eq!(problems(&refused), [(ProblemCode::BadCharacters, "who.name")]);
     }
 }
+
+/// Works on a disk of four megabytes that someone else fills. Does nothing in an ordinary run.
+#[test]
+fn child_works_on_a_small_disk() {
+    let Some(disk) = std::env::var_os("PORYADOK_TEST_DISK").map(std::path::PathBuf::from) else { return };
+    let mut day = TestDesk::in_folder(&disk.to_string_lossy(), "2026-10-05T09:00");
+    day.make_journal_of(NewJournal { without_keyring: true, ..new_journal() });
+    day.add_consultant("Калинина Мария Сергеевна", "педагог-психолог");
+    let signed = day.hold("Анна", "2026-10-06", "09:00");
+    let booked = day.book("Борис", "2026-10-07", "10:30").expect("free");
+    day.clock.put("2026-10-07T11:30");
+    let form = whole(day.desk.consultation(booked.row.id.clone()).expect("a form").form);
+    let key = DraftKey { form: "consultation".into(), subject: booked.row.id.clone() };
+    let body = serde_json::to_string(&form).expect("plain");
+    day.desk.save_draft(key.clone(), body.clone()).expect("kept while there is room");
+
+    let filler = disk.join("somebody-elses-film");
+    fill(&filler);
+    let long =
+        ConsultationForm { advice: "Читать вслух каждый вечер. ".repeat(300), ..form.clone() };
+    let refused = refusal(day.desk.sign(long.clone()));
+    assert_eq!(problems(&refused), [(ProblemCode::DiskFull, "")], "signing");
+    let gift =
+        HandoutGift { request: signed.request.row.id.clone(), keys: vec!["adaptation".into()], how: PaperWay::Print };
+    let refused = refusal(day.desk.give_handouts(gift.clone()));
+    assert_eq!(problems(&refused), [(ProblemCode::DiskFull, "")], "printing");
+    let view = day.desk.consultation(signed.request.row.id.clone()).expect("what is signed can be read");
+    assert_eq!(
+        day.tray.0.lock().expect("tray").printed.len(),
+        view.issued.iter().filter(|i| i.done).count(),
+        "what went out is counted"
+    );
+
+    std::fs::remove_file(&filler).expect("room again");
+    assert_eq!(day.desk.draft(key).expect("read").expect("the draft").body, body, "the draft outlived the full disk");
+    let after = day.desk.sign(long.clone()).expect("signed once there is room").value;
+    assert_eq!(after.form.advice.trim(), long.advice.trim());
+    day.desk.give_handouts(gift).expect("printed");
+    let mut again = day.restarted();
+    again.unlock(PASSWORD).expect("opens");
+    for request in [signed.request.row.id, booked.row.id] {
+        assert_eq!(again.desk.consultation(request).expect("the record").versions.len(), 1);
+    }
+    println!("the small disk was survived");
+}
+
+fn fill(place: &std::path::Path) {
+    use std::io::Write as _;
+    let mut file = std::fs::File::create(place).expect("a file");
+    for size in [64 * 1024, 4 * 1024, 1] {
+        let piece = vec![1_u8; size];
+        while file.write_all(&piece).and_then(|()| file.sync_data()).is_ok() {}
+    }
+}
+
+/// The disk is a memory one in a mount space of its own, so that nobody else meets it.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_refuses_in_words_and_loses_nothing() {
+    let disk = tempfile::tempdir().expect("a place");
+    let out = Command::new("unshare")
+        .args(["--mount", "--map-root-user", "sh", "-c"])
+        .arg("mount -t tmpfs -o size=4m tmpfs \"$PORYADOK_TEST_DISK\" && exec \"$0\" child_works_on_a_small_disk --exact --nocapture")
+        .arg(std::env::current_exe().expect("this test"))
+        .env("PORYADOK_TEST_DISK", disk.path())
+        .output()
+        .expect("started");
+    let said = String::from_utf8_lossy(&out.stdout);
+    assert!(out.status.success(), "{said}{}", String::from_utf8_lossy(&out.stderr));
+    assert!(said.contains("the small disk was survived"), "{said}");
+}

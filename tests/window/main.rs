@@ -4,6 +4,7 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on says why and ends")]
 
 mod bookings;
+mod closing;
 mod first_start;
 mod papers;
 mod quarter_by_desk;
@@ -26,6 +27,7 @@ async fn short_tour() {
 
     let window = tour.open("2026-09-02T15:00").await;
     screens::unlock_after_a_slip(&mut tour, &window).await;
+    let window = closing::close_in_the_middle(&tour, window, "2026-09-02T15:00").await;
     records::record_and_sign(&mut tour, &window, "Поговорили о режиме сна").await;
     // Straight after the signature.
     tour.power_cut(window).await;

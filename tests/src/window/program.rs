@@ -72,6 +72,17 @@ impl Program {
         tokio::time::sleep(Duration::from_millis(300)).await;
     }
 
+    /// Asks the window to close, as its cross does, and waits until the program has ended by itself.
+    pub async fn close(self) {
+        let processes = children_of(self.server.id());
+        ask_to_close(&self.display).expect("the display answers");
+        let started = Instant::now();
+        while processes.iter().any(|id| running(*id)) {
+            assert!(started.elapsed() < PATIENCE, "the window does not close");
+            tokio::time::sleep(GLANCE).await;
+        }
+    }
+
     /// The first visible element of this selector.
     pub async fn see(&self, css: &str) -> WebElement {
         self.until(css, || async {
@@ -243,6 +254,34 @@ impl Drop for Program {
 /// The program with the feature `rehearsal`; `cargo xtask` says where it was built.
 fn binary() -> PathBuf {
     std::env::var_os("PORYADOK_PROGRAM").map(PathBuf::from).expect("PORYADOK_PROGRAM names the built program")
+}
+
+/// Says «close yourself» to every window of the display that listens to it.
+fn ask_to_close(display: &str) -> Result<(), Box<dyn std::error::Error>> {
+    use x11rb::connection::Connection as _;
+    use x11rb::protocol::xproto::{AtomEnum, ClientMessageEvent, ConnectionExt as _, EventMask};
+    use x11rb::wrapper::ConnectionExt as _;
+
+    let (display, screen) = x11rb::connect(Some(display))?;
+    let protocols = display.intern_atom(false, b"WM_PROTOCOLS")?.reply()?.atom;
+    let close = display.intern_atom(false, b"WM_DELETE_WINDOW")?.reply()?.atom;
+    let root = display.setup().roots.get(screen).ok_or("no screen")?.root;
+    for window in display.query_tree(root)?.reply()?.children {
+        let listens = display.get_property(false, window, protocols, AtomEnum::ATOM, 0, 32)?.reply()?;
+        let shown = display.get_window_attributes(window)?.reply()?.map_state != 0_u8.into();
+        if shown && listens.value32().is_some_and(|mut atoms| atoms.any(|atom| atom == close)) {
+            let message = ClientMessageEvent::new(32, window, protocols, [close, 0, 0, 0, 0]);
+            display.send_event(false, window, EventMask::NO_EVENT, message)?;
+        }
+    }
+    display.sync()?;
+    Ok(())
+}
+
+/// A dead process whose parent has not asked after it yet is no longer running.
+fn running(id: u32) -> bool {
+    std::fs::read_to_string(format!("/proc/{id}/stat"))
+        .is_ok_and(|line| !line.rsplit_once(')').is_some_and(|(_, rest)| rest.trim_start().starts_with('Z')))
 }
 
 fn free_port() -> u16 {
