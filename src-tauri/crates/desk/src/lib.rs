@@ -17,6 +17,7 @@ mod journal;
 mod lists;
 mod opening;
 pub mod ports;
+pub mod practice;
 mod report;
 mod rights;
 mod session;

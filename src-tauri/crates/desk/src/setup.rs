@@ -35,7 +35,7 @@ const STRENGTH_LEAST: u8 = 2;
 const STRENGTH_LEAST_ALONE: u8 = 3;
 
 const STARTING_LISTS: &str = include_str!("../../../../assets/profiles/lists.json");
-const DATABASE: &str = "journal-1.db";
+pub(crate) const DATABASE: &str = "journal-1.db";
 const FIRST_SHEET: u32 = 1;
 
 /// A journal about to be made.
@@ -255,8 +255,7 @@ impl Desk {
             region: setup.region.clone(),
             zone: setup.zone.clone(),
         };
-        let lists: Vec<ListItem> =
-            serde_json::from_str(STARTING_LISTS).map_err(|_| Problem::new(Code::Inner).about("lists"))?;
+        let lists = starting_lists()?;
         let journal = Journal::make::<Refused>(&self.folder, &slots, &key, around.now(), |change| {
             change.make_centre(&centre)?;
             change.add_profile(FROM_THE_BEGINNING, &setup.profile)?;
@@ -286,7 +285,11 @@ impl Desk {
     }
 }
 
-fn recommended() -> Result<Profile, Refused> {
+pub(crate) fn starting_lists() -> Result<Vec<ListItem>, Refused> {
+    serde_json::from_str(STARTING_LISTS).map_err(|_| Problem::new(Code::Inner).about("lists").into())
+}
+
+pub(crate) fn recommended() -> Result<Profile, Refused> {
     Profile::parse(RECOMMENDED).map_err(|_| Problem::new(Code::Inner).about("profile").into())
 }
 

@@ -13,6 +13,7 @@ pub mod counting;
 pub mod event;
 pub mod handout;
 pub mod ids;
+pub mod invented;
 pub mod journal;
 pub mod lists;
 pub mod person;

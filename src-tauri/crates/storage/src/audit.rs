@@ -84,6 +84,8 @@ codes! {
 
 /// A line about to be written.
 pub(crate) struct Line {
+    pub at: DateTime<Utc>,
+    pub account: Option<AccountId>,
     pub action: Action,
     pub subject: Subject,
     pub subject_id: Option<Uuid>,
@@ -153,21 +155,16 @@ pub(crate) fn head(db: &Connection) -> Result<Head, StorageError> {
 }
 
 /// Adds lines at the chain's end, inside the caller's transaction.
-pub(crate) fn append(
-    db: &Connection,
-    at: DateTime<Utc>,
-    account: Option<AccountId>,
-    lines: &[Line],
-) -> Result<(), StorageError> {
+pub(crate) fn append(db: &Connection, lines: &[Line]) -> Result<(), StorageError> {
     let mut head = head(db)?;
-    let at = at.timestamp_millis();
     let mut insert = db.prepare_cached(
         "INSERT INTO audit (sequence, at, account_id, action, subject, subject_id, version, content_hash, previous, hash)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     )?;
     for line in lines {
         let sequence = head.length + 1;
-        let account = account.as_ref().map(|id| id.0.as_bytes());
+        let at = line.at.timestamp_millis();
+        let account = line.account.as_ref().map(|id| id.0.as_bytes());
         let subject_id = line.subject_id.as_ref().map(Uuid::as_bytes);
         let parts = LineRef {
             action: line.action.code(),

@@ -1,6 +1,6 @@
 //! Reading and the one door for changes.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ops::Deref;
 
 use chrono::{DateTime, Utc};
@@ -30,8 +30,8 @@ impl<'a> View<'a> {
 /// One transaction of one person. Every write inside it leaves a trace; a change without one is undone.
 pub struct Change<'a> {
     view: View<'a>,
-    account: Option<AccountId>,
-    at: DateTime<Utc>,
+    account: Cell<Option<AccountId>>,
+    at: Cell<DateTime<Utc>>,
     lines: RefCell<Vec<Line>>,
 }
 
@@ -45,7 +45,25 @@ impl<'a> Deref for Change<'a> {
 
 impl Change<'_> {
     pub(crate) fn at_millis(&self) -> i64 {
-        self.at.timestamp_millis()
+        self.at.get().timestamp_millis()
+    }
+
+    /// What follows was done by another, at another moment: many acts of a known past in one transaction.
+    pub(crate) fn stand_in(&self, account: AccountId, at: DateTime<Utc>) {
+        self.account.set(Some(account));
+        self.at.set(at);
+    }
+
+    fn line(&self, action: Action, subject: Subject, subject_id: Option<Uuid>) -> Line {
+        Line {
+            at: self.at.get(),
+            account: self.account.get(),
+            action,
+            subject,
+            subject_id,
+            version: None,
+            content_hash: None,
+        }
     }
 
     /// Notes what was done to what; `content` is hashed with the record's own salt.
@@ -60,23 +78,21 @@ impl Change<'_> {
         let salt = self.salt(subject, id)?;
         let bytes = serde_json::to_vec(content).map_err(|_| StorageError::Content("a record"))?;
         self.lines.borrow_mut().push(Line {
-            action,
-            subject,
-            subject_id: Some(id),
             version: Some(version),
             content_hash: Some(audit::content_hash(&salt, &bytes)),
+            ..self.line(action, subject, Some(id))
         });
         Ok(())
     }
 
     /// Notes an act that has no content of its own: an unlocking, a print.
     pub fn note(&self, action: Action, subject: Subject, id: Option<Uuid>) {
-        self.lines.borrow_mut().push(Line { action, subject, subject_id: id, version: None, content_hash: None });
+        self.lines.borrow_mut().push(self.line(action, subject, id));
     }
 
     /// Notes a paper of a period: `202610` is October, `20264` the fourth quarter.
     pub fn note_period(&self, action: Action, subject: Subject, period: u32) {
-        let line = Line { action, subject, subject_id: None, version: Some(period), content_hash: None };
+        let line = Line { version: Some(period), ..self.line(action, subject, None) };
         self.lines.borrow_mut().push(line);
     }
 
@@ -120,14 +136,14 @@ pub(crate) fn change<T, E: From<StorageError>>(
     // Immediate: the write lock is taken before anything is read, so what was checked still holds.
     let tx: Transaction<'_> =
         db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StorageError::from)?;
-    let change = Change { view: View::new(&tx), account, at, lines: RefCell::default() };
+    let change =
+        Change { view: View::new(&tx), account: Cell::new(account), at: Cell::new(at), lines: RefCell::default() };
     let value = work(&change)?;
-    let Change { account, at, lines, .. } = change;
-    let lines = lines.into_inner();
+    let lines = change.lines.into_inner();
     if lines.is_empty() {
         return Err(StorageError::NoTrace.into());
     }
-    audit::append(&tx, at, account, &lines)?;
+    audit::append(&tx, &lines)?;
     tx.commit().map_err(StorageError::from)?;
     Ok(value)
 }

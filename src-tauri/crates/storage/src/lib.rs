@@ -17,6 +17,7 @@ pub mod event;
 pub mod facts;
 mod folder;
 pub mod handout;
+mod invented;
 mod journal;
 pub mod keys;
 pub mod lists;
@@ -29,6 +30,7 @@ mod value;
 pub use change::{Change, View};
 pub use error::StorageError;
 pub use folder::{Folder, FolderLock};
+pub use invented::Played;
 pub use journal::{Journal, LockedJournal};
 pub use schema::NEWEST as NEWEST_SCHEMA;
 
