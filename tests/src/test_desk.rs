@@ -218,6 +218,7 @@ impl TestDesk {
             room: None,
             hours,
             exceptions: Vec::new(),
+            topics: Vec::new(),
         };
         self.desk.save_consultant(form).expect("a sound card").value
     }
@@ -328,6 +329,7 @@ pub fn request_of(name: &str) -> RequestForm {
             kind: "parent".to_owned(),
             categories: Vec::new(),
         },
+        second: None,
         child_age: "3 года 2 месяца".to_owned(),
         attends: None,
         about: String::new(),
@@ -337,6 +339,12 @@ pub fn request_of(name: &str) -> RequestForm {
         evidence: None,
         slot: None,
         wish: String::new(),
+        wished_consultant: None,
+        wish_binding: false,
+        wish_window: None,
+        minding: false,
+        caution_reason: String::new(),
+        late_by_wish: false,
         now: false,
     }
 }
@@ -344,6 +352,29 @@ pub fn request_of(name: &str) -> RequestForm {
 pub fn anonymous_request() -> RequestForm {
     let form = request_of("");
     RequestForm { who: Who { anonymous: true, ..form.who.clone() }, ..form }
+}
+
+/// A time for a request that waits.
+pub fn time_for(request: &str, slot: SlotForm) -> BookForm {
+    BookForm {
+        request: request.to_owned(),
+        form: "in_center".to_owned(),
+        means: None,
+        slot,
+        caution_reason: String::new(),
+        late_by_wish: false,
+    }
+}
+
+/// Another time for a booking, with the usual reason.
+pub fn other_time(booking: &str, slot: SlotForm, reason: &str) -> MoveForm {
+    MoveForm {
+        booking: booking.to_owned(),
+        slot,
+        reason: reason.to_owned(),
+        caution_reason: String::new(),
+        late_by_wish: false,
+    }
 }
 
 /// Codes and fields of a refusal, for comparing.

@@ -75,6 +75,8 @@ fn a_time_is_promised_only_once() {
             consultant: None,
             received: None,
             topics: vec![],
+            wished: None,
+            wish_binding: false,
         })
         .expect("free times");
     assert!(
@@ -107,10 +109,9 @@ fn a_moved_booking_keeps_its_chain_and_its_term() {
     let card = day.book("Анна", "2026-10-05", "10:30").expect("free");
     let booking = card.row.booking.clone().expect("live").id;
     let slot = day.slot("2026-10-06", "11:15");
-    let refused =
-        refusal(day.desk.move_booking(MoveForm { booking: booking.clone(), slot: slot.clone(), reason: " ".into() }));
+    let refused = refusal(day.desk.move_booking(other_time(&booking, slot.clone(), " ")));
     assert_eq!(problems(&refused), [(ProblemCode::ReasonRequired, "reason")]);
-    let moved = day.desk.move_booking(MoveForm { booking, slot, reason: "просьба мамы".into() }).expect("moved").value;
+    let moved = day.desk.move_booking(other_time(&booking, slot, "просьба мамы")).expect("moved").value;
     assert_eq!(moved.bookings.len(), 2);
     assert_eq!(moved.bookings[0].reason.as_deref(), Some("просьба мамы"));
     assert_eq!(moved.row.term.plan_by, card.row.term.plan_by);
@@ -248,11 +249,7 @@ fn r072_r103_a_repeat_after_a_failure_is_counted_once() {
     let view = day.desk.sign(failed).expect("signed").value;
     assert_eq!(view.request.row.status, RequestStatus::NotHeld);
     let slot = day.slot("2026-10-06", "11:15");
-    let booked = day
-        .desk
-        .book(BookForm { request: card.row.id.clone(), form: "in_center".into(), means: None, slot })
-        .expect("the repeat")
-        .value;
+    let booked = day.desk.book(time_for(&card.row.id, slot)).expect("the repeat").value;
     let held = day.hold_booked(&booked);
     assert_eq!(held.request.row.status, RequestStatus::Given);
     let quarter = day.desk.quarter(QuarterKey { year: 2026, quarter: 4 }).expect("the quarter");
@@ -426,7 +423,7 @@ fn the_next_attempt_has_a_note_of_its_own_and_hands_nobody_the_old_one() {
     };
     day.desk.sign(failed).expect("signed");
     let slot = SlotForm { consultant: second, ..day.slot("2026-10-06", "11:15") };
-    let booking = BookForm { request: card.row.id.clone(), form: "in_center".into(), means: None, slot };
+    let booking = time_for(&card.row.id, slot);
     day.desk.book(booking).expect("the repeat, by another consultant");
     day.clock.put("2026-10-06T12:00");
     day.change_person("Яковлева");
@@ -546,6 +543,8 @@ fn no_time_is_offered_on_a_public_holiday() {
         consultant: None,
         received: None,
         topics: vec![],
+        wished: None,
+        wish_binding: false,
     };
     let free = day.desk.free_times(query).expect("free times");
     assert!(free.consultants[0].times[0].is_empty(), "{:?}", free.consultants[0].times);

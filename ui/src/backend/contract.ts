@@ -10,13 +10,27 @@ has_password: boolean, };
 
 export type AnnulForm = { request: string, reason: string, };
 
-export type BookForm = { request: string, form: string, means: string | null, slot: SlotForm, };
+export type BlockKind = "free" | "taken" | "break";
+
+export type BookForm = { request: string, form: string, means: string | null, slot: SlotForm, caution_reason: string, late_by_wish: boolean, };
 
 export type BookingShown = { id: string, date: string, time: string, until: string, minutes: number, consultant: string, consultant_words: string, room: string | null, room_words: string | null, 
 /**
  * Why it was moved or cancelled, for earlier links of the chain.
  */
-reason: string | null, live: boolean, };
+reason: string | null, live: boolean, 
+/**
+ * «перенесено», «отменено», «не пришли», «состоялось»; empty while it is promised.
+ */
+ended_words: string, 
+/**
+ * What stood against it: «кабинет занят», «наложение».
+ */
+caution_words: Array<string>, 
+/**
+ * Why it was promised all the same.
+ */
+caution_reason: string, };
 
 export type BurningLine = { request: string, number_words: string, title: string, words: string, left_words: string, state: TermState, };
 
@@ -30,9 +44,17 @@ export type ConsultantForm = {
 /**
  * Absent for a new card.
  */
-id: string | null, name: string, post: string, active: boolean, room: string | null, hours: Array<HoursForm>, exceptions: Array<ExceptionForm>, };
+id: string | null, name: string, post: string, active: boolean, room: string | null, hours: Array<HoursForm>, exceptions: Array<ExceptionForm>, 
+/**
+ * Keys of the topics this consultant advises on (R033).
+ */
+topics: Array<string>, };
 
 export type ConsultantRow = { id: string, name: string, short_name: string, post: string, active: boolean, room: string | null, hours: Array<HoursForm>, exceptions: Array<ExceptionForm>, 
+/**
+ * Keys of the topics this consultant advises on (R033).
+ */
+topics: Array<string>, 
 /**
  * «пн–пт 9:00–17:00, перерыв 13:00–14:00»
  */
@@ -114,6 +136,43 @@ counting: CountingView,
  */
 earlier: Array<EarlierLine>, };
 
+/**
+ * What the head looks through (R136).
+ */
+export type Control = { 
+/**
+ * «октябрь 2026»
+ */
+month_words: string, 
+/**
+ * «Записей 120. Сентябрь 2026 не закрыт.»
+ */
+state_words: string, 
+/**
+ * Lines with nothing in them stand too: they say that it is so.
+ */
+lines: Array<ControlLine>, };
+
+export type ControlItem = { request: string, 
+/**
+ * «№ 17»
+ */
+number_words: string, words: string, 
+/**
+ * There is a signed record to open, not only the request.
+ */
+record: boolean, };
+
+export type ControlLine = { 
+/**
+ * overdue, no_record, no_evidence, too_long, no_quality, refusals, overlaps
+ */
+key: string, title: string, count: number, 
+/**
+ * The first few, each opens its record.
+ */
+items: Array<ControlItem>, };
+
 export type CountingView = { counted: boolean, 
 /**
  * «будет учтена 1 услуга», «не учтена, потому что не подписана»
@@ -133,6 +192,24 @@ export type Done<T> = { value: T, changed: Array<Noun>, };
  * Which draft: the form's name and what it is about (empty for a new thing).
  */
 export type DraftKey = { form: string, subject: string, };
+
+export type DraftLine = { 
+/**
+ * booking, consultation
+ */
+form: string, 
+/**
+ * Absent for a new request.
+ */
+request: string | null, 
+/**
+ * «Новая запись», «Приём № 17, П-0042»
+ */
+words: string, 
+/**
+ * Civil moment of the last save.
+ */
+saved: string, };
 
 /**
  * A draft as it was left: the form's own JSON, which the journal keeps without looking inside.
@@ -267,6 +344,10 @@ export type ExceptionForm = { first: string, last: string, from: string | null, 
 
 export type FreeConsultant = { id: string, short_name: string, post: string, 
 /**
+ * Why this one stands first: «просят именно её», «ведёт эту тему»; empty for the others.
+ */
+why: string, 
+/**
  * One list of starts for each day of `days`.
  */
 times: Array<Array<string>>, };
@@ -281,7 +362,11 @@ weekday: string, day: number, working: boolean, today: boolean,
  */
 late: boolean, };
 
-export type FreeTimes = { term: TermView, days: Array<FreeDay>, consultants: Array<FreeConsultant>, 
+export type FreeTimes = { term: TermView, 
+/**
+ * Who stands first and why: «сначала по теме «Речь и общение»»; empty where all are alike.
+ */
+order_words: string, days: Array<FreeDay>, consultants: Array<FreeConsultant>, 
 /**
  * The nearest few to be read aloud.
  */
@@ -303,7 +388,11 @@ days: number, minutes: number | null, consultant: string | null,
 /**
  * Day the request was received; absent means today.
  */
-received: string | null, topics: Array<string>, };
+received: string | null, topics: Array<string>, 
+/**
+ * Whom the person asks for, and whether nobody else will do.
+ */
+wished: string | null, wish_binding: boolean, };
 
 export type HandoutGift = { request: string, keys: Array<string>, how: PaperWay, };
 
@@ -392,6 +481,10 @@ export type Lists = { channels: Array<Choice>,
  */
 forms: Array<Choice>, means: Array<MeansChoice>, kinds: Array<Choice>, directions: Array<Choice>, topics: Array<Choice>, grounds: Array<Choice>, evidence: Array<Choice>, recipient_kinds: Array<Choice>, categories: Array<Choice>, organisations: Array<Choice>, rooms: Array<Choice>, 
 /**
+ * working, evening, day_off: when it suits a person (R029).
+ */
+wish_windows: Array<Choice>, 
+/**
  * given, refused, not_held
  */
 outcomes: Array<Choice>, 
@@ -448,7 +541,7 @@ export type MonthKey = { year: number,
  */
 month: number, };
 
-export type MoveForm = { booking: string, slot: SlotForm, reason: string, };
+export type MoveForm = { booking: string, slot: SlotForm, reason: string, caution_reason: string, late_by_wish: boolean, };
 
 export type NewJournal = { 
 /**
@@ -541,7 +634,7 @@ export type Problem = { code: ProblemCode, field: string | null, about: string |
 /**
  * Every refusal the person may meet. A code without words does not compile in the interface.
  */
-export type ProblemCode = "no_journal" | "journal_exists" | "already_open" | "journal_locked" | "wrong_password" | "wrong_sheet" | "sheet_group_mistyped" | "other_computer" | "device_secret_lost" | "keyring_absent" | "keyring_locked" | "journal_damaged" | "slot_file_lost" | "journal_missing" | "journal_newer" | "not_encrypted" | "folder_read_only" | "folder_shared" | "disk_full" | "disk_trouble" | "setup_not_begun" | "sheet_proof_wrong" | "not_allowed" | "not_yours" | "required" | "too_long" | "bad_characters" | "unknown_choice" | "bad_date" | "bad_time" | "bad_phone" | "bad_email" | "bad_age" | "bad_year" | "not_found" | "changed_meanwhile" | "password_too_short" | "password_too_weak" | "label_taken" | "role_required" | "hours_overlap" | "hours_backwards" | "received_in_future" | "passed_by_required" | "already_past" | "time_taken" | "outside_hours" | "consultant_inactive" | "request_annulled" | "request_finished" | "already_booked" | "nothing_to_move" | "means_required" | "form_not_offered" | "reason_required" | "ends_before_start" | "ends_in_future" | "topic_required" | "outcome_required" | "ground_required" | "failure_required" | "organisation_required" | "consultant_required" | "too_many_consultants" | "survey_unfinished" | "child_reason_required" | "before_request" | "signer_not_of_record" | "month_closed" | "nothing_changed" | "leader_required" | "place_required" | "bad_number" | "event_ahead" | "list_longer" | "list_too_long" | "event_annulled" | "sixth_page" | "nothing_chosen" | "no_printer" | "print_failed" | "save_cancelled" | "nothing_to_print" | "inner";
+export type ProblemCode = "no_journal" | "journal_exists" | "already_open" | "journal_locked" | "wrong_password" | "wrong_sheet" | "sheet_group_mistyped" | "other_computer" | "device_secret_lost" | "keyring_absent" | "keyring_locked" | "journal_damaged" | "slot_file_lost" | "journal_missing" | "journal_newer" | "not_encrypted" | "folder_read_only" | "folder_shared" | "disk_full" | "disk_trouble" | "setup_not_begun" | "sheet_proof_wrong" | "not_allowed" | "not_yours" | "required" | "too_long" | "bad_characters" | "unknown_choice" | "bad_date" | "bad_time" | "bad_phone" | "bad_email" | "bad_age" | "bad_year" | "not_found" | "changed_meanwhile" | "password_too_short" | "password_too_weak" | "label_taken" | "role_required" | "hours_overlap" | "hours_backwards" | "received_in_future" | "passed_by_required" | "already_past" | "time_taken" | "outside_hours" | "consultant_inactive" | "request_annulled" | "request_finished" | "already_booked" | "nothing_to_move" | "room_taken" | "person_booked" | "not_the_wished" | "after_term" | "not_yet_time" | "nothing_to_undo" | "same_person" | "means_required" | "form_not_offered" | "reason_required" | "ends_before_start" | "ends_in_future" | "topic_required" | "outcome_required" | "ground_required" | "failure_required" | "organisation_required" | "consultant_required" | "too_many_consultants" | "survey_unfinished" | "child_reason_required" | "before_request" | "signer_not_of_record" | "month_closed" | "nothing_changed" | "leader_required" | "place_required" | "bad_number" | "event_ahead" | "list_longer" | "list_too_long" | "event_annulled" | "sixth_page" | "nothing_chosen" | "no_printer" | "print_failed" | "save_cancelled" | "nothing_to_print" | "inner";
 
 export type QuarterKey = { year: number, 
 /**
@@ -584,7 +677,40 @@ zone: string,
  */
 holidays_known: boolean, };
 
-export type RequestCard = { row: RequestRow, channel_words: string, child_age_words: string, topics: Array<string>, evidence_words: string | null, annul_reason: string | null, phone: string | null, email: string | null, 
+/**
+ * A promised time is given back; the request waits for another.
+ */
+export type ReleaseForm = { booking: string, reason: string, };
+
+export type RequestCard = { row: RequestRow, channel_words: string, child_age_words: string, topics: Array<string>, topic_keys: Array<string>, evidence_words: string | null, annul_reason: string | null, 
+/**
+ * Why the person will not come any more.
+ */
+lapse_reason: string | null, 
+/**
+ * The other parent.
+ */
+second: WhoShown | null, 
+/**
+ * Whom the person asks for, and whether nobody else will do.
+ */
+wished: string | null, wish_binding: boolean, 
+/**
+ * «Калинина М. С., обязательно; после работы»
+ */
+wished_words: string, 
+/**
+ * Someone is to mind the child.
+ */
+minding: boolean, 
+/**
+ * The promised time has begun: who did not come may be marked.
+ */
+may_no_show: boolean, 
+/**
+ * «Не пришли» or «больше не придёт» may still be taken back.
+ */
+may_undo: boolean, phone: string | null, email: string | null, 
 /**
  * Oldest first.
  */
@@ -622,6 +748,10 @@ passed_by: string,
  */
 received: string | null, who: Who, 
 /**
+ * The other parent, where both ask (rules §12.4).
+ */
+second: Who | null, 
+/**
  * «3 года 2 месяца», «3», «8 мес»: empty if not told.
  */
 child_age: string, attends: boolean | null, 
@@ -637,6 +767,26 @@ slot: SlotForm | null,
  * For those who wait: «логопед, вечером».
  */
 wish: string, 
+/**
+ * Whom the person asks for, and whether nobody else will do (R028).
+ */
+wished_consultant: string | null, wish_binding: boolean, 
+/**
+ * working, evening, day_off (R029)
+ */
+wish_window: string | null, 
+/**
+ * Someone is to mind the child meanwhile (R074).
+ */
+minding: boolean, 
+/**
+ * Why the time is promised although something stands against it.
+ */
+caution_reason: string, 
+/**
+ * A day after the term is what the person asks for.
+ */
+late_by_wish: boolean, 
 /**
  * «Принять сейчас»: the consultation is held at once; the consultant is named in `slot`
  * or is the one at the desk.
@@ -663,15 +813,23 @@ about: string, form: string, means: string | null, form_words: string, status: R
  */
 may_record: boolean, };
 
-export type RequestStatus = "new" | "booked" | "awaiting_record" | "given" | "refused" | "not_held" | "annulled";
+export type RequestStatus = "new" | "booked" | "awaiting_record" | "given" | "refused" | "not_held" | "lapsed" | "annulled";
 
 export type Role = "administrator" | "consultant" | "head";
 
 export type RoomForm = { id: string | null, name: string, accessible: boolean, };
 
-export type SessionLine = { request: string, booking: string, date: string, time: string, until: string, code: string, name: string | null, topic: string, consultant_words: string, place_words: string, state: SessionState, may_record: boolean, };
+export type SessionLine = { request: string, booking: string, date: string, time: string, until: string, code: string, name: string | null, topic: string, consultant_words: string, place_words: string, state: SessionState, may_record: boolean, 
+/**
+ * The promised time has begun: who did not come may be marked.
+ */
+may_no_show: boolean, 
+/**
+ * «наложение», «присмотр за ребёнком», «оба родителя»
+ */
+marks: Array<string>, };
 
-export type SessionState = "ahead" | "soon" | "no_record" | "draft" | "signed";
+export type SessionState = "ahead" | "soon" | "no_record" | "draft" | "signed" | "missed";
 
 export type SetupChoices = { regions: Array<RegionChoice>, zones: Array<Choice>, profiles: Array<Choice>, password_least: number, password_least_without_keyring: number, };
 
@@ -744,6 +902,61 @@ until_words: string,
  */
 forecast: boolean, };
 
+export type Timetable = { 
+/**
+ * «четверг, 8 октября 2026», «5–11 октября 2026»
+ */
+words: string, days: Array<TimetableDay>, 
+/**
+ * One for each consultant with hours or promises in these days.
+ */
+rows: Array<TimetableRow>, 
+/**
+ * A day of the span before and after.
+ */
+earlier: string, later: string, 
+/**
+ * The span holds today.
+ */
+now: boolean, 
+/**
+ * Why there is nothing, when there is nothing.
+ */
+empty_words: string | null, };
+
+export type TimetableBlock = { kind: BlockKind, time: string, until: string, 
+/**
+ * Times in it that may be promised one after another.
+ */
+free: number, 
+/**
+ * The session, where one is promised or was held.
+ */
+session: SessionLine | null, };
+
+export type TimetableCell = { 
+/**
+ * «отпуск», «праздник», «не принимает»: why there are no hours.
+ */
+off_words: string | null, blocks: Array<TimetableBlock>, };
+
+export type TimetableDay = { date: string, weekday: string, day: number, words: string, working: boolean, today: boolean, };
+
+/**
+ * Days of all consultants: what is promised, what is free.
+ */
+export type TimetableQuery = { 
+/**
+ * A day of the span; absent means today.
+ */
+from: string | null, week: boolean, };
+
+export type TimetableRow = { consultant: string, short_name: string, post: string, 
+/**
+ * One for each of `days`.
+ */
+cells: Array<TimetableCell>, };
+
 export type Today = { date: string, 
 /**
  * «четверг, 8 октября 2026»
@@ -762,6 +975,10 @@ unrecorded: Array<SessionLine>, waiting: Array<RequestRow>,
  */
 last_copy: string | null, 
 /**
+ * What this account has left unfinished, the newest first.
+ */
+drafts: Array<DraftLine>, 
+/**
  * The journal has no consultants with hours yet: the next step is there.
  */
 needs_consultants: boolean, 
@@ -773,6 +990,34 @@ nothing_yet: boolean, };
 export type UnlockForm = { slot: string, password: string, };
 
 export type VersionLine = { version: number, signed: string, by: string, reason: string | null, };
+
+/**
+ * Who waits for a time, nearest term first.
+ */
+export type WaitingList = { rows: Array<WaitingRow>, 
+/**
+ * How many wait in all.
+ */
+total: number, };
+
+/**
+ * A time to be offered to who waits: one press books it.
+ */
+export type WaitingOffer = { slot: SlotForm, 
+/**
+ * «ср 14 октября, 10:00»
+ */
+words: string, consultant_words: string, late: boolean, 
+/**
+ * It has been given back by somebody else.
+ */
+freed: boolean, };
+
+export type WaitingRow = { row: RequestRow, 
+/**
+ * «логопед, вечером; Калинина М. С., желательно; не пришли 06.10.2026»
+ */
+wish_words: string, offer: WaitingOffer | null, };
 
 export type WayIn = { slot: string, label: string, 
 /**
@@ -827,12 +1072,19 @@ export interface Backend {
   draft(key: DraftKey): Promise<DraftView | null>;
   drop_draft(key: DraftKey): Promise<void>;
   today(): Promise<Today>;
+  control(): Promise<Control>;
   find_recipients(text: string): Promise<Array<RecipientRow>>;
   free_times(query: FreeTimesQuery): Promise<FreeTimes>;
   register(form: RequestForm): Promise<Done<RequestCard>>;
   book(form: BookForm): Promise<Done<RequestCard>>;
   move_booking(form: MoveForm): Promise<Done<RequestCard>>;
   annul_request(form: AnnulForm): Promise<Done<RequestCard>>;
+  no_show(booking: string): Promise<Done<RequestCard>>;
+  release_time(form: ReleaseForm): Promise<Done<RequestCard>>;
+  close_request(form: AnnulForm): Promise<Done<RequestCard>>;
+  undo_no_show(request: string): Promise<Done<RequestCard>>;
+  waiting_list(): Promise<WaitingList>;
+  timetable(query: TimetableQuery): Promise<Timetable>;
   requests(filter: RequestFilter): Promise<RequestPage>;
   request(id: string): Promise<RequestCard>;
   to_record(): Promise<Array<SessionLine>>;
@@ -876,12 +1128,19 @@ export const commandArguments = {
   draft: ['key'],
   drop_draft: ['key'],
   today: [],
+  control: [],
   find_recipients: ['text'],
   free_times: ['query'],
   register: ['form'],
   book: ['form'],
   move_booking: ['form'],
   annul_request: ['form'],
+  no_show: ['booking'],
+  release_time: ['form'],
+  close_request: ['form'],
+  undo_no_show: ['request'],
+  waiting_list: [],
+  timetable: ['query'],
   requests: ['filter'],
   request: ['id'],
   to_record: [],

@@ -1,9 +1,10 @@
 // A backend in memory: for tests and for drawing screens without the program. It keeps the shapes of the
 // answers, not the rules: what must be refused is told to it by `refuse`. All people are invented.
 import type {
-  AccountRow, Backend, BookingShown, ConsultantRow, ConsultationForm, ConsultationView, CountingView, Done, DraftView, EventCard, EventForm, EventRow,
-  HandoutIssueRow, HandoutRow, JournalMonth, Lists, Me, Noun, Opening, PaperDone, PaperWay, Problem, QuarterView, RecipientRow,
-  RequestCard, RequestForm, RequestRow, SessionLine, SetupChoices, SlotForm, TermView, Today,
+  AccountRow, Backend, BookingShown, ConsultantRow, ConsultationForm, ConsultationView, Control, ControlLine, CountingView, Done,
+  DraftLine, DraftView, EventCard, EventForm, EventRow, HandoutIssueRow, HandoutRow, JournalMonth, Lists, Me, Noun, Opening,
+  PaperDone, PaperWay, Problem, QuarterView, RecipientRow, RequestCard, RequestForm, RequestRow, SessionLine, SetupChoices,
+  SlotForm, TermView, Timetable, TimetableBlock, Today, WaitingList,
 } from './contract';
 
 const choice = (key: string, label: string, hint: string | null = null) => ({ key, label, hint });
@@ -28,6 +29,7 @@ export const fakeLists: Lists = {
   categories: [choice('many', 'многодетная семья'), choice('ovz', 'ребёнок с ОВЗ'), choice('foster', 'приёмная семья')],
   organisations: [choice('clinic', 'Детская поликлиника № 2'), choice('pmpk', 'ПМПК города')],
   rooms: [choice('r3', 'кабинет 3'), choice('r5', 'кабинет 5')],
+  wish_windows: [choice('working', 'в рабочее время'), choice('evening', 'после работы'), choice('day_off', 'в выходной')],
   outcomes: [choice('given', 'Помощь оказана'), choice('refused', 'Отказ'), choice('not_held', 'Не состоялся')],
   failures: [choice('no_show', 'не явился'), choice('technical_center', 'сбой у центра'), choice('technical_recipient', 'сбой у получателя'), choice('other', 'другая причина')],
   satisfied: [choice('yes', 'Да'), choice('partly', 'Частично'), choice('no', 'Нет')],
@@ -43,7 +45,7 @@ const consultants: ConsultantRow[] = [
   ['c2', 'Озерова Татьяна Львовна', 'Озерова Т. Л.', 'дефектолог'],
   ['c3', 'Калинина Мария Сергеевна', 'Калинина М. С.', 'педагог-психолог'],
 ].map(([id, name, short_name, post]) => ({
-  id: id!, name: name!, short_name: short_name!, post: post!, active: true, room: null, exceptions: [],
+  id: id!, name: name!, short_name: short_name!, post: post!, active: true, room: null, exceptions: [], topics: id === 'c1' ? ['speech'] : [],
   hours: [1, 2, 3, 4, 5].flatMap((weekday) => [{ weekday, from: '09:00', to: '13:00' }, { weekday, from: '14:00', to: '17:00' }]),
   hours_words: 'пн–пт 9:00–17:00, перерыв 13:00–14:00',
 }));
@@ -222,7 +224,7 @@ export class FakeBackend implements Backend {
   // ── requests and bookings
   async today(): Promise<Today> {
     const rows = [...this.cards.values()].map((card) => card.row);
-    const lines = [...this.cards.values()].filter((card) => card.bookings.length > 0).map((card) => this.#line(card)).sort((one, other) => one.time.localeCompare(other.time));
+    const lines = [...this.cards.values()].filter((card) => card.bookings.some((one) => one.ended_words === '' || one.ended_words === 'не пришли' || one.ended_words === 'приём записан')).map((card) => this.#line(card)).sort((one, other) => one.time.localeCompare(other.time));
     return {
       date: '2026-10-08', words: 'четверг, 8 октября 2026', now: '13:20',
       burning: this.#state.empty ? [] : [
@@ -235,6 +237,11 @@ export class FakeBackend implements Backend {
       last_copy: null,
       needs_consultants: this.consultants_now.length === 0,
       nothing_yet: rows.length === 0,
+      drafts: [...this.drafts.keys()].flatMap((key): DraftLine[] => {
+        const [form = '', request = ''] = key.split(' ');
+        const card = this.cards.get(request);
+        return card ? [{ form, request, words: `Приём ${card.row.number_words}, ${card.row.who.code}`, saved: '2026-10-08T13:10' }] : [];
+      }),
     };
   }
 
@@ -242,15 +249,18 @@ export class FakeBackend implements Backend {
     return people.filter((person) => person.name.toLowerCase().includes(text.toLowerCase()));
   }
 
-  async free_times() {
+  async free_times(query: Parameters<Backend['free_times']>[0]) {
     const days = ['чт', 'пт', 'сб', 'вс', 'пн', 'вт', 'ср', 'чт', 'пт', 'сб', 'вс', 'пн', 'вт', 'ср'].map((weekday, index) => ({
       date: `2026-10-${String(8 + index).padStart(2, '0')}`, weekday, day: 8 + index, working: weekday !== 'сб' && weekday !== 'вс', today: index === 0, late: index > 10,
     }));
     const hours = [['09:00', '11:30', '14:00'], ['10:30'], ['15:30'], []];
+    const leads = (one: ConsultantRow) => (one.id === query.wished ? 0 : one.topics.some((topic) => query.topics.includes(topic)) ? 1 : 2);
+    const all = this.consultants_now.filter((one) => query.consultant === null || one.id === query.consultant).sort((one, other) => leads(one) - leads(other));
+    const why = ['кого просят', 'ведёт эту тему', ''];
     return {
-      term, days, empty_words: this.consultants_now.length === 0 ? 'Нет консультантов с часами приёма: добавьте их в настройках.' : null,
-      consultants: this.consultants_now.map((one, row) => ({ id: one.id, short_name: one.short_name, post: one.post, times: days.map((day, index) => (day.working ? hours[(index + row) % 4]! : [])) })),
-      nearest: this.consultants_now.slice(0, 3).map((one, index) => ({
+      term, days, order_words: all[0] ? ['сначала кого просят', 'сначала по теме «Речь и общение»', ''][leads(all[0])]! : '', empty_words: this.consultants_now.length === 0 ? 'Нет консультантов с часами приёма: добавьте их в настройках.' : null,
+      consultants: all.map((one, row) => ({ id: one.id, short_name: one.short_name, post: one.post, why: why[leads(one)]!, times: days.map((day, index) => (day.working ? hours[(index + row) % 4]! : [])) })),
+      nearest: (all.length === 1 ? [all[0]!, all[0]!, all[0]!] : all.slice(0, 3)).map((one, index) => ({
         consultant: one.id, consultant_words: `${one.short_name}, ${one.post}`, date: `2026-10-${String(9 + index).padStart(2, '0')}`, time: '10:30', words: `${['пт 9', 'сб 10', 'вс 11'][index]} октября, 10:30`, late: false,
       })),
     };
@@ -279,6 +289,81 @@ export class FakeBackend implements Backend {
     const annulled: RequestCard = { ...card, open: false, annul_reason: form.reason, row: { ...card.row, status: 'annulled', status_words: 'аннулировано' } };
     this.cards.set(form.request, annulled);
     return done(annulled, 'request');
+  }
+
+  async no_show(booking: string) {
+    const card = [...this.cards.values()].find((one) => one.bookings.some((link) => link.id === booking))!;
+    return this.#end(card, 'не пришли', '', { status: 'not_held', status_words: 'не состоялось' });
+  }
+
+  async release_time(form: Parameters<Backend['release_time']>[0]) {
+    const card = [...this.cards.values()].find((one) => one.bookings.some((link) => link.id === form.booking))!;
+    return this.#end(card, 'отменено', form.reason, { status: 'new', status_words: 'ждёт времени' });
+  }
+
+  async close_request(form: Parameters<Backend['close_request']>[0]) {
+    const card = this.cards.get(form.request)!;
+    return this.#end({ ...card, open: false, lapse_reason: form.reason }, 'не пришли', form.reason, { status: 'lapsed', status_words: 'не состоялось, закрыто' });
+  }
+
+  async undo_no_show(request: string) {
+    const card = this.cards.get(request)!;
+    const bookings = card.bookings.map((one, index) => (index === card.bookings.length - 1 ? { ...one, live: true, ended_words: '', reason: null } : one));
+    const back: RequestCard = { ...card, open: true, lapse_reason: null, may_undo: false, may_no_show: true, bookings, row: { ...card.row, status: 'booked', status_words: 'назначено', booking: bookings.at(-1) ?? null } };
+    this.cards.set(request, back);
+    return done(back, 'booking', 'request');
+  }
+
+  async waiting_list(): Promise<WaitingList> {
+    const rows = [...this.cards.values()].map((card) => card.row).filter((row) => row.status === 'new' || row.status === 'not_held');
+    const offered = this.consultants_now[0];
+    return {
+      rows: rows.map((row, index) => ({
+        row, wish_words: row.wish || (row.status === 'not_held' ? 'не пришли 08.10.2026' : ''),
+        offer: offered ? { slot: { consultant: offered.id, date: '2026-10-14', time: `1${index % 10}:00`, minutes: 45, room: null }, words: `ср 14 октября, 1${index % 10}:00`, consultant_words: offered.short_name, late: false, freed: index === 0 } : null,
+      })),
+      total: rows.length,
+    };
+  }
+
+  async control(): Promise<Control> {
+    const line = (key: string, title: string, ...items: ControlLine['items']) => ({ key, title, count: items.length, items });
+    return {
+      month_words: 'октябрь 2026', state_words: 'Подписано записей: 4. Журнал за сентябрь 2026 ещё не закрыт.',
+      lines: this.#state.empty ? [line('overdue', 'Срок прошёл, приёма нет')] : [
+        line('overdue', 'Срок прошёл, приёма нет', { request: 'q2', number_words: '№ 2', words: 'П-0042, срок прошёл вчера', record: false }),
+        line('no_record', 'Приём был, записи нет', { request: 'q4', number_words: '№ 4', words: '08.10.2026 10:30, Калинина М. С.', record: true }),
+        line('no_evidence', 'Нет подтверждения обращения'), line('too_long', 'Дистанционно дольше 45 мин'),
+        line('no_quality', 'Оценить не предложено'), line('refusals', 'Отказы'), line('overlaps', 'Наложения по времени'),
+      ],
+    };
+  }
+
+  async timetable(query: Parameters<Backend['timetable']>[0]): Promise<Timetable> {
+    const day = Number((query.from ?? '2026-10-08').slice(8, 10));
+    const date = (number: number) => `2026-10-${String(number).padStart(2, '0')}`;
+    const shown = query.week ? [5, 6, 7, 8, 9] : [day];
+    const weekdays = ['чт', 'пт', 'сб', 'вс', 'пн', 'вт', 'ср'];
+    const starts = ['09:00', '09:45', '10:30', '11:15', '12:00', '14:00', '14:45', '15:30', '16:15'];
+    const until = (time: string) => { const end = Number(time.slice(0, 2)) * 60 + Number(time.slice(3)) + 45; return `${String(Math.floor(end / 60)).padStart(2, '0')}:${String(end % 60).padStart(2, '0')}`; };
+    return {
+      words: query.week ? '5 — 9 октября 2026 г.' : `${day === 8 ? 'четверг' : 'день'}, ${day} октября 2026 г.`,
+      days: shown.map((number) => ({ date: date(number), weekday: weekdays[(number + 6) % 7]!, day: number, words: `${weekdays[(number + 6) % 7]} ${number} октября`, working: true, today: number === 8 })),
+      rows: this.consultants_now.map((one, row) => ({
+        consultant: one.id, short_name: one.short_name, post: one.post,
+        cells: shown.map((number) => {
+          if (row === 1 && number === 9) return { off_words: 'на курсах', blocks: [] };
+          const taken = [...this.cards.values()].filter((card) => card.bookings.some((link) => link.consultant === one.id && link.date === date(number)));
+          const lines = taken.map((card) => this.#line(card));
+          const blocks = starts.filter((time) => !lines.some((line) => line.time < until(time) && time < line.until)).map((time): TimetableBlock => ({ kind: 'free', time, until: until(time), free: 1, session: null }));
+          blocks.push({ kind: 'break', time: '13:00', until: '14:00', free: 0, session: null });
+          blocks.push(...lines.map((session): TimetableBlock => ({ kind: 'taken', time: session.time, until: session.until, free: 0, session })));
+          return { off_words: null, blocks: blocks.sort((left, right) => left.time.localeCompare(right.time)) };
+        }),
+      })),
+      earlier: date(Math.max(1, day - (query.week ? 7 : 1))), later: date(day + (query.week ? 7 : 1)), now: shown.includes(8),
+      empty_words: this.consultants_now.length === 0 ? 'Консультантов пока нет. Добавьте их и часы приёма в настройках.' : null,
+    };
   }
 
   async requests(filter: Parameters<Backend['requests']>[0]) {
@@ -331,7 +416,7 @@ export class FakeBackend implements Backend {
     this.drafts.delete(`consultation ${form.request}`);
     const card = this.cards.get(form.request)!;
     const [status, status_words] = form.outcome === 'not_held' ? (['not_held', 'не состоялось'] as const) : form.outcome === 'refused' ? (['refused', 'отказ'] as const) : (['given', 'оказано'] as const);
-    this.cards.set(form.request, { ...card, open: status === 'not_held', bookings: card.bookings.map((one) => ({ ...one, live: false })), row: { ...card.row, booking: null, status, status_words } });
+    this.cards.set(form.request, { ...card, open: status === 'not_held', bookings: card.bookings.map((one) => ({ ...one, live: false, ended_words: one.ended_words || 'приём записан' })), row: { ...card.row, booking: null, status, status_words } });
     return done(await this.consultation(form.request), 'consultation', 'draft');
   }
 
@@ -452,7 +537,7 @@ export class FakeBackend implements Backend {
   #fill() {
     const form = (about: string, name: string, slot: SlotForm | null): RequestForm => ({
       channel: 'call', passed_by: '', received: '2026-10-01T10:00', who: { anonymous: name === '', recipient: null, name, phone: '', email: '', kind: 'parent', categories: [] },
-      child_age: '3 года 2 месяца', attends: false, about, topics: ['crisis'], form: 'in_center', means: null, evidence: null, slot, wish: slot ? '' : 'логопед, вечером', now: false,
+      second: null, child_age: '3 года 2 месяца', attends: false, about, topics: ['crisis'], form: 'in_center', means: null, evidence: null, slot, wish: slot ? '' : 'логопед, вечером', wished_consultant: null, wish_binding: false, wish_window: null, minding: false, caution_reason: '', late_by_wish: false, now: false,
     });
     const slot = (consultant: string, time: string): SlotForm => ({ consultant, date: '2026-10-08', time, minutes: null, room: 'r3' });
     this.cards.set('q1', this.#card('q1', 1, form('Кризис трёх лет', 'Иванова Анна Петровна', slot('c3', '12:30'))));
@@ -476,7 +561,7 @@ export class FakeBackend implements Backend {
     };
     return {
       row, channel_words: 'звонок', child_age_words: form.child_age, topics: form.topics.map((key) => fakeLists.topics.find((one) => one.key === key)?.label ?? key),
-      evidence_words: null, annul_reason: null, phone: form.who.phone || null, email: form.who.email || null, bookings: booking ? [booking] : [], open: true, warnings: [],
+      topic_keys: form.topics, evidence_words: null, annul_reason: null, lapse_reason: null, second: null, wished: form.wished_consultant, wish_binding: form.wish_binding, wished_words: '', minding: form.minding, may_no_show: booking !== null && booking.date === '2026-10-08' && booking.time < '13:20', may_undo: false, phone: form.who.phone || null, email: form.who.email || null, bookings: booking ? [booking] : [], open: true, warnings: [],
     };
   }
 
@@ -505,26 +590,33 @@ export class FakeBackend implements Backend {
     return {
       id, date: slot.date, time: slot.time, until: `${String(Math.floor(end / 60)).padStart(2, '0')}:${String(end % 60).padStart(2, '0')}`, minutes: 45,
       consultant: slot.consultant, consultant_words: this.consultants_now.find((one) => one.id === slot.consultant)?.short_name ?? '', room: slot.room,
-      room_words: this.lists_now.rooms.find((one) => one.key === slot.room)?.label ?? null, reason: null, live: true,
+      room_words: this.lists_now.rooms.find((one) => one.key === slot.room)?.label ?? null, reason: null, live: true, ended_words: '', caution_words: [], caution_reason: '',
     };
   }
 
   async #give(id: string, slot: SlotForm, reason: string | null) {
     const card = this.cards.get(id)!;
     const booking = this.#booking(`${id}-b${card.bookings.length + 1}`, slot);
-    const bookings = [...card.bookings.map((one) => ({ ...one, live: false, reason })), booking];
+    const bookings = [...card.bookings.map((one) => ({ ...one, live: false, reason, ended_words: one.ended_words || 'перенесено' })), booking];
     const given: RequestCard = { ...card, bookings, row: { ...card.row, status: 'booked', status_words: 'назначено', booking, may_record: true } };
     this.cards.set(id, given);
     return done(given, 'booking');
   }
 
+  async #end(card: RequestCard, words: string, reason: string, row: Pick<RequestRow, 'status' | 'status_words'>) {
+    const bookings = card.bookings.map((one) => (one.live ? { ...one, live: false, ended_words: words, reason: reason || null } : one));
+    const ended: RequestCard = { ...card, bookings, may_no_show: false, may_undo: row.status !== 'new', row: { ...card.row, ...row, booking: null } };
+    this.cards.set(card.row.id, ended);
+    return done(ended, 'booking', 'request');
+  }
+
   #line({ row, bookings }: RequestCard): SessionLine {
     const booking = bookings.at(-1)!;
     const signed = (this.records.get(row.id)?.versions.length ?? 0) > 0;
-    const state = signed ? 'signed' : booking.time > '13:20' ? 'ahead' : this.drafts.has(`consultation ${row.id}`) ? 'draft' : 'no_record';
+    const state = booking.ended_words === 'не пришли' ? 'missed' : signed ? 'signed' : booking.time > '13:20' ? 'ahead' : this.drafts.has(`consultation ${row.id}`) ? 'draft' : 'no_record';
     return {
       request: row.id, booking: booking.id, date: booking.date, time: booking.time, until: booking.until, code: row.who.code, name: row.who.name, topic: row.about,
-      consultant_words: booking.consultant_words, place_words: booking.room_words ?? '', state, may_record: true,
+      consultant_words: booking.consultant_words, place_words: booking.room_words ?? '', state, may_record: true, may_no_show: booking.live && booking.time <= '13:20', marks: [],
     };
   }
 

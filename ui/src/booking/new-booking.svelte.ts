@@ -1,4 +1,4 @@
-import type { RecipientRow, RequestCard, RequestForm, SlotForm } from '../backend/contract';
+import type { RecipientRow, RequestCard, RequestForm, SlotForm, Who } from '../backend/contract';
 import { Act } from '../shared/act.svelte';
 import { Draft } from '../shared/draft.svelte';
 import type { Place } from '../shared/place.svelte';
@@ -14,15 +14,8 @@ function blank(place: Place): TypedRequest {
     channel: place.lists.channels[0]?.key ?? '',
     passed_by: '',
     received: null,
-    who: {
-      anonymous: false,
-      recipient: null,
-      name: '',
-      phone: '',
-      email: '',
-      kind: place.lists.recipient_kinds[0]?.key ?? '',
-      categories: [],
-    },
+    who: nobody(place),
+    second: null,
     child_age: '',
     attends: null,
     about: '',
@@ -32,8 +25,18 @@ function blank(place: Place): TypedRequest {
     evidence: null,
     slot: noTime(),
     wish: '',
+    wished_consultant: null,
+    wish_binding: false,
+    wish_window: null,
+    minding: false,
+    caution_reason: '',
+    late_by_wish: false,
     now: false,
   };
+}
+
+export function nobody(place: Place): Who {
+  return { anonymous: false, recipient: null, name: '', phone: '', email: '', kind: place.lists.recipient_kinds[0]?.key ?? '', categories: [] };
 }
 
 export function noTime(): SlotForm {

@@ -12,6 +12,11 @@ export interface Asking {
   topics: string[];
   /** Day the request was received, when it was not today. */
   received: string | null;
+  /** Whom the person asks for, and whether nobody else will do. */
+  wished: string | null;
+  binding: boolean;
+  /** Only this consultant's times. */
+  only?: string | null;
 }
 
 /** Free times of the consultants, page by page. */
@@ -19,7 +24,7 @@ export class Times {
   readonly reading = new Reading<FreeTimes>();
   /** First days of the pages gone through; the last is the one shown. */
   #pages = $state.raw<string[]>([]);
-  #asking: Asking = { form: '', topics: [], received: null };
+  #asking: Asking = { form: '', topics: [], received: null, wished: null, binding: false };
   readonly #place: Place;
 
   readonly days = $derived(
@@ -58,9 +63,11 @@ export class Times {
         from: this.#pages.at(-1) ?? null,
         days: DAYS,
         minutes: null,
-        consultant: null,
+        consultant: this.#asking.only ?? null,
         received: this.#asking.received,
         topics: this.#asking.topics,
+        wished: this.#asking.wished,
+        wish_binding: this.#asking.binding,
       }),
     );
   }

@@ -11,5 +11,6 @@ export function newConsultant(): ConsultantForm {
     room: null,
     hours: [1, 2, 3, 4, 5].flatMap((weekday) => stretches(usualDay, weekday)),
     exceptions: [],
+    topics: [],
   };
 }

@@ -62,9 +62,18 @@ impl Desk {
             Some(id) => fields::id(id)?,
             None => ConsultantId(at.around.new_id()),
         };
+        let today = at.session.today(at.around);
+        // A topic that is no longer offered stays on the card that already has it.
+        let kept = match form.id.as_deref().filter(|id| !id.is_empty()) {
+            Some(_) => at.session.view().consultant(id).map(|card| card.topics).unwrap_or_default(),
+            None => Vec::new(),
+        };
+        let new_topics: Vec<String> = form.topics.iter().filter(|key| !kept.contains(key)).cloned().collect();
+        check.all_listed(&at.session.view(), "topic", "topics", &new_topics, today)?;
         check.done()?;
         let hours = WorkingHours::new(stretches, exceptions).map_err(hours_problem)?;
-        let card = Consultant { id, name, post, room, active: form.active, hours, exception_words };
+        let card =
+            Consultant { id, name, post, room, active: form.active, hours, exception_words, topics: form.topics };
         let first_card = form.id.is_none() && at.session.view().consultants()?.is_empty();
         at.session.change(at.around, |change| Ok(change.save_consultant(&card)?))?;
         let mut changed = vec![Noun::Consultant];
@@ -133,6 +142,7 @@ fn row(card: &Consultant) -> ConsultantRow {
                 words: words.to_owned(),
             })
             .collect(),
+        topics: card.topics.clone(),
         hours_words: hours_words(&card.hours),
     }
 }

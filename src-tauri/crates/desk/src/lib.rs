@@ -9,6 +9,7 @@ mod consultant;
 mod consultation;
 #[cfg(feature = "contract")]
 pub mod contract;
+mod control;
 mod draft;
 mod event;
 mod fields;

@@ -1,7 +1,7 @@
 //! The lists from which people choose, as the порядок in force offers them.
 
 use chrono::NaiveDate;
-use domain::lists::{Failure, Form, Kind, RecipientKind, Role, Satisfied};
+use domain::lists::{Failure, Form, Kind, RecipientKind, Role, Satisfied, Window};
 use storage::lists::ListItem;
 
 use crate::Desk;
@@ -43,6 +43,7 @@ impl Desk {
                 .map(|room| Choice { key: room.id.to_string(), label: room.name, hint: None })
                 .collect(),
             outcomes: vec![typed("given", "Оказана"), typed("refused", "Отказ"), typed("not_held", "Не состоялась")],
+            wish_windows: Window::ALL.iter().map(|window| typed(window.key(), window.label())).collect(),
             failures: Failure::ALL.iter().map(|failure| typed(failure.key(), failure.label())).collect(),
             satisfied: Satisfied::ALL.iter().map(|answer| typed(answer.key(), answer.label())).collect(),
             planned_minutes: profile.duration_planned.value,

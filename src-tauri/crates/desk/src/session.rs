@@ -17,7 +17,7 @@ use crate::ports::Surroundings;
 use crate::wire::Refused;
 
 /// The centre's day is taken to end at five where no consultant's hours say otherwise.
-const USUAL_DAY_END: NaiveTime = match NaiveTime::from_hms_opt(17, 0, 0) {
+pub(crate) const USUAL_DAY_END: NaiveTime = match NaiveTime::from_hms_opt(17, 0, 0) {
     Some(time) => time,
     None => NaiveTime::MIN,
 };

@@ -14,7 +14,7 @@ use domain::term::{State, Term, stopped_on};
 use storage::View;
 use storage::booking::{Booking, BookingState};
 use storage::consultant::Consultant;
-use storage::request::Request;
+use storage::request::{Participant, Request};
 
 use crate::session::Session;
 use crate::wire::Refused;
@@ -156,6 +156,16 @@ impl<'a> Words<'a> {
             room_words: booking.room.and_then(|id| self.room(id)),
             reason: booking.ended_reason.clone(),
             live: booking.state == BookingState::Live,
+            ended_words: match booking.state {
+                BookingState::Live => "",
+                BookingState::Moved => "перенесено",
+                BookingState::Cancelled => "отменено",
+                BookingState::Missed => "не пришли",
+                BookingState::Used => "приём записан",
+            }
+            .to_owned(),
+            caution_words: booking.cautions.iter().map(|caution| caution.label().to_owned()).collect(),
+            caution_reason: booking.caution_reason.clone(),
         }
     }
 }
@@ -185,7 +195,10 @@ impl Session {
         let booking = view.live_booking(request.id)?;
         let outcome = consultation.as_ref().map(|c| &c.record.outcome);
         let slot: Option<Slot> = booking.as_ref().map(Booking::slot);
-        let status = status(&Course { annulled: request.annul_reason.is_some(), outcome, booking: slot }, now);
+        let missed = outcome.is_none() && slot.is_none() && view.last_was_missed(request.id)?;
+        let lapsed = request.lapse_reason.is_some();
+        let course = Course { annulled: request.annul_reason.is_some(), outcome, booking: slot, missed, lapsed };
+        let status = status(&course, now);
         let consultants = match (&consultation, &booking) {
             (_, Some(booking)) => vec![booking.consultant],
             (Some(consultation), None) => consultation.record.consultants.clone(),
@@ -197,10 +210,18 @@ impl Session {
 
     /// The code always; the name and the phone's tail where this account may know them.
     pub(crate) fn who(&self, request: &Request, consultants: &[ConsultantId]) -> Result<WhoShown, Refused> {
-        let first = request.participants.first();
-        let kind_words = first.map_or("", |p| p.kind.label()).to_owned();
         let more = request.participants.len().saturating_sub(1);
-        let Some(id) = first.and_then(|p| p.recipient) else {
+        let shown = match request.participants.first() {
+            Some(first) => self.who_is(first, consultants)?,
+            None => self.who_is(&Participant { recipient: None, kind: RecipientKind::Parent }, consultants)?,
+        };
+        Ok(if more > 0 { WhoShown { code: format!("{} +{more}", shown.code), ..shown } } else { shown })
+    }
+
+    /// One of the people of a request.
+    pub(crate) fn who_is(&self, one: &Participant, consultants: &[ConsultantId]) -> Result<WhoShown, Refused> {
+        let kind_words = one.kind.label().to_owned();
+        let Some(id) = one.recipient else {
             return Ok(WhoShown {
                 anonymous: true,
                 recipient: None,
@@ -212,11 +233,10 @@ impl Session {
         };
         let person = self.view().recipient(id)?;
         let known = self.sees_all_names() || self.is_one_of(consultants);
-        let code = if more > 0 { format!("{} +{more}", person.code) } else { person.code.to_string() };
         Ok(WhoShown {
             anonymous: false,
             recipient: Some(id.to_string()),
-            code,
+            code: person.code.to_string(),
             name: (known && !person.name.is_empty()).then_some(person.name),
             phone_tail: if known { phone_tail(&person.phone) } else { None },
             kind_words,
@@ -275,6 +295,7 @@ impl Session {
                 Status::Given => RequestStatus::Given,
                 Status::Refused => RequestStatus::Refused,
                 Status::NotHeld => RequestStatus::NotHeld,
+                Status::Lapsed => RequestStatus::Lapsed,
                 Status::Annulled => RequestStatus::Annulled,
             },
             status_words: seen.status.words().to_owned(),
@@ -285,7 +306,7 @@ impl Session {
             } else {
                 String::new()
             },
-            may_record: seen.status != Status::Annulled && self.may_record(&seen.consultants),
+            may_record: !matches!(seen.status, Status::Annulled | Status::Lapsed) && self.may_record(&seen.consultants),
         })
     }
 

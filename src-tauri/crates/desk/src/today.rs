@@ -1,19 +1,25 @@
 //! The first screen: what burns, who comes, what is not recorded.
 
-use chrono::{Days, NaiveTime};
+use chrono::{Days, NaiveDateTime, NaiveTime};
 use domain::civil;
-use domain::lists::Role;
+use domain::consultation::AttemptOutcome;
+use domain::ids::RequestId;
+use domain::lists::{Caution, Failure, Role};
 use domain::request::Status;
-use domain::term::State;
-use storage::booking::Booking;
+use domain::term::{State, clock_left_words, repeat_by};
+use storage::booking::{Booking, BookingState};
+use storage::request::Request;
 
 use crate::Desk;
+use crate::consultation::DRAFT_FORM;
 use crate::session::Session;
-use crate::show::{Words, clock, moment};
-use crate::wire::{BurningLine, Refused, SessionLine, SessionState, Today};
+use crate::show::{Seen, Words, clock, moment};
+use crate::wire::{BurningLine, DraftLine, Refused, RequestRow, SessionLine, SessionState, TermState, Today};
 
 /// A session this near is «скоро».
 const SOON_MINUTES: i64 = 15;
+/// Unfinished forms shown.
+const DRAFTS: u32 = 12;
 
 impl Desk {
     pub fn today(&mut self) -> Result<Today, Refused> {
@@ -32,6 +38,11 @@ impl Desk {
             let seen = session.see(request, now)?;
             let row = session.request_row_of(request, &seen, &mut words)?;
             let unfinished = matches!(seen.status, Status::New | Status::NotHeld);
+            if let Some(line) = session.repeat_line(request, &seen, &row, now)? {
+                burning.push((line.0.date(), line.1));
+                waiting.push(row);
+                continue;
+            }
             let term = session.term_of(request.received.date())?;
             let state = term.state(today, domain::term::stopped_on(&seen.attempts));
             // A booked time inside the term is no trouble yet.
@@ -100,6 +111,7 @@ impl Desk {
                 .iter()
                 .any(|card| card.active && !card.hours.stretches().is_empty()),
             nothing_yet: !view.any_request()?,
+            drafts: session.drafts_left(&mut words)?,
         })
     }
 
@@ -126,6 +138,64 @@ impl Desk {
 }
 
 impl Session {
+    /// A consultation that broke off is repeated in 48 hours or in a week (R070, R071), by the clock.
+    fn repeat_line(
+        &self,
+        request: &Request,
+        seen: &Seen,
+        row: &RequestRow,
+        now: NaiveDateTime,
+    ) -> Result<Option<(NaiveDateTime, BurningLine)>, Refused> {
+        let (Status::NotHeld, Some(last)) = (seen.status, seen.attempts.last()) else { return Ok(None) };
+        let profile = self.profile_on(request.received.date())?;
+        let (hours, days) = (profile.tech_center_hours.value, profile.tech_recipient_days.value);
+        let Some(ends) = repeat_by(last, hours, days) else { return Ok(None) };
+        let (whose, given) = match last.outcome {
+            AttemptOutcome::Failed(Failure::TechnicalCentre) => {
+                ("сбой у центра", civil::counted(u64::from(hours), "час", "часа", "часов"))
+            }
+            _ => ("сбой у получателя", civil::counted(u64::from(days), "день", "дня", "дней")),
+        };
+        Ok(Some((
+            ends,
+            BurningLine {
+                request: row.id.clone(),
+                number_words: row.number_words.clone(),
+                title: format!("Повторить приём {} после сбоя, {}", row.number_words, row.who.code),
+                words: format!("{whose}, {given} с начала: до {}", civil::date_time(ends)),
+                left_words: clock_left_words(ends, now),
+                state: if now > ends || (ends - now).num_hours() < 24 { TermState::Red } else { TermState::Amber },
+            },
+        )))
+    }
+
+    /// Forms left unfinished by this account.
+    fn drafts_left(&self, words: &mut Words<'_>) -> Result<Vec<DraftLine>, Refused> {
+        let mut lines = Vec::new();
+        for (form, subject, saved) in self.view().drafts_of(self.account_id(), DRAFTS)? {
+            let request = match subject.parse::<RequestId>() {
+                Ok(id) if form == DRAFT_FORM => Some(self.view().request(id)?),
+                _ if form == "booking" && subject.is_empty() => None,
+                _ => continue,
+            };
+            let said = match &request {
+                Some(request) => {
+                    let seen = self.see(request, words.now)?;
+                    let row = self.request_row_of(request, &seen, words)?;
+                    format!("Приём {}, {}", row.number_words, row.who.code)
+                }
+                None => "Новая запись".to_owned(),
+            };
+            lines.push(DraftLine {
+                form,
+                request: request.map(|r| r.id.to_string()),
+                words: said,
+                saved: moment(saved),
+            });
+        }
+        Ok(lines)
+    }
+
     pub(crate) fn line(&self, booking: &Booking, words: &mut Words<'_>) -> Result<SessionLine, Refused> {
         let view = self.view();
         let request = view.request(booking.request)?;
@@ -134,7 +204,9 @@ impl Session {
         let subject = request.id.to_string();
         let drafted = view.draft(self.account_id(), "consultation", &subject)?.is_some();
         let now = words.now;
-        let state = if booking.state == storage::booking::BookingState::Used {
+        let state = if booking.state == BookingState::Missed {
+            SessionState::Missed
+        } else if booking.state == BookingState::Used {
             SessionState::Signed
         } else if drafted {
             SessionState::Draft
@@ -161,7 +233,17 @@ impl Session {
             consultant_words: words.consultant(booking.consultant),
             place_words,
             state,
-            may_record: self.may_record(&consultants),
+            may_record: booking.state != BookingState::Missed && self.may_record(&consultants),
+            may_no_show: booking.state == BookingState::Live && booking.starts <= now && self.may_end(&consultants),
+            marks: [
+                booking.cautions.contains(&Caution::Overlap).then_some("наложение"),
+                (request.participants.len() > 1).then_some("оба родителя"),
+                request.minding.then_some("присмотр за ребёнком"),
+            ]
+            .into_iter()
+            .flatten()
+            .map(str::to_owned)
+            .collect(),
         })
     }
 }

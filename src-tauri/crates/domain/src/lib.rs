@@ -24,3 +24,4 @@ pub mod request;
 pub mod schedule;
 pub mod term;
 pub mod text;
+pub mod waiting;

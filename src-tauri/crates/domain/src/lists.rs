@@ -104,6 +104,29 @@ impl Failure {
 }
 
 keyed! {
+    /// What stands against a promise and does not stop it: the person goes on after a reason, which is kept.
+    Caution {
+        RoomTaken = "room_taken", "кабинет занят";
+        PersonBooked = "person_booked", "человек уже записан на это время";
+        /// Another consultant than the person asked for (R034).
+        NotTheWished = "not_the_wished", "не тот, кого просили";
+        /// Later than the report's last day (R031).
+        AfterTerm = "after_term", "позже срока";
+        /// «Принять сейчас» over another promise: a fact, only marked.
+        Overlap = "overlap", "наложение";
+    }
+}
+
+keyed! {
+    /// When it suits the person (R029).
+    Window {
+        Working = "working", "в рабочее время";
+        Evening = "evening", "после работы";
+        DayOff = "day_off", "в выходной";
+    }
+}
+
+keyed! {
     /// What an account may be; one account may be several (rules §12, «People and papers»).
     Role {
         Administrator = "administrator", "администратор";

@@ -87,6 +87,12 @@ pub struct Profile {
     pub duration_online_max: Rule<u32>,
     #[serde(rename = "child.presence")]
     pub child_presence: Rule<ChildPresence>,
+    /// Hours in which the centre repeats what its own failure broke off (R070).
+    #[serde(rename = "tech.center_hours", default = "center_hours")]
+    pub tech_center_hours: Rule<u32>,
+    /// Days in which what the recipient's failure broke off is repeated (R071).
+    #[serde(rename = "tech.recipient_days", default = "recipient_days")]
+    pub tech_recipient_days: Rule<u32>,
     /// A4 pages a consultation (R077).
     #[serde(rename = "print.max_pages")]
     pub print_max_pages: Rule<u32>,
@@ -103,6 +109,15 @@ pub struct Profile {
     /// Exact title of the journal J1 (R114).
     #[serde(rename = "journals.j1_title")]
     pub j1_title: Rule<String>,
+}
+
+/// Documents kept before these keys were known.
+fn center_hours() -> Rule<u32> {
+    Rule { value: 48, severity: Severity::Warn, basis: String::new() }
+}
+
+fn recipient_days() -> Rule<u32> {
+    Rule { value: 7, severity: Severity::Warn, basis: String::new() }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -143,6 +158,8 @@ impl Profile {
             ("term.booking", self.term_booking.value, 1, 365),
             ("duration.planned", self.duration_planned.value, 5, 480),
             ("duration.online_max", self.duration_online_max.value, 5, 480),
+            ("tech.center_hours", self.tech_center_hours.value, 1, 720),
+            ("tech.recipient_days", self.tech_recipient_days.value, 1, 60),
             ("quality.days", self.quality_days.value, 1, 365),
         ] {
             if !(least..=most).contains(&value) {

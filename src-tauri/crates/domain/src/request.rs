@@ -17,6 +17,8 @@ pub enum Status {
     Refused,
     /// Nobody came, or the line failed: a new time may be promised.
     NotHeld,
+    /// Nobody will come any more: «не состоялось» for good.
+    Lapsed,
     Annulled,
 }
 
@@ -29,6 +31,7 @@ impl Status {
             Self::Given => "оказано",
             Self::Refused => "отказ",
             Self::NotHeld => "не состоялось",
+            Self::Lapsed => "не состоялось, закрыто",
             Self::Annulled => "аннулировано",
         }
     }
@@ -48,6 +51,10 @@ pub struct Course<'a> {
     /// The live booking, if there is one. After a signed attempt that was not held, a booking is live
     /// only when it is for the next attempt.
     pub booking: Option<Slot>,
+    /// Nobody came at the last promised time.
+    pub missed: bool,
+    /// Closed because the person will not come.
+    pub lapsed: bool,
 }
 
 pub fn status(course: &Course<'_>, now: NaiveDateTime) -> Status {
@@ -57,9 +64,11 @@ pub fn status(course: &Course<'_>, now: NaiveDateTime) -> Status {
     match (course.outcome, &course.booking) {
         (Some(Outcome::Given), _) => Status::Given,
         (Some(Outcome::Refused { .. }), _) => Status::Refused,
+        _ if course.lapsed => Status::Lapsed,
         (_, Some(slot)) if slot.end() <= now => Status::AwaitingRecord,
         (_, Some(_)) => Status::Booked,
         (Some(Outcome::NotHeld { .. }), None) => Status::NotHeld,
+        (None, None) if course.missed => Status::NotHeld,
         (None, None) => Status::New,
     }
 }
@@ -78,7 +87,7 @@ pub enum RequestRefusal {
 pub fn still_open(status: Status) -> Result<(), RequestRefusal> {
     match status {
         Status::Annulled => Err(RequestRefusal::Annulled),
-        Status::Given | Status::Refused => Err(RequestRefusal::Finished),
+        Status::Given | Status::Refused | Status::Lapsed => Err(RequestRefusal::Finished),
         _ => Ok(()),
     }
 }
@@ -113,9 +122,28 @@ mod tests {
             (false, Some(&missed), slot, at(9), Status::Booked),
             (true, None, slot, at(9), Status::Annulled),
         ] {
-            assert_eq!(status(&Course { annulled, outcome, booking }, now), expected);
+            let course = Course { annulled, outcome, booking, missed: false, lapsed: false };
+            assert_eq!(status(&course, now), expected);
             assert_eq!(still_open(expected).is_ok(), expected.open());
         }
+    }
+
+    #[test]
+    fn r030_who_did_not_come_waits_for_a_new_time_until_they_say_they_will_not() {
+        let slot = Some(Slot { start: at(15), minutes: 45 });
+        let course = |booking, missed, lapsed| Course { annulled: false, outcome: None, booking, missed, lapsed };
+        for (booking, missed, lapsed, expected, open) in [
+            (None, true, false, Status::NotHeld, true),
+            (slot, true, false, Status::Booked, true),
+            (None, true, true, Status::Lapsed, false),
+            (None, false, true, Status::Lapsed, false),
+        ] {
+            let reached = status(&course(booking, missed, lapsed), at(11));
+            assert_eq!((reached, still_open(reached).is_ok()), (expected, open));
+            assert_eq!(reached.open(), open);
+        }
+        let given = Course { outcome: Some(&Outcome::Given), ..course(None, true, true) };
+        assert_eq!(status(&given, at(11)), Status::Given, "what was held stands above all");
     }
 
     #[test]

@@ -3,6 +3,8 @@
 use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 use thiserror::Error;
 
+use crate::lists::Window;
+
 /// A stretch of work on a weekday, 1 = Monday … 7 = Sunday. A break is the gap between two stretches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Stretch {
@@ -135,6 +137,65 @@ impl WorkingHours {
     }
 }
 
+/// What a stretch of a consultant's day is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Block<K> {
+    /// May still be promised.
+    Free(Slot),
+    /// Promised; `outside` the hours, as after they were changed.
+    Taken { slot: Slot, key: K, outside: bool },
+    /// Between two stretches of work.
+    Break { from: NaiveTime, to: NaiveTime },
+}
+
+impl<K> Block<K> {
+    pub fn from(&self) -> NaiveTime {
+        match self {
+            Self::Free(slot) | Self::Taken { slot, .. } => slot.start.time(),
+            Self::Break { from, .. } => *from,
+        }
+    }
+}
+
+impl WorkingHours {
+    /// A day as a timetable shows it, in order of time: what is promised, what is free for this length, the breaks.
+    /// A remainder too short to be promised is not a block.
+    pub fn blocks<K: Copy>(
+        &self,
+        day: NaiveDate,
+        minutes: u32,
+        taken: &[(Slot, K)],
+        now: NaiveDateTime,
+    ) -> Vec<Block<K>> {
+        let held: Vec<Slot> = taken.iter().map(|(slot, _)| *slot).collect();
+        let free = self.free_starts(day, minutes, &held, now);
+        let mut blocks: Vec<_> =
+            free.into_iter().map(|start| Block::Free(Slot { start: day.and_time(start), minutes })).collect();
+        blocks.extend(taken.iter().filter(|(slot, _)| slot.start.date() == day).map(|(slot, key)| Block::Taken {
+            slot: *slot,
+            key: *key,
+            outside: !self.covers(slot),
+        }));
+        let mut work = self.on(day);
+        work.sort_unstable();
+        let breaks = work.windows(2).filter(|pair| pair[0].1 < pair[1].0);
+        blocks.extend(breaks.map(|pair| Block::Break { from: pair[0].1, to: pair[1].0 }));
+        blocks.sort_by_key(Block::from);
+        blocks
+    }
+}
+
+/// The part of the day or the week a start lies in (R029). `evening`: when the working time of the centre ends.
+pub fn window(start: NaiveDateTime, working_day: bool, evening: NaiveTime) -> Window {
+    if !working_day {
+        Window::DayOff
+    } else if start.time() >= evening {
+        Window::Evening
+    } else {
+        Window::Working
+    }
+}
+
 /// To the next five minutes: nobody promises 10:47.
 fn round_up(moment: NaiveDateTime) -> NaiveDateTime {
     let over = i64::from(moment.minute() % 5);
@@ -211,7 +272,70 @@ mod tests {
         assert_eq!(make(&[(8, "09:00", "12:00")]), Err(HoursRefusal::NoSuchDay { index: 0 }));
     }
 
+    #[test]
+    fn a_day_shows_what_is_promised_what_is_free_and_the_break() {
+        let date = day("2026-10-08");
+        let at = |text| date.and_time(time(text));
+        let taken = [(Slot { start: at("10:30"), minutes: 45 }, 7), (Slot { start: at("17:30"), minutes: 30 }, 8)];
+        let blocks = weekdays().blocks(date, 60, &taken, at("09:30"));
+        let words: Vec<_> = blocks
+            .iter()
+            .map(|block| match block {
+                Block::Free(slot) => format!("{} free", slot.start.format("%H:%M")),
+                Block::Taken { slot, key, outside } => format!("{} {key} {outside}", slot.start.format("%H:%M")),
+                Block::Break { from, to } => format!("{}–{} break", from.format("%H:%M"), to.format("%H:%M")),
+            })
+            .collect();
+        assert_eq!(
+            words,
+            [
+                "10:30 7 false",
+                "11:15 free",
+                "13:00–14:00 break",
+                "14:00 free",
+                "15:00 free",
+                "16:00 free",
+                "17:30 8 true"
+            ]
+        );
+    }
+
+    #[test]
+    fn r029_a_start_lies_in_working_time_in_the_evening_or_on_a_day_off() {
+        let evening = time("17:00");
+        let at = |text: &str| day("2026-10-08").and_time(time(text));
+        assert_eq!(window(at("16:59"), true, evening), Window::Working);
+        assert_eq!(window(at("17:00"), true, evening), Window::Evening);
+        assert_eq!(window(at("10:00"), false, evening), Window::DayOff);
+    }
+
     proptest! {
+        #[test]
+        fn a_timetable_shows_every_promise_once_and_no_free_time_over_it(
+            minutes in 5u32..120,
+            starts in prop::collection::vec((0u32..1380, 5u32..60), 0..12),
+        ) {
+            let date = day("2026-10-08");
+            let taken: Vec<_> = starts
+                .iter()
+                .enumerate()
+                .map(|(key, (at, length))| {
+                    (Slot { start: date.and_time(NaiveTime::MIN) + Duration::minutes(i64::from(*at)), minutes: *length }, key)
+                })
+                .collect();
+            let blocks = weekdays().blocks(date, minutes, &taken, date.and_time(time("08:00")));
+            prop_assert!(blocks.windows(2).all(|pair| pair[0].from() <= pair[1].from()));
+            let mut shown: Vec<_> = blocks.iter().filter_map(|b| match b { Block::Taken { key, .. } => Some(*key), _ => None }).collect();
+            shown.sort_unstable();
+            prop_assert_eq!(shown, (0..taken.len()).collect::<Vec<_>>());
+            for block in &blocks {
+                if let Block::Free(slot) = block {
+                    prop_assert!(taken.iter().all(|(t, _)| !t.overlaps(slot)));
+                    prop_assert!(weekdays().covers(slot));
+                }
+            }
+        }
+
         #[test]
         fn every_offered_time_can_be_kept(minutes in 5u32..120, starts in prop::collection::vec((0u32..1440, 5u32..90), 0..12)) {
             let date = day("2026-10-08");

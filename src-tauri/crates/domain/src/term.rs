@@ -113,12 +113,18 @@ impl Term {
         }
     }
 
-    /// «в срок: в день обращения», «в срок: на 7-й день из 10», «позже срока: на 12-й день из 10».
+    /// «в срок: в день обращения», «в срок: на 7-й день из 10», «в срок: последний день 12.10 (десятый —
+    /// выходной, ст. 193 ГК)», «позже срока: на 12-й день из 10».
     pub fn done_words(&self, done: NaiveDate) -> String {
         let passed = (done - self.received).num_days();
         let limit = (self.plan_by - self.received).num_days();
         match (self.late(done), passed) {
             (true, _) => format!("позже срока: на{NBSP}{passed}-й день из{NBSP}{limit}"),
+            (false, _) if done > self.plan_by => {
+                let last = self.judged_by.format("%d.%m");
+                let nth = if limit == 10 { "десятый".to_owned() } else { format!("{limit}-й") };
+                format!("в{NBSP}срок: последний день {last} ({nth}{NBSP}— выходной, ст.{NBSP}193 ГК)")
+            }
             (false, ..=0) => format!("в{NBSP}срок: в{NBSP}день обращения"),
             (false, _) => format!("в{NBSP}срок: на{NBSP}{passed}-й день из{NBSP}{limit}"),
         }
@@ -328,7 +334,7 @@ mod tests {
             (day(2026, 10, 1), "в срок: в день обращения"),
             (day(2026, 10, 8), "в срок: на 7-й день из 10"),
             // The eleventh is a Sunday: by ст. 193 ГК Monday is still in time.
-            (day(2026, 10, 12), "в срок: на 11-й день из 10"),
+            (day(2026, 10, 12), "в срок: последний день 12.10 (десятый — выходной, ст. 193 ГК)"),
             (day(2026, 10, 13), "позже срока: на 12-й день из 10"),
         ] {
             assert_eq!(term.done_words(done).replace(NBSP, " "), words);

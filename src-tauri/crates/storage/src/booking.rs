@@ -2,8 +2,8 @@
 
 use chrono::NaiveDateTime;
 use domain::booking::Promise;
-use domain::ids::{AccountId, BookingId, ConsultantId, RequestId, RoomId};
-use domain::lists::Form;
+use domain::ids::{AccountId, BookingId, ConsultantId, RecipientId, RequestId, RoomId};
+use domain::lists::{Caution, Form};
 use domain::schedule::Slot;
 use rusqlite::{Row, params};
 use serde::Serialize;
@@ -19,6 +19,8 @@ pub enum BookingState {
     Live,
     Moved,
     Cancelled,
+    /// Nobody came.
+    Missed,
     /// A signed record stands for it.
     Used,
 }
@@ -29,12 +31,15 @@ impl BookingState {
             Self::Live => "live",
             Self::Moved => "moved",
             Self::Cancelled => "cancelled",
+            Self::Missed => "missed",
             Self::Used => "used",
         }
     }
 
     fn from_key(key: &str) -> Option<Self> {
-        [Self::Live, Self::Moved, Self::Cancelled, Self::Used].into_iter().find(|state| state.key() == key)
+        [Self::Live, Self::Moved, Self::Cancelled, Self::Missed, Self::Used]
+            .into_iter()
+            .find(|state| state.key() == key)
     }
 }
 
@@ -52,16 +57,29 @@ pub struct Booking {
     pub state: BookingState,
     pub ended_reason: Option<String>,
     pub made_by: AccountId,
+    /// What stood against it.
+    pub cautions: Vec<Caution>,
+    /// Why it was promised all the same.
+    pub caution_reason: String,
 }
 
 impl Booking {
     pub fn slot(&self) -> Slot {
         Slot { start: self.starts, minutes: self.minutes }
     }
+
+    /// A fact over another promise is kept, but holds nobody's time.
+    pub fn holds_time(&self) -> bool {
+        self.state == BookingState::Live && !self.cautions.contains(&Caution::Overlap)
+    }
+
+    fn promise(&self) -> Promise {
+        Promise { id: self.id, consultant: self.consultant, room: self.room, slot: self.slot() }
+    }
 }
 
 const COLUMNS: &str = "SELECT id, request_id, previous_id, consultant_id, room_id, form, means, starts, minutes, state,
-    ended_reason, made_by FROM booking";
+    ended_reason, made_by, cautions, caution_reason FROM booking";
 
 fn booking_from(row: &Row<'_>) -> Result<Booking, StorageError> {
     Ok(Booking {
@@ -77,6 +95,12 @@ fn booking_from(row: &Row<'_>) -> Result<Booking, StorageError> {
         state: known(BookingState::from_key(&row.text("state")?), "a booking's state")?,
         ended_reason: row.maybe_text("ended_reason")?,
         made_by: AccountId(row.id("made_by")?),
+        cautions: row
+            .text("cautions")?
+            .split_whitespace()
+            .map(|key| known(Caution::from_key(key), "a caution"))
+            .collect::<Result<_, _>>()?,
+        caution_reason: row.text("caution_reason")?,
     })
 }
 
@@ -99,10 +123,55 @@ impl View<'_> {
         Ok(found.into_iter().next())
     }
 
-    /// Bookings of a span that are still promised or were held, in order of time.
+    /// Whether nobody came at the last promised time and no other has been promised since.
+    pub fn last_was_missed(&self, request: RequestId) -> Result<bool, StorageError> {
+        Ok(self
+            .db()
+            .prepare_cached(
+                "SELECT coalesce((SELECT state = 'missed' FROM booking WHERE request_id = ?1
+                    ORDER BY made_at DESC, id DESC LIMIT 1), 0)",
+            )?
+            .query_row([request.0.as_bytes()], |row| row.get(0))?)
+    }
+
+    /// Live promises to any of these people that touch the span.
+    pub fn promises_to(
+        &self,
+        people: &[RecipientId],
+        from: NaiveDateTime,
+        to: NaiveDateTime,
+    ) -> Result<Vec<Promise>, StorageError> {
+        let mut promises = Vec::new();
+        for person in people {
+            let found = self.bookings(
+                &format!(
+                    "{COLUMNS} WHERE state = 'live' AND starts < ?2 AND ends > ?3 AND request_id IN
+                        (SELECT request_id FROM request_participant WHERE recipient_id = ?1)"
+                ),
+                params![person.0.as_bytes(), moment_text(to), moment_text(from)],
+            )?;
+            promises.extend(found.iter().map(Booking::promise));
+        }
+        Ok(promises)
+    }
+
+    /// Times given back that begin in the span, the last given back first.
+    pub fn given_back(&self, from: NaiveDateTime, to: NaiveDateTime, limit: u32) -> Result<Vec<Booking>, StorageError> {
+        self.bookings(
+            &format!(
+                "{COLUMNS} WHERE state IN ('moved', 'cancelled') AND ?1 <= starts AND starts < ?2
+                 ORDER BY ended_at DESC, id LIMIT ?3"
+            ),
+            params![moment_text(from), moment_text(to), limit],
+        )
+    }
+
+    /// Bookings of a span that are still promised, were held or missed, in order of time.
     pub fn sessions_between(&self, from: NaiveDateTime, to: NaiveDateTime) -> Result<Vec<Booking>, StorageError> {
         self.bookings(
-            &format!("{COLUMNS} WHERE state IN ('live', 'used') AND ?1 <= starts AND starts < ?2 ORDER BY starts"),
+            &format!(
+                "{COLUMNS} WHERE state IN ('live', 'used', 'missed') AND ?1 <= starts AND starts < ?2 ORDER BY starts"
+            ),
             params![moment_text(from), moment_text(to)],
         )
     }
@@ -115,10 +184,7 @@ impl View<'_> {
             &format!("{COLUMNS} WHERE state = 'live' AND ?1 <= starts AND starts < ?2 AND ends > ?3 ORDER BY starts"),
             params![moment_text(day_before), moment_text(to), moment_text(from)],
         )?;
-        Ok(bookings
-            .into_iter()
-            .map(|b| Promise { id: b.id, consultant: b.consultant, room: b.room, slot: b.slot() })
-            .collect())
+        Ok(bookings.iter().map(Booking::promise).collect())
     }
 
     fn bookings(&self, sql: &str, values: impl rusqlite::Params) -> Result<Vec<Booking>, StorageError> {
@@ -143,8 +209,8 @@ impl Change<'_> {
         self.db()
             .prepare_cached(
                 "INSERT INTO booking (id, request_id, previous_id, consultant_id, room_id, form, means, starts, ends,
-                    minutes, state, made_at, made_by, version)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 1)",
+                    minutes, state, made_at, made_by, cautions, caution_reason, version)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, 1)",
             )?
             .execute(params![
                 booking.id.0.as_bytes(),
@@ -160,6 +226,8 @@ impl Change<'_> {
                 booking.state.key(),
                 self.at_millis(),
                 booking.made_by.0.as_bytes(),
+                booking.cautions.iter().map(|caution| caution.key()).collect::<Vec<_>>().join(" "),
+                booking.caution_reason,
             ])?;
         self.db()
             .prepare_cached(
@@ -170,7 +238,7 @@ impl Change<'_> {
                 booking.consultant.0.as_bytes(),
                 starts,
                 ends,
-                booking.state == BookingState::Live
+                booking.holds_time()
             ])?;
         self.trace(Action::Booked, Subject::Booking, booking.id.0, 1, booking)
     }
@@ -182,16 +250,37 @@ impl Change<'_> {
         state: BookingState,
         reason: Option<&str>,
     ) -> Result<(), StorageError> {
+        let action = if state == BookingState::Missed { Action::NoShow } else { Action::BookingEnded };
+        self.set_state(booking, state, reason, action)
+    }
+
+    /// «Не явился» was said too early, or of the wrong person: the time is promised again.
+    ///
+    /// # Errors
+    /// [`StorageError::TimeTaken`] when the consultant's time has been promised meanwhile.
+    pub fn revive_booking(&self, booking: &Booking) -> Result<(), StorageError> {
+        self.set_state(booking, BookingState::Live, None, Action::NoShowUndone)
+    }
+
+    fn set_state(
+        &self,
+        booking: &Booking,
+        state: BookingState,
+        reason: Option<&str>,
+        action: Action,
+    ) -> Result<(), StorageError> {
+        let changed = Booking { state, ended_reason: reason.map(str::to_owned), ..booking.clone() };
+        let ended_at = (state != BookingState::Live).then(|| self.at_millis());
         let version: u32 = self
             .db()
             .prepare_cached(
-                "UPDATE booking SET state = ?2, ended_reason = ?3, version = version + 1 WHERE id = ?1 RETURNING version",
+                "UPDATE booking SET state = ?2, ended_reason = ?3, ended_at = ?4, version = version + 1
+                 WHERE id = ?1 RETURNING version",
             )?
-            .query_row(params![booking.id.0.as_bytes(), state.key(), reason], |row| row.get(0))?;
+            .query_row(params![booking.id.0.as_bytes(), state.key(), reason, ended_at], |row| row.get(0))?;
         self.db()
-            .prepare_cached("UPDATE booking_hold SET live = 0 WHERE booking_id = ?1")?
-            .execute([booking.id.0.as_bytes()])?;
-        let ended = Booking { state, ended_reason: reason.map(str::to_owned), ..booking.clone() };
-        self.trace(Action::BookingEnded, Subject::Booking, booking.id.0, version, &ended)
+            .prepare_cached("UPDATE booking_hold SET live = ?2 WHERE booking_id = ?1")?
+            .execute(params![booking.id.0.as_bytes(), changed.holds_time()])?;
+        self.trace(action, Subject::Booking, booking.id.0, version, &changed)
     }
 }

@@ -21,6 +21,8 @@ pub struct Consultant {
     pub hours: WorkingHours,
     /// Words beside each exception of `hours`, in the same order.
     pub exception_words: Vec<String>,
+    /// Keys of the topics this consultant advises on (R033).
+    pub topics: Vec<String>,
 }
 
 #[derive(Clone, Serialize)]
@@ -39,6 +41,7 @@ struct ConsultantContent<'a> {
     active: bool,
     hours: Vec<(u32, String, String)>,
     exceptions: Vec<ExceptionContent<'a>>,
+    topics: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -96,6 +99,9 @@ impl View<'_> {
             exceptions.push(Exception { first: other.day("first_day")?, last: other.day("last_day")?, hours });
             exception_words.push(other.text("words")?);
         }
+        let mut statement =
+            self.db().prepare_cached("SELECT topic FROM consultant_topic WHERE consultant_id = ?1 ORDER BY topic")?;
+        let topics = statement.query_map([id.0.as_bytes()], |row| row.get(0))?.collect::<Result<_, _>>()?;
         Ok(Consultant {
             id,
             name: row.text("name")?,
@@ -104,6 +110,7 @@ impl View<'_> {
             active: row.get("active")?,
             hours: WorkingHours::new(stretches, exceptions).map_err(|_| StorageError::Content("hours"))?,
             exception_words,
+            topics,
         })
     }
 
@@ -134,7 +141,7 @@ impl Change<'_> {
                 params![id, card.name, card.post, card.room.as_ref().map(|room| room.0.as_bytes()), card.active],
                 |row| row.get(0),
             )?;
-        for table in ["consultant_hours", "consultant_exception"] {
+        for table in ["consultant_hours", "consultant_exception", "consultant_topic"] {
             self.db().prepare_cached(&format!("DELETE FROM {table} WHERE consultant_id = ?1"))?.execute([id])?;
         }
         for stretch in card.hours.stretches() {
@@ -143,6 +150,11 @@ impl Change<'_> {
                     "INSERT INTO consultant_hours (consultant_id, weekday, starts, ends) VALUES (?1, ?2, ?3, ?4)",
                 )?
                 .execute(params![id, stretch.weekday, time_text(stretch.from), time_text(stretch.to)])?;
+        }
+        for topic in &card.topics {
+            self.db()
+                .prepare_cached("INSERT OR IGNORE INTO consultant_topic (consultant_id, topic) VALUES (?1, ?2)")?
+                .execute(params![id, topic])?;
         }
         let words = card.exception_words.iter().map(String::as_str).chain(std::iter::repeat(""));
         let exceptions: Vec<_> = card.hours.exceptions().iter().zip(words).collect();
@@ -179,6 +191,7 @@ impl Change<'_> {
                     words,
                 })
                 .collect(),
+            topics: &card.topics,
         };
         self.trace(Action::ConsultantSaved, Subject::Consultant, card.id.0, version, &content)
     }

@@ -7,7 +7,7 @@ use rusqlite::{OptionalExtension, params};
 use crate::change::{Change, View};
 use crate::error::StorageError;
 use crate::journal::Journal;
-use crate::value::{moment_text, parse_moment};
+use crate::value::{Columns, moment_text, parse_moment};
 
 pub struct Draft {
     pub body: String,
@@ -25,6 +25,23 @@ impl View<'_> {
             })
             .optional()?;
         found.map(|(body, saved)| Ok(Draft { body, saved: parse_moment(&saved)? })).transpose()
+    }
+
+    /// What an account has left unfinished: form, subject, civil moment of the last save; the newest first.
+    pub fn drafts_of(
+        &self,
+        account: AccountId,
+        limit: u32,
+    ) -> Result<Vec<(String, String, NaiveDateTime)>, StorageError> {
+        let mut statement = self.db().prepare_cached(
+            "SELECT form, subject, saved FROM draft WHERE account_id = ?1 ORDER BY saved DESC LIMIT ?2",
+        )?;
+        let mut rows = statement.query(params![account.0.as_bytes(), limit])?;
+        let mut drafts = Vec::new();
+        while let Some(row) = rows.next()? {
+            drafts.push((row.text("form")?, row.text("subject")?, row.moment("saved")?));
+        }
+        Ok(drafts)
     }
 
     /// Subjects of an account's drafts of one form.

@@ -72,6 +72,7 @@ impl Change<'_> {
                 active: true,
                 hours: card.hours,
                 exception_words: owned(&card.exception_words),
+                topics: Vec::new(),
             }),
             Deed::AddAccount(account) => self.add_account(&Account {
                 id: account.id,
@@ -147,6 +148,10 @@ fn request(asked: Asked, by: domain::ids::AccountId) -> Request {
         about: asked.about,
         topics: owned(&asked.topics),
         wish: asked.wish.to_owned(),
+        wished: None,
+        window: None,
+        minding: false,
+        lapse_reason: None,
         evidence: asked.evidence,
         annul_reason: None,
         late_by_wish: asked.late_by_wish,
@@ -167,6 +172,8 @@ fn booking(promised: Promised) -> Booking {
         state: BookingState::Live,
         ended_reason: None,
         made_by: promised.made_by,
+        cautions: Vec::new(),
+        caution_reason: String::new(),
     }
 }
 

@@ -11,6 +11,7 @@ pub mod centre;
 mod change;
 pub mod consultant;
 pub mod consultation;
+pub mod control;
 pub mod draft;
 mod error;
 pub mod event;

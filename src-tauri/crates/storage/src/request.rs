@@ -3,8 +3,9 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use domain::age::AgeMonths;
 use domain::consultation::Evidence;
-use domain::ids::{AccountId, RecipientId, RequestId};
-use domain::lists::{Form, Origin, RecipientKind};
+use domain::ids::{AccountId, ConsultantId, RecipientId, RequestId};
+use domain::lists::{Form, Origin, RecipientKind, Window};
+use domain::waiting::Binding;
 use rusqlite::{Row, params};
 use serde::Serialize;
 
@@ -43,8 +44,15 @@ pub struct Request {
     pub about: String,
     pub topics: Vec<String>,
     pub wish: String,
+    /// Whom the person asks for, and how firmly (R028).
+    pub wished: Option<(ConsultantId, Binding)>,
+    pub window: Option<Window>,
+    /// Someone is to mind the child meanwhile (R074).
+    pub minding: bool,
     pub evidence: Option<Evidence>,
     pub annul_reason: Option<String>,
+    /// Why the person will not come any more.
+    pub lapse_reason: Option<String>,
     pub late_by_wish: bool,
 }
 
@@ -61,7 +69,7 @@ pub struct RequestQuery<'a> {
 const COLUMNS: &str =
     "SELECT q.id, q.number, q.year, q.origin, q.follows, q.channel, q.passed_by, q.received, q.registered_on,
     q.registered_by, q.form, q.means, q.attends, q.child_months, q.about, q.wish, q.evidence_kind, q.evidence_place,
-    q.annul_reason, q.late_by_wish
+    q.annul_reason, q.late_by_wish, q.wished_consultant, q.wish_binding, q.wish_window, q.minding, q.lapse_reason
     FROM request q";
 
 impl View<'_> {
@@ -152,6 +160,7 @@ impl View<'_> {
                 Ok::<_, StorageError>(Evidence { kind, place: row.maybe_text("evidence_place")?.unwrap_or_default() })
             })
             .transpose()?;
+        let binding = if row.get::<_, bool>("wish_binding")? { Binding::Only } else { Binding::Rather };
         Ok(Request {
             id,
             number: row.get("number")?,
@@ -173,7 +182,11 @@ impl View<'_> {
             about: row.text("about")?,
             topics: self.words_of("SELECT topic FROM request_topic WHERE request_id = ?1 ORDER BY position", id)?,
             wish: row.text("wish")?,
+            wished: row.maybe_id("wished_consultant")?.map(ConsultantId).map(|id| (id, binding)),
+            window: row.maybe_text("wish_window")?.map(|key| known(Window::from_key(&key), "a window")).transpose()?,
+            minding: row.get("minding")?,
             evidence,
+            lapse_reason: row.maybe_text("lapse_reason")?,
             annul_reason: row.maybe_text("annul_reason")?,
             late_by_wish: row.get("late_by_wish")?,
         })
@@ -218,8 +231,9 @@ impl Change<'_> {
             .prepare_cached(
                 "INSERT INTO request (id, year, number, origin, follows, channel, passed_by, received, registered_at,
                     registered_on, registered_by, form, means, attends, child_months, about, wish, evidence_kind,
-                    evidence_place, late_by_wish, version)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, 1)",
+                    evidence_place, late_by_wish, wished_consultant, wish_binding, wish_window, minding, version)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
+                    ?22, ?23, ?24, 1)",
             )?
             .execute(params![
                 id,
@@ -242,6 +256,10 @@ impl Change<'_> {
                 request.evidence.as_ref().map(|e| &e.kind),
                 request.evidence.as_ref().map(|e| &e.place),
                 request.late_by_wish,
+                request.wished.as_ref().map(|(id, _)| id.0.as_bytes()),
+                request.wished.is_some_and(|(_, binding)| binding == Binding::Only),
+                request.window.map(Window::key),
+                request.minding,
             ])?;
         for (position, participant) in (0_u32..).zip(&request.participants) {
             self.db()
@@ -278,6 +296,49 @@ impl Change<'_> {
         self.set_open(request.id, false)?;
         let annulled = Request { annul_reason: Some(reason.to_owned()), ..request.clone() };
         self.trace(Action::RequestAnnulled, Subject::Request, request.id.0, version, &annulled)
+    }
+
+    /// Closes a request whose person will not come any more: not held, and not annulled either.
+    pub fn lapse_request(&self, request: &Request, reason: &str, on: NaiveDate) -> Result<(), StorageError> {
+        self.set_lapse(request, Some((reason, on)), Action::RequestLapsed)
+    }
+
+    /// The person comes after all.
+    pub fn reopen_request(&self, request: &Request) -> Result<(), StorageError> {
+        self.set_lapse(request, None, Action::RequestReopened)
+    }
+
+    fn set_lapse(
+        &self,
+        request: &Request,
+        lapse: Option<(&str, NaiveDate)>,
+        action: Action,
+    ) -> Result<(), StorageError> {
+        let version: u32 = self
+            .db()
+            .prepare_cached(
+                "UPDATE request SET lapse_reason = ?2, lapsed_on = ?3, version = version + 1 WHERE id = ?1
+                 RETURNING version",
+            )?
+            .query_row(
+                params![request.id.0.as_bytes(), lapse.map(|(reason, _)| reason), lapse.map(|(_, on)| on.to_string())],
+                |row| row.get(0),
+            )?;
+        self.set_open(request.id, lapse.is_none())?;
+        let changed = Request { lapse_reason: lapse.map(|(reason, _)| reason.to_owned()), ..request.clone() };
+        self.trace(action, Subject::Request, request.id.0, version, &changed)
+    }
+
+    /// A day after the term at the person's own wish: still late, and told apart in the report (rules §12.9).
+    pub fn mark_late_by_wish(&self, request: &Request) -> Result<(), StorageError> {
+        let version: u32 = self
+            .db()
+            .prepare_cached(
+                "UPDATE request SET late_by_wish = 1, version = version + 1 WHERE id = ?1 RETURNING version",
+            )?
+            .query_row([request.id.0.as_bytes()], |row| row.get(0))?;
+        let changed = Request { late_by_wish: true, ..request.clone() };
+        self.trace(Action::RequestChanged, Subject::Request, request.id.0, version, &changed)
     }
 
     /// Keeps the small set of requests still on the way.

@@ -69,6 +69,7 @@ fn made() -> Made {
             active: true,
             hours: WorkingHours::default(),
             exception_words: Vec::new(),
+            topics: Vec::new(),
         })
     })
     .expect("the journal is made");
@@ -96,6 +97,10 @@ fn request(number: u128) -> Request {
         about: String::new(),
         topics: Vec::new(),
         wish: String::new(),
+        wished: None,
+        window: None,
+        minding: false,
+        lapse_reason: None,
         evidence: None,
         annul_reason: None,
         late_by_wish: false,
@@ -116,6 +121,8 @@ fn booking(number: u128, request: u128, hour: u32) -> Booking {
         state: BookingState::Live,
         ended_reason: None,
         made_by: HEAD,
+        cautions: Vec::new(),
+        caution_reason: String::new(),
     }
 }
 

@@ -38,6 +38,8 @@ wire! {
         pub room: Option<String>,
         pub hours: Vec<HoursForm>,
         pub exceptions: Vec<ExceptionForm>,
+        /// Keys of the topics this consultant advises on (R033).
+        pub topics: Vec<String>,
         /// «пн–пт 9:00–17:00, перерыв 13:00–14:00»
         pub hours_words: String,
     }
@@ -51,6 +53,8 @@ wire! {
         pub room: Option<String>,
         pub hours: Vec<HoursForm>,
         pub exceptions: Vec<ExceptionForm>,
+        /// Keys of the topics this consultant advises on (R033).
+        pub topics: Vec<String>,
     }
 
     /// A stretch of work on one weekday; a break is the gap between two stretches.

@@ -1,5 +1,7 @@
 //! Requests and the times promised for them.
 
+use super::SessionLine;
+
 wire! {
     /// Who asks. Anonymous means: no name, no phone, no code.
     pub struct Who {
@@ -35,6 +37,8 @@ wire! {
         /// Civil moment; absent means now. Earlier moments are entries from paper.
         pub received: Option<String>,
         pub who: Who,
+        /// The other parent, where both ask (rules §12.4).
+        pub second: Option<Who>,
         /// «3 года 2 месяца», «3», «8 мес»: empty if not told.
         pub child_age: String,
         pub attends: Option<bool>,
@@ -48,6 +52,17 @@ wire! {
         pub slot: Option<SlotForm>,
         /// For those who wait: «логопед, вечером».
         pub wish: String,
+        /// Whom the person asks for, and whether nobody else will do (R028).
+        pub wished_consultant: Option<String>,
+        pub wish_binding: bool,
+        /// working, evening, day_off (R029)
+        pub wish_window: Option<String>,
+        /// Someone is to mind the child meanwhile (R074).
+        pub minding: bool,
+        /// Why the time is promised although something stands against it.
+        pub caution_reason: String,
+        /// A day after the term is what the person asks for.
+        pub late_by_wish: bool,
         /// «Принять сейчас»: the consultation is held at once; the consultant is named in `slot`
         /// or is the one at the desk.
         pub now: bool,
@@ -58,11 +73,21 @@ wire! {
         pub form: String,
         pub means: Option<String>,
         pub slot: SlotForm,
+        pub caution_reason: String,
+        pub late_by_wish: bool,
     }
 
     pub struct MoveForm {
         pub booking: String,
         pub slot: SlotForm,
+        pub reason: String,
+        pub caution_reason: String,
+        pub late_by_wish: bool,
+    }
+
+    /// A promised time is given back; the request waits for another.
+    pub struct ReleaseForm {
+        pub booking: String,
         pub reason: String,
     }
 
@@ -115,7 +140,7 @@ wire! {
 
     #[derive(Copy, Eq, Debug)]
     #[serde(rename_all = "snake_case")]
-    pub enum RequestStatus { New, Booked, AwaitingRecord, Given, Refused, NotHeld, Annulled }
+    pub enum RequestStatus { New, Booked, AwaitingRecord, Given, Refused, NotHeld, Lapsed, Annulled }
 
     pub struct BookingShown {
         pub id: String,
@@ -130,6 +155,12 @@ wire! {
         /// Why it was moved or cancelled, for earlier links of the chain.
         pub reason: Option<String>,
         pub live: bool,
+        /// «перенесено», «отменено», «не пришли», «состоялось»; empty while it is promised.
+        pub ended_words: String,
+        /// What stood against it: «кабинет занят», «наложение».
+        pub caution_words: Vec<String>,
+        /// Why it was promised all the same.
+        pub caution_reason: String,
     }
 
     pub struct RequestRow {
@@ -160,8 +191,24 @@ wire! {
         pub channel_words: String,
         pub child_age_words: String,
         pub topics: Vec<String>,
+        pub topic_keys: Vec<String>,
         pub evidence_words: Option<String>,
         pub annul_reason: Option<String>,
+        /// Why the person will not come any more.
+        pub lapse_reason: Option<String>,
+        /// The other parent.
+        pub second: Option<WhoShown>,
+        /// Whom the person asks for, and whether nobody else will do.
+        pub wished: Option<String>,
+        pub wish_binding: bool,
+        /// «Калинина М. С., обязательно; после работы»
+        pub wished_words: String,
+        /// Someone is to mind the child.
+        pub minding: bool,
+        /// The promised time has begun: who did not come may be marked.
+        pub may_no_show: bool,
+        /// «Не пришли» or «больше не придёт» may still be taken back.
+        pub may_undo: bool,
         pub phone: Option<String>,
         pub email: Option<String>,
         /// Oldest first.
@@ -199,10 +246,15 @@ wire! {
         /// Day the request was received; absent means today.
         pub received: Option<String>,
         pub topics: Vec<String>,
+        /// Whom the person asks for, and whether nobody else will do.
+        pub wished: Option<String>,
+        pub wish_binding: bool,
     }
 
     pub struct FreeTimes {
         pub term: TermView,
+        /// Who stands first and why: «сначала по теме «Речь и общение»»; empty where all are alike.
+        pub order_words: String,
         pub days: Vec<FreeDay>,
         pub consultants: Vec<FreeConsultant>,
         /// The nearest few to be read aloud.
@@ -226,6 +278,8 @@ wire! {
         pub id: String,
         pub short_name: String,
         pub post: String,
+        /// Why this one stands first: «просят именно её», «ведёт эту тему»; empty for the others.
+        pub why: String,
         /// One list of starts for each day of `days`.
         pub times: Vec<Vec<String>>,
     }
@@ -238,5 +292,88 @@ wire! {
         /// «пт 9 октября, 10:30»
         pub words: String,
         pub late: bool,
+    }
+    /// Days of all consultants: what is promised, what is free.
+    pub struct TimetableQuery {
+        /// A day of the span; absent means today.
+        pub from: Option<String>,
+        pub week: bool,
+    }
+
+    pub struct Timetable {
+        /// «четверг, 8 октября 2026», «5–11 октября 2026»
+        pub words: String,
+        pub days: Vec<TimetableDay>,
+        /// One for each consultant with hours or promises in these days.
+        pub rows: Vec<TimetableRow>,
+        /// A day of the span before and after.
+        pub earlier: String,
+        pub later: String,
+        /// The span holds today.
+        pub now: bool,
+        /// Why there is nothing, when there is nothing.
+        pub empty_words: Option<String>,
+    }
+
+    pub struct TimetableDay {
+        pub date: String,
+        pub weekday: String,
+        pub day: u32,
+        pub words: String,
+        pub working: bool,
+        pub today: bool,
+    }
+
+    pub struct TimetableRow {
+        pub consultant: String,
+        pub short_name: String,
+        pub post: String,
+        /// One for each of `days`.
+        pub cells: Vec<TimetableCell>,
+    }
+
+    pub struct TimetableCell {
+        /// «отпуск», «праздник», «не принимает»: why there are no hours.
+        pub off_words: Option<String>,
+        pub blocks: Vec<TimetableBlock>,
+    }
+
+    pub struct TimetableBlock {
+        pub kind: BlockKind,
+        pub time: String,
+        pub until: String,
+        /// Times in it that may be promised one after another.
+        pub free: u32,
+        /// The session, where one is promised or was held.
+        pub session: Option<SessionLine>,
+    }
+
+    #[derive(Copy, Eq, Debug)]
+    #[serde(rename_all = "snake_case")]
+    pub enum BlockKind { Free, Taken, Break }
+
+    /// Who waits for a time, nearest term first.
+    pub struct WaitingList {
+        pub rows: Vec<WaitingRow>,
+        /// How many wait in all.
+        pub total: u32,
+    }
+
+    pub struct WaitingRow {
+        pub row: RequestRow,
+        /// «логопед, вечером; Калинина М. С., желательно; не пришли 06.10.2026»
+        pub wish_words: String,
+        pub offer: Option<WaitingOffer>,
+    }
+
+    /// A time to be offered to who waits: one press books it.
+    pub struct WaitingOffer {
+        pub slot: SlotForm,
+        /// «ср 14 октября, 10:00»
+        pub words: String,
+        pub consultant_words: String,
+        pub late: bool,
+        /// It has been given back by somebody else.
+        pub freed: bool,
     }
 }

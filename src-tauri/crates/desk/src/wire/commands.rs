@@ -33,12 +33,19 @@ macro_rules! for_each_command {
             drop_draft(key: DraftKey) -> ();
             // ── requests and bookings
             today() -> Today;
+            control() -> Control;
             find_recipients(text: String) -> Vec<RecipientRow>;
             free_times(query: FreeTimesQuery) -> FreeTimes;
             register(form: RequestForm) -> Done<RequestCard>;
             book(form: BookForm) -> Done<RequestCard>;
             move_booking(form: MoveForm) -> Done<RequestCard>;
             annul_request(form: AnnulForm) -> Done<RequestCard>;
+            no_show(booking: String) -> Done<RequestCard>;
+            release_time(form: ReleaseForm) -> Done<RequestCard>;
+            close_request(form: AnnulForm) -> Done<RequestCard>;
+            undo_no_show(request: String) -> Done<RequestCard>;
+            waiting_list() -> WaitingList;
+            timetable(query: TimetableQuery) -> Timetable;
             requests(filter: RequestFilter) -> RequestPage;
             request(id: String) -> RequestCard;
             // ── consultations

@@ -109,6 +109,20 @@ wire! {
         RequestFinished,
         AlreadyBooked,
         NothingToMove,
+        /// Warned of, and a reason is needed to go on. `about`: `room/number` of the request that is there.
+        RoomTaken,
+        /// `about`: `time/number` of that person's other request.
+        PersonBooked,
+        /// `about`: whom the person asks for.
+        NotTheWished,
+        /// `about`: the last day of the term.
+        AfterTerm,
+        /// The promised time has not begun: nobody can have missed it.
+        NotYetTime,
+        /// There is nothing to take back, or another time has been promised since.
+        NothingToUndo,
+        /// Both parents are the same person.
+        SamePerson,
         /// Means are needed for a distance form.
         MeansRequired,
         FormNotOffered,

@@ -16,6 +16,8 @@ wire! {
         pub waiting: Vec<RequestRow>,
         /// Civil moment of the last proven copy; absent: there is none yet.
         pub last_copy: Option<String>,
+        /// What this account has left unfinished, the newest first.
+        pub drafts: Vec<DraftLine>,
         /// The journal has no consultants with hours yet: the next step is there.
         pub needs_consultants: bool,
         /// No request has been registered yet.
@@ -44,9 +46,52 @@ wire! {
         pub place_words: String,
         pub state: SessionState,
         pub may_record: bool,
+        /// The promised time has begun: who did not come may be marked.
+        pub may_no_show: bool,
+        /// «наложение», «присмотр за ребёнком», «оба родителя»
+        pub marks: Vec<String>,
     }
 
     #[derive(Copy, Eq, Debug)]
     #[serde(rename_all = "snake_case")]
-    pub enum SessionState { Ahead, Soon, NoRecord, Draft, Signed }
+    pub enum SessionState { Ahead, Soon, NoRecord, Draft, Signed, Missed }
+
+    pub struct DraftLine {
+        /// booking, consultation
+        pub form: String,
+        /// Absent for a new request.
+        pub request: Option<String>,
+        /// «Новая запись», «Приём № 17, П-0042»
+        pub words: String,
+        /// Civil moment of the last save.
+        pub saved: String,
+    }
+
+    /// What the head looks through (R136).
+    pub struct Control {
+        /// «октябрь 2026»
+        pub month_words: String,
+        /// «Записей 120. Сентябрь 2026 не закрыт.»
+        pub state_words: String,
+        /// Lines with nothing in them stand too: they say that it is so.
+        pub lines: Vec<ControlLine>,
+    }
+
+    pub struct ControlLine {
+        /// overdue, no_record, no_evidence, too_long, no_quality, refusals, overlaps
+        pub key: String,
+        pub title: String,
+        pub count: u32,
+        /// The first few, each opens its record.
+        pub items: Vec<ControlItem>,
+    }
+
+    pub struct ControlItem {
+        pub request: String,
+        /// «№ 17»
+        pub number_words: String,
+        pub words: String,
+        /// There is a signed record to open, not only the request.
+        pub record: bool,
+    }
 }

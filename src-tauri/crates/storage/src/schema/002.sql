@@ -37,3 +37,18 @@ CREATE TRIGGER event_version_stays BEFORE DELETE ON event_version
 BEGIN SELECT RAISE(ABORT, 'a saved version is final'); END;
 CREATE TRIGGER event_stays BEFORE DELETE ON event
 BEGIN SELECT RAISE(ABORT, 'an event is annulled, never deleted'); END;
+
+-- ── bookings: what was warned of, no-shows; requests: wishes and their end without a consultation ──
+-- Keys of what stood against the promise, parted by spaces, and why it was made all the same.
+ALTER TABLE booking ADD COLUMN cautions TEXT NOT NULL DEFAULT '';
+ALTER TABLE booking ADD COLUMN caution_reason TEXT NOT NULL DEFAULT '';
+-- state also 'missed': nobody came
+ALTER TABLE booking ADD COLUMN ended_at INTEGER;
+-- Times given back that still lie ahead.
+CREATE INDEX booking_given_back ON booking (starts) WHERE state IN ('moved', 'cancelled');
+-- 'working', 'evening', 'day_off'
+ALTER TABLE request ADD COLUMN wish_window TEXT;
+ALTER TABLE request ADD COLUMN minding INTEGER NOT NULL DEFAULT 0;
+-- «больше не придёт»: not held for good, with the reason
+ALTER TABLE request ADD COLUMN lapsed_on TEXT;
+ALTER TABLE request ADD COLUMN lapse_reason TEXT;

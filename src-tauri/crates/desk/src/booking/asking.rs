@@ -1,0 +1,322 @@
+//! A request is taken down: who asks, what about, what they wish.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use domain::consultation::Evidence;
+use domain::ids::{ConsultantId, RecipientId, RequestId};
+use domain::lists::{Form, Origin, RecipientKind, Window};
+use domain::request::check_received;
+use domain::schedule::Slot;
+use domain::waiting::Binding;
+use storage::Change;
+use storage::recipient::Recipient;
+use storage::request::{Participant, Request};
+
+use super::promising::{AskedSlot, Promise, Promising};
+use crate::Desk;
+use crate::fields::Check;
+use crate::ports::Surroundings;
+use crate::session::Session;
+use crate::wire::{Done, EvidenceForm, Noun, Problem, ProblemCode as Code, Refused, RequestCard, RequestForm, Who};
+
+impl Desk {
+    pub fn register(&mut self, form: RequestForm) -> Result<Done<RequestCard>, Refused> {
+        let at = self.at_work()?;
+        at.session.allow_booking()?;
+        let now = at.session.now(at.around);
+        let checked = at.session.check_request(&form, now)?;
+        let around = at.around;
+        let request_id = RequestId(around.new_id());
+        let account = at.session.account_id();
+        let own = at.session.own_consultant();
+
+        let mut request = Request {
+            id: request_id,
+            number: 0,
+            year: 0,
+            origin: if checked.received.date() < now.date() { Origin::Paper } else { Origin::Typed },
+            follows: None,
+            channel: checked.channel,
+            passed_by: checked.passed_by,
+            received: checked.received,
+            registered_on: now.date(),
+            registered_by: account,
+            participants: Vec::new(),
+            categories: checked.categories,
+            form: checked.form,
+            means: checked.means.clone(),
+            attends: form.attends,
+            child_age: checked.child_age,
+            about: checked.about,
+            topics: checked.topics,
+            wish: checked.wish,
+            wished: checked.wished,
+            window: checked.window,
+            minding: form.minding,
+            evidence: checked.evidence,
+            annul_reason: None,
+            lapse_reason: None,
+            late_by_wish: false,
+        };
+        let slot = match checked.slot {
+            Some(slot) => Some((slot, Promising::Ahead)),
+            None if form.now => {
+                let named = form.slot.as_ref().and_then(|slot| slot.consultant.parse().ok());
+                named.or(own).map(|consultant| {
+                    let minutes = checked.planned_minutes;
+                    let room = form.slot.as_ref().and_then(|s| s.room.as_deref()).and_then(|id| id.parse().ok());
+                    (AskedSlot { consultant, room, slot: Slot { start: now, minutes } }, Promising::Now)
+                })
+            }
+            None => None,
+        };
+        if form.now && slot.is_none() {
+            return Err(Problem::at("slot.consultant", Code::ConsultantRequired).into());
+        }
+        let last_day = at.session.last_day(checked.received.date())?;
+        let late = slot.as_ref().is_some_and(|(asked, _)| last_day.is_some_and(|last| asked.slot.start.date() > last));
+        request.late_by_wish = late && form.late_by_wish;
+        let people: Vec<AskedBy> = std::iter::once(checked.who).chain(checked.second).collect();
+        let mut touched = vec![Noun::Request, Noun::Draft];
+        if people.iter().any(|who| !matches!(who, AskedBy::Anonymous(_))) {
+            touched.push(Noun::Recipient);
+        }
+        if slot.is_some() {
+            touched.push(Noun::Booking);
+        }
+        let warnings = at.session.change(around, |change| {
+            for who in people {
+                request.participants.push(who.settle(change, around, &request.categories)?);
+            }
+            if let [Participant { recipient: Some(one), .. }, Participant { recipient: Some(other), .. }] =
+                request.participants.as_slice()
+                && one == other
+            {
+                return Err(Problem::at("second.name", Code::SamePerson).into());
+            }
+            let request = change.register_request(request)?;
+            let mut warnings = Vec::new();
+            if let Some((asked, when)) = &slot {
+                let wish = Promise {
+                    request: &request,
+                    asked,
+                    form: request.form,
+                    means: request.means.clone(),
+                    previous: None,
+                    by: account,
+                    last_day,
+                    reason: &checked.caution_reason,
+                };
+                warnings = wish.write(change, around, now, *when)?;
+            }
+            change.drop_draft(account, "booking", "")?;
+            Ok(warnings)
+        })?;
+        self.card_done(request_id, warnings, touched)
+    }
+}
+
+/// Who asks, settled enough to be written.
+enum AskedBy {
+    Anonymous(RecipientKind),
+    Known { person: Recipient, changed: bool },
+    New { kind: RecipientKind, name: String, phone: String, email: String },
+}
+
+impl AskedBy {
+    fn settle(
+        self,
+        change: &Change<'_>,
+        around: &dyn Surroundings,
+        categories: &[String],
+    ) -> Result<Participant, Refused> {
+        Ok(match self {
+            Self::Anonymous(kind) => Participant { recipient: None, kind },
+            Self::Known { person, changed } => {
+                if changed {
+                    change.change_recipient(&person)?;
+                }
+                Participant { recipient: Some(person.id), kind: person.kind }
+            }
+            Self::New { kind, name, phone, email } => {
+                let id = RecipientId(around.new_id());
+                change.add_recipient(id, kind, categories, &name, &phone, &email)?;
+                Participant { recipient: Some(id), kind }
+            }
+        })
+    }
+}
+
+/// A request form that has been read.
+struct CheckedRequest {
+    channel: String,
+    passed_by: String,
+    received: NaiveDateTime,
+    who: AskedBy,
+    second: Option<AskedBy>,
+    categories: Vec<String>,
+    child_age: Option<domain::age::AgeMonths>,
+    about: String,
+    topics: Vec<String>,
+    form: Form,
+    means: Option<String>,
+    evidence: Option<Evidence>,
+    slot: Option<AskedSlot>,
+    wish: String,
+    wished: Option<(ConsultantId, Binding)>,
+    window: Option<Window>,
+    caution_reason: String,
+    planned_minutes: u32,
+}
+
+impl Session {
+    fn check_request(&self, form: &RequestForm, now: NaiveDateTime) -> Result<CheckedRequest, Refused> {
+        let view = self.view();
+        let today = now.date();
+        let mut check = Check::default();
+        let channel = check.listed(&view, "channel", "channel", &form.channel, today)?;
+        let passed_by = check.line("passed_by", &form.passed_by);
+        // R021: «через специалиста» names who passed it.
+        if channel == "specialist" && passed_by.is_empty() {
+            check.refuse("passed_by", Code::PassedByRequired);
+        }
+        let received = match form.received.as_deref().filter(|moment| !moment.is_empty()) {
+            Some(moment) => check.moment("received", moment),
+            None => Some(now),
+        };
+        if let Some(received) = received
+            && check_received(received, now).is_err()
+        {
+            check.refuse("received", Code::ReceivedInFuture);
+        }
+        let who = self.check_who(&mut check, "who", &form.who)?;
+        let second = match &form.second {
+            Some(second) => self.check_who(&mut check, "second", second)?,
+            None => None,
+        };
+        let categories = check.all_listed(&view, "category", "who.categories", &form.who.categories, today)?;
+        let child_age = check.age("child_age", &form.child_age);
+        let about = check.text("about", &form.about);
+        let topics = check.all_listed(&view, "topic", "topics", &form.topics, today)?;
+        let (service, means) = self.check_form(&mut check, &form.form, form.means.as_deref(), today)?;
+        let evidence = self.check_evidence(&mut check, form.evidence.as_ref(), today)?;
+        let slot = match &form.slot {
+            Some(slot) if !form.now => self.check_slot(&mut check, slot, today)?,
+            _ => None,
+        };
+        let wish = check.line("wish", &form.wish);
+        let wished = match form.wished_consultant.as_deref().filter(|id| !id.is_empty()) {
+            Some(id) => check.id::<ConsultantId>("wished_consultant", id),
+            None => None,
+        };
+        let window = match form.wish_window.as_deref().filter(|key| !key.is_empty()) {
+            Some(key) => check.known("wish_window", key, Window::from_key(key)),
+            None => None,
+        };
+        // R054: for an outing the choice of the consultant is not exercised.
+        let wished = wished.filter(|_| service != Some(Form::Outing));
+        if wished.is_some_and(|id| view.consultant(id).is_err()) {
+            check.refuse("wished_consultant", Code::UnknownChoice);
+        }
+        let caution_reason = check.line("caution_reason", &form.caution_reason);
+        check.done()?;
+        let (Some(received), Some(who), Some(service)) = (received, who, service) else {
+            return Err(Code::Required.into());
+        };
+        Ok(CheckedRequest {
+            channel,
+            passed_by,
+            received,
+            who,
+            second,
+            categories,
+            child_age,
+            about,
+            topics,
+            form: service,
+            means,
+            evidence,
+            slot,
+            wish,
+            wished: wished.map(|id| (id, if form.wish_binding { Binding::Only } else { Binding::Rather })),
+            window,
+            caution_reason,
+            planned_minutes: self.profile_on(today)?.duration_planned.value,
+        })
+    }
+
+    /// No personal field is mandatory (R115): a name or a phone, or «Анонимно» said aloud.
+    fn check_who(&self, check: &mut Check, part: &str, who: &Who) -> Result<Option<AskedBy>, Refused> {
+        let at = |field: &str| format!("{part}.{field}");
+        let kind = check.known(&at("kind"), &who.kind, RecipientKind::from_key(&who.kind));
+        if who.anonymous {
+            return Ok(kind.map(AskedBy::Anonymous));
+        }
+        let name = check.line(&at("name"), &who.name);
+        let phone = check.phone(&at("phone"), &who.phone);
+        let email = check.email(&at("email"), &who.email);
+        if let Some(id) = who.recipient.as_deref().filter(|id| !id.is_empty()) {
+            let Some(id) = check.id::<RecipientId>(&at("name"), id) else { return Ok(None) };
+            if !self.sees_all_names() && !self.has_met(id)? {
+                return Err(Code::NotAllowed.into());
+            }
+            let known = self.view().recipient(id)?;
+            let kept = |typed: String, known: &str| if typed.is_empty() { known.to_owned() } else { typed };
+            let person = Recipient {
+                kind: kind.unwrap_or(known.kind),
+                name: kept(name, &known.name),
+                phone: kept(phone, &known.phone),
+                email: kept(email, &known.email),
+                ..known.clone()
+            };
+            let changed = person.kind != known.kind
+                || person.name != known.name
+                || person.phone != known.phone
+                || person.email != known.email;
+            return Ok(Some(AskedBy::Known { person, changed }));
+        }
+        if [&who.name, &who.phone, &who.email].iter().all(|typed| typed.trim().is_empty()) {
+            check.refuse(&at("name"), Code::Required);
+            return Ok(None);
+        }
+        Ok(kind.map(|kind| AskedBy::New { kind, name, phone, email }))
+    }
+
+    /// The form and, for a distance one, its means, as the порядок offers them.
+    pub(crate) fn check_form(
+        &self,
+        check: &mut Check,
+        form: &str,
+        means: Option<&str>,
+        today: NaiveDate,
+    ) -> Result<(Option<Form>, Option<String>), Refused> {
+        let Some(form) = check.known("form", form, Form::from_key(form)) else { return Ok((None, None)) };
+        if !self.profile_on(today)?.forms_allowed.value.contains(&form) {
+            check.refuse("form", Code::FormNotOffered);
+        }
+        if form != Form::Distance {
+            return Ok((Some(form), None));
+        }
+        match means.filter(|key| !key.is_empty()) {
+            Some(key) => Ok((Some(form), Some(check.listed(&self.view(), "means", "means", key, today)?))),
+            None => {
+                check.refuse("means", Code::MeansRequired);
+                Ok((Some(form), None))
+            }
+        }
+    }
+
+    pub(crate) fn check_evidence(
+        &self,
+        check: &mut Check,
+        form: Option<&EvidenceForm>,
+        today: NaiveDate,
+    ) -> Result<Option<Evidence>, Refused> {
+        let Some(form) = form else { return Ok(None) };
+        let place = check.line("evidence.place", &form.place);
+        if form.kind.is_empty() && place.is_empty() {
+            return Ok(None);
+        }
+        let kind = check.listed(&self.view(), "evidence", "evidence.kind", &form.kind, today)?;
+        Ok(Some(Evidence { kind, place }))
+    }
+}

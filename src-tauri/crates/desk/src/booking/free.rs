@@ -1,0 +1,207 @@
+//! What can be promised: by topic, form and consultant, beside the request being taken.
+
+use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime};
+use domain::civil;
+use domain::ids::ConsultantId;
+use domain::lists::Form;
+use domain::schedule::{Slot, WorkingHours};
+use domain::waiting::{Binding, Competence, Fit, fit};
+
+use super::day_words;
+use crate::Desk;
+use crate::fields::Check;
+use crate::session::Session;
+use crate::show::{Words, clock};
+use crate::wire::{FreeConsultant, FreeDay, FreeTimes, FreeTimesQuery, Offer, Refused};
+
+const MOST_DAYS: u32 = 31;
+/// Times read aloud over the phone.
+const OFFERS: usize = 3;
+
+/// A query that has been read.
+struct Asked {
+    from: NaiveDate,
+    days: u32,
+    minutes: u32,
+    only: Option<ConsultantId>,
+    received: NaiveDate,
+    topics: Vec<String>,
+    wished: Option<(ConsultantId, Binding)>,
+}
+
+impl Desk {
+    pub fn free_times(&mut self, query: FreeTimesQuery) -> Result<FreeTimes, Refused> {
+        let around = self.around.as_ref();
+        let session = self.session()?;
+        session.allow_booking()?;
+        let now = session.now(around);
+        let mut check = Check::default();
+        let from = match query.from.as_deref().filter(|day| !day.is_empty()) {
+            Some(day) => check.date("from", day),
+            None => Some(now.date()),
+        };
+        let received = match query.received.as_deref().filter(|day| !day.is_empty()) {
+            Some(moment) => check.date("received", moment.split('T').next().unwrap_or_default()),
+            None => Some(now.date()),
+        };
+        let only = match query.consultant.as_deref().filter(|id| !id.is_empty()) {
+            Some(id) => check.id::<ConsultantId>("consultant", id),
+            None => None,
+        };
+        let wished = match query.wished.as_deref().filter(|id| !id.is_empty()) {
+            Some(id) => check.id::<ConsultantId>("wished_consultant", id),
+            None => None,
+        };
+        check.done()?;
+        let from = from.unwrap_or(now.date()).max(now.date());
+        let binding = if query.wish_binding { Binding::Only } else { Binding::Rather };
+        let outing = query.form == Form::Outing.key();
+        let asked = Asked {
+            from,
+            days: query.days.clamp(1, MOST_DAYS),
+            minutes: match query.minutes {
+                Some(minutes) => minutes.clamp(5, 480),
+                None => session.profile_on(from)?.duration_planned.value,
+            },
+            only,
+            received: received.unwrap_or(now.date()),
+            topics: query.topics,
+            // R054: for an outing the choice of the consultant is not exercised.
+            wished: wished.filter(|_| !outing).map(|id| (id, binding)),
+        };
+        session.free_times(&asked, now)
+    }
+}
+
+impl Session {
+    fn free_times(&self, asked: &Asked, now: NaiveDateTime) -> Result<FreeTimes, Refused> {
+        let mut words = Words::read(self, now)?;
+        let term = self.term_of(asked.received)?;
+        let dates: Vec<NaiveDate> = asked.from.iter_days().take(asked.days as usize).collect();
+        let promises = self.view().promises_between(midnight(asked.from), after(&dates, asked.from))?;
+        let competence = competence(&words);
+
+        let mut consultants = Vec::new();
+        let mut offers: Vec<((bool, Fit, NaiveDateTime), Offer)> = Vec::new();
+        for card in words.consultants().iter().filter(|card| card.active && asked.only.is_none_or(|id| id == card.id)) {
+            // Who has no hours in these days is left out.
+            if !dates.iter().any(|date| !self.hours_on(&card.hours, *date).is_empty()) {
+                continue;
+            }
+            let taken: Vec<Slot> = promises.iter().filter(|p| p.consultant == card.id).map(|p| p.slot).collect();
+            // Another one may still be chosen by hand, with a reason (R034); only the wished one is read aloud.
+            let suits = fit(asked.wished, &asked.topics, &competence, card.id);
+            let fit = suits.unwrap_or(Fit::Other);
+            let mut times = Vec::with_capacity(dates.len());
+            for date in &dates {
+                let starts = self.free_starts(&card.hours, *date, asked.minutes, &taken, now);
+                if let Some(start) = starts.first().filter(|_| suits.is_some()) {
+                    let late = *date > term.plan_by;
+                    offers.push((
+                        (late, fit, date.and_time(*start)),
+                        Offer {
+                            consultant: card.id.to_string(),
+                            consultant_words: words.consultant_with_post(card.id),
+                            date: date.to_string(),
+                            time: clock(*start),
+                            words: format!("{}, {}", day_words(*date, now.date()), civil::time(*start)),
+                            late,
+                        },
+                    ));
+                }
+                times.push(starts.into_iter().map(clock).collect());
+            }
+            let why = match fit {
+                Fit::Wished => "кого просят",
+                Fit::Topic => "ведёт эту тему",
+                Fit::Other => "",
+            };
+            let row = FreeConsultant {
+                id: card.id.to_string(),
+                short_name: words.consultant(card.id),
+                post: card.post.clone(),
+                why: why.to_owned(),
+                times,
+            };
+            consultants.push((fit, row));
+        }
+        consultants.sort_by_key(|(fit, _)| *fit);
+        offers.sort_by_key(|(rank, _)| *rank);
+        let leads = |wanted| consultants.iter().any(|(fit, _)| *fit == wanted);
+        let order_words = if leads(Fit::Wished) {
+            "сначала кого просят".to_owned()
+        } else if leads(Fit::Topic) {
+            let known: Vec<&String> =
+                asked.topics.iter().filter(|topic| competence.values().any(|own| own.contains(topic))).collect();
+            match known.first() {
+                Some(topic) => format!("сначала по теме «{}»", words.label("topic", topic)?),
+                None => String::new(),
+            }
+        } else {
+            String::new()
+        };
+        let empty_words = if words.consultants().iter().all(|card| !card.active) {
+            Some("Консультантов пока нет. Добавьте их в настройках, и время появится.".to_owned())
+        } else if consultants.iter().all(|(_, row)| row.times.iter().all(Vec::is_empty)) {
+            Some("В эти дни свободного времени нет. Посмотрите следующие или внесите в лист ожидания.".to_owned())
+        } else if offers.is_empty() {
+            Some("У кого просят, времени в эти дни нет. Другого можно выбрать с причиной.".to_owned())
+        } else {
+            None
+        };
+        Ok(FreeTimes {
+            term: words.term(&term, &[]),
+            order_words,
+            days: dates
+                .iter()
+                .map(|date| FreeDay {
+                    date: date.to_string(),
+                    weekday: civil::weekday_short(date.weekday()).to_owned(),
+                    day: date.day(),
+                    working: self.calendar.is_working(*date),
+                    today: *date == now.date(),
+                    late: *date > term.plan_by,
+                })
+                .collect(),
+            consultants: consultants.into_iter().map(|(_, row)| row).collect(),
+            nearest: offers.into_iter().take(OFFERS).map(|(_, offer)| offer).collect(),
+            empty_words,
+        })
+    }
+
+    /// Hours of a day. A public holiday on a weekday is worked only where the card says so for that day.
+    pub(super) fn hours_on(&self, hours: &WorkingHours, date: NaiveDate) -> Vec<(NaiveTime, NaiveTime)> {
+        if self.is_holiday(hours, date) { Vec::new() } else { hours.on(date) }
+    }
+
+    pub(super) fn is_holiday(&self, hours: &WorkingHours, date: NaiveDate) -> bool {
+        !self.calendar.is_working(date)
+            && date.weekday().number_from_monday() <= 5
+            && !hours.exceptions().iter().any(|e| e.first <= date && date <= e.last)
+    }
+
+    pub(super) fn free_starts(
+        &self,
+        hours: &WorkingHours,
+        date: NaiveDate,
+        minutes: u32,
+        taken: &[Slot],
+        now: NaiveDateTime,
+    ) -> Vec<NaiveTime> {
+        if self.is_holiday(hours, date) { Vec::new() } else { hours.free_starts(date, minutes, taken, now) }
+    }
+}
+
+/// What each consultant advises on.
+pub(super) fn competence(words: &Words<'_>) -> Competence {
+    words.consultants().iter().map(|card| (card.id, card.topics.clone())).collect()
+}
+
+pub(super) fn midnight(day: NaiveDate) -> NaiveDateTime {
+    day.and_time(NaiveTime::MIN)
+}
+
+/// The first moment after these days.
+pub(super) fn after(dates: &[NaiveDate], from: NaiveDate) -> NaiveDateTime {
+    midnight(dates.last().copied().unwrap_or(from).checked_add_days(Days::new(1)).unwrap_or(from))
+}

@@ -1,0 +1,106 @@
+//! «Контроль»: what the head looks through (R136). Only what can be told from the records; each line opens them.
+
+use chrono::{Days, NaiveDateTime, NaiveTime};
+use domain::civil::{self, Month};
+use domain::lists::Role;
+use domain::request::Status;
+use domain::term::State;
+use storage::control::{Found, Lack};
+
+use crate::Desk;
+use crate::session::Session;
+use crate::show::Words;
+use crate::wire::{Control, ControlItem, ControlLine, Refused};
+
+/// Records named in one line; the rest is told as a number.
+const ITEMS: u32 = 6;
+
+impl Desk {
+    pub fn control(&mut self) -> Result<Control, Refused> {
+        let around = self.around.as_ref();
+        let session = self.session()?;
+        session.allow(&[Role::Head])?;
+        session.control(session.now(around))
+    }
+}
+
+impl Session {
+    fn control(&self, now: NaiveDateTime) -> Result<Control, Refused> {
+        let view = self.view();
+        let mut words = Words::read(self, now)?;
+        let month = Month::of(now.date());
+        let from = month.first_day().and_time(NaiveTime::MIN);
+        let to = now.date().checked_add_days(Days::new(1)).unwrap_or(now.date()).and_time(NaiveTime::MIN);
+        let profile = self.profile_on(now.date())?;
+        let longest = profile.duration_online_max.value;
+
+        let mut overdue = Vec::new();
+        let mut unrecorded = Vec::new();
+        for request in view.open_requests()? {
+            let seen = self.see(&request, now)?;
+            let term = self.term_of(request.received.date())?;
+            let stopped = domain::term::stopped_on(&seen.attempts);
+            if term.state(now.date(), stopped) == State::Red {
+                let row = self.request_row_of(&request, &seen, &mut words)?;
+                let said = format!("{}, {}", row.who.code, row.term.words);
+                overdue.push(ControlItem {
+                    request: row.id,
+                    number_words: row.number_words,
+                    words: said,
+                    record: false,
+                });
+            }
+            if seen.status == Status::AwaitingRecord
+                && let Some(booking) = &seen.booking
+            {
+                unrecorded.push(ControlItem {
+                    request: request.id.to_string(),
+                    number_words: civil::numbered(request.number),
+                    words: format!("{}, {}", civil::date_time(booking.starts), words.consultant(booking.consultant)),
+                    record: true,
+                });
+            }
+        }
+        let mut lines = vec![
+            listed("overdue", "Срок прошёл, приёма нет", overdue),
+            listed("no_record", "Приём был, записи нет", unrecorded),
+        ];
+        for (key, title, lack) in [
+            ("no_evidence", "Нет подтверждения обращения".to_owned(), Lack::Evidence),
+            ("too_long", format!("Дистанционно дольше {longest} мин"), Lack::Longer { minutes: longest }),
+            ("no_quality", "Оценить не предложено".to_owned(), Lack::Quality),
+            ("refusals", "Отказы".to_owned(), Lack::Refusal),
+            ("overlaps", "Наложения по времени".to_owned(), Lack::Overlap),
+        ] {
+            let Found { count, newest } = view.lacking(lack, from, to, ITEMS)?;
+            let mut items = Vec::with_capacity(newest.len());
+            for (id, completed) in newest {
+                let number = view.request(id)?.number;
+                let by = view.consultation_of(id)?.and_then(|c| c.record.consultants.first().copied());
+                let by = by.map(|id| words.consultant(id)).unwrap_or_default();
+                items.push(ControlItem {
+                    request: id.to_string(),
+                    number_words: civil::numbered(number),
+                    words: format!("{}, {by}", civil::date_short(completed.date())),
+                    record: true,
+                });
+            }
+            lines.push(ControlLine { key: key.to_owned(), title, count, items });
+        }
+
+        let before = month.previous();
+        let records = view.records_between(from, to)?;
+        let began = before.first_day().and_time(NaiveTime::MIN);
+        let mut state = vec![format!("Подписано записей: {records}.")];
+        if view.records_between(began, from)? > 0 && !view.month_closed(before)? {
+            state.push(format!("Журнал за {} ещё не закрыт.", before.words()));
+        }
+        Ok(Control { month_words: month.words(), state_words: state.join(" "), lines })
+    }
+}
+
+fn listed(key: &str, title: &str, mut items: Vec<ControlItem>) -> ControlLine {
+    let count = u32::try_from(items.len()).unwrap_or(u32::MAX);
+    items.truncate(ITEMS as usize);
+    ControlLine { key: key.to_owned(), title: title.to_owned(), count, items }
+}
