@@ -390,10 +390,11 @@ fn both_papers_of_the_quarter_are_saved_and_the_journal_is_printed() {
     for copy in [WorkbookCopy::Upload, WorkbookCopy::Centre] {
         day.desk.save_quarter(QuarterSaveForm { key, copy }).expect("saved");
     }
-    let form = JournalPrintForm { key: MonthKey { year: 2026, month: 10 }, how: PaperWay::Print };
+    let paper = |month, kind| JournalPaper { key: MonthKey { year: 2026, month }, kind, names: false, bound: false };
+    let form = JournalPrintForm { paper: paper(10, JournalKind::Services), how: PaperWay::Print };
     let printed = day.desk.paper_journal(form).expect("printed");
     assert_eq!(printed.pages, 1);
-    let empty = JournalPrintForm { key: MonthKey { year: 2026, month: 9 }, how: PaperWay::Print };
+    let empty = JournalPrintForm { paper: paper(9, JournalKind::Services), how: PaperWay::Print };
     assert_eq!(problems(&refusal(day.desk.paper_journal(empty))), [(ProblemCode::NothingToPrint, "")]);
     let tray = day.tray.0.lock().expect("tray");
     assert_eq!(tray.saved.len(), 2);

@@ -132,17 +132,40 @@ describe('handouts at a consultation', () => {
     await person.type(byId('record-note'), 'Не потерять');
     await person.click(screen.getByRole('button', { name: /Выбрать и напечатать/ }));
     const dialog = await screen.findByRole('dialog');
-    for (const name of [/Кризис/, /Говорим/, /Первый месяц/]) await person.click(await within(dialog).findByRole('checkbox', { name }));
+    for (const name of [/Кризис трёх лет без/, /Говорим/, /Первый месяц/]) await person.click(await within(dialog).findByRole('checkbox', { name }));
     const alert = await within(dialog).findByRole('alert');
-    expect(alert.textContent).toMatch(/Шестая страница.*порядок, п. 29/s);
-    expect(within(dialog).getByRole('button', { name: /Напечатать/ })).toHaveProperty('disabled', true);
+    expect(alert.textContent).toMatch(/Шестая страница.*порядок, п. 29.*Комплект не изменился/s);
+    // The wish is not taken, and what was chosen before it may still be printed.
+    expect(within(dialog).getByRole('checkbox', { name: /Первый месяц/ })).toHaveProperty('checked', false);
+    expect(within(dialog).getByRole('button', { name: /Напечатать 4 страницы/ })).toHaveProperty('disabled', false);
     expect(await flaws()).toEqual([]);
-    await person.click(within(dialog).getByRole('button', { name: 'Оставить то, что помещается' }));
-    await waitFor(() => expect(within(dialog).getByRole('button', { name: /Напечатать 4 страницы/ })).toHaveProperty('disabled', false));
+    await person.click(within(dialog).getByRole('button', { name: 'Оставить как есть' }));
+    expect(within(dialog).queryByRole('alert')).toBeNull();
     await person.click(within(dialog).getByRole('button', { name: /Напечатать/ }));
     await waitFor(() => expect(screen.getByRole('meter', { name: /4 из 5/ })).toBeTruthy());
     expect(backend.last('give_handouts')).toEqual([{ request: 'q1', keys: ['crisis', 'speech'], how: 'print' }]);
     expect(byId<HTMLTextAreaElement>('record-note').value).toBe('Не потерять');
+  });
+
+  it('r077_the_best_set_is_taken_by_one_press', async () => {
+    const { backend, person } = await recording();
+    await person.click(screen.getByRole('button', { name: /Выбрать и напечатать/ }));
+    const dialog = await screen.findByRole('dialog');
+    for (const name of [/Режим/, /Говорим/, /Первый месяц/, /Кризис трёх лет без/]) await person.click(await within(dialog).findByRole('checkbox', { name }));
+    // Five pages are taken; nothing of the wish fits beside them.
+    const alert = await within(dialog).findByRole('alert');
+    expect(alert.textContent).toMatch(/свободных страниц нет/);
+    await person.click(within(dialog).getByRole('checkbox', { name: /Режим/ }));
+    await waitFor(() => expect(within(dialog).getByRole('meter', { name: /4 из 5/ })).toBeTruthy());
+    await person.click(within(dialog).getByRole('checkbox', { name: /Кризис трёх лет без/ }));
+    expect((await within(dialog).findByRole('alert')).textContent).toMatch(/свободна 1 страница/);
+    await person.click(within(dialog).getByRole('button', { name: 'Взять краткую, 1 с.' }));
+    await waitFor(() => expect(within(dialog).getByRole('meter', { name: /5 из 5/ })).toBeTruthy());
+    // The whole text takes the place of its short version, if it fits; here it does not.
+    await person.click(within(dialog).getByRole('checkbox', { name: /Кризис трёх лет без/ }));
+    await within(dialog).findByRole('alert');
+    press('KeyP', 'з', { ctrlKey: true });
+    await waitFor(() => expect(backend.last('give_handouts')).toEqual([{ request: 'q1', keys: ['speech', 'adaptation', 'crisis-short'], how: 'print' }]));
   });
 
   it('tells that the printer did not take the sheet and nothing was counted', async () => {

@@ -76,8 +76,13 @@ describe('Журнал', () => {
     expect(byId('journal-totals').textContent).toContain('услуг 1');
     expect(await flaws()).toEqual([]);
     press('KeyP', 'з', { ctrlKey: true });
+    await screen.findByRole('dialog', { name: /Печать за октябрь 2026/ });
+    await screen.findByRole('img', { name: 'страница 1 из 2' });
+    expect(await flaws()).toEqual([]);
+    await person.keyboard('{Enter}');
     expect(await screen.findByText('Отправлено на принтер: 2 страницы')).toBeTruthy();
-    expect(backend.last('paper_journal')).toEqual([{ key: { year: 2026, month: 10 }, how: 'print' }]);
+    const paper = { key: { year: 2026, month: 10 }, kind: 'services', names: false, bound: false };
+    expect(backend.last('paper_journal')).toEqual([{ paper, how: 'print' }]);
     await person.click(screen.getByRole('link', { name: 'Открыть № 1' }));
     await screen.findByRole('heading', { name: 'Приём' });
   });
@@ -97,6 +102,7 @@ describe('Журнал', () => {
     const { backend, person } = await atDesk();
     await goTo(person, 'Журнал');
     backend.refuse('paper_journal', { code: 'no_printer' });
+    await person.click(await screen.findByRole('button', { name: /Печать…/ }));
     await person.click(await screen.findByRole('button', { name: /Напечатать/ }));
     expect((await screen.findByRole('alert')).textContent).toContain('Принтер не найден');
   });
@@ -131,7 +137,7 @@ describe('Раздатки', () => {
   it('show the shelf by topic', async () => {
     const { person } = await atDesk();
     await goTo(person, 'Раздатки');
-    expect(await screen.findAllByTestId('handout-row')).toHaveLength(4);
+    expect(await screen.findAllByTestId('handout-row')).toHaveLength(5);
     expect(await flaws()).toEqual([]);
     await person.selectOptions(screen.getByLabelText('Тема'), 'sleep');
     expect(screen.getAllByTestId('handout-row')).toHaveLength(1);

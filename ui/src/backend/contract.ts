@@ -406,6 +406,21 @@ done: boolean,
  */
 spoilt: boolean, };
 
+export type HandoutPageQuery = { keys: Array<string>, 
+/**
+ * Counted from one over the whole set.
+ */
+page: number, };
+
+/**
+ * A handout of an offered set.
+ */
+export type HandoutPick = { key: string, title: string, pages: number, 
+/**
+ * In place of the longer text that was wished.
+ */
+in_brief: boolean, };
+
 /**
  * What choosing these would mean, before anything is printed.
  */
@@ -415,9 +430,9 @@ export type HandoutPlan = { pages: number, used: number, max: number, fits: bool
  */
 basis: string, 
 /**
- * Keys that still fit, when not all do.
+ * The best set for the pages left, when not all fit: in the order of choice, some in brief.
  */
-fitting: Array<string>, };
+best: Array<HandoutPick>, };
 
 export type HandoutQuery = { 
 /**
@@ -437,7 +452,11 @@ pages: number,
 /**
  * Day of the text's version.
  */
-version: string, };
+version: string, 
+/**
+ * The handout that this one tells in brief.
+ */
+short_of: string | null, };
 
 /**
  * A stretch of work on one weekday; a break is the gap between two stretches.
@@ -447,6 +466,11 @@ export type HoursForm = {
  * 1 is Monday.
  */
 weekday: number, from: string, to: string, };
+
+/**
+ * Which register of the month: J1 of services or J2 of requests.
+ */
+export type JournalKind = "services" | "requests";
 
 /**
  * A line of J1 for general use: codes, the classifier's topic, no contacts.
@@ -467,11 +491,34 @@ words: string, title: string, rows: Array<JournalLine>,
  */
 totals_words: string, closed: boolean, 
 /**
+ * May print names instead of codes.
+ */
+may_name: boolean, 
+/**
  * Months that have anything, newest first.
  */
 months: Array<MonthKey>, };
 
-export type JournalPrintForm = { key: MonthKey, how: PaperWay, };
+export type JournalPageQuery = { paper: JournalPaper, 
+/**
+ * Counted from one.
+ */
+page: number, };
+
+/**
+ * A paper of the month, before it is printed.
+ */
+export type JournalPaper = { key: MonthKey, kind: JournalKind, 
+/**
+ * The copy for duty, made anew each time and never kept.
+ */
+names: boolean, 
+/**
+ * With a cover and the slip for the thread.
+ */
+bound: boolean, };
+
+export type JournalPrintForm = { paper: JournalPaper, how: PaperWay, };
 
 export type KeyringState = "ready" | "locked" | "absent";
 
@@ -608,6 +655,19 @@ today: string, version: string, };
 export type OpeningStage = "no_journal" | "locked" | "open" | "trouble";
 
 export type OrganisationForm = { name: string, contacts: string, };
+
+/**
+ * A page as it will be printed.
+ */
+export type PageView = { page: number, pages: number, 
+/**
+ * SVG: shapes and strokes only, the ink is the colour of the text around.
+ */
+picture: string, 
+/**
+ * What stands on it, for whoever hears the page.
+ */
+words: string, landscape: boolean, };
 
 /**
  * What came out of a print or a save.
@@ -1093,6 +1153,7 @@ export interface Backend {
   sign(form: ConsultationForm): Promise<Done<ConsultationView>>;
   handouts(): Promise<Array<HandoutRow>>;
   plan_handouts(query: HandoutQuery): Promise<HandoutPlan>;
+  handout_page(query: HandoutPageQuery): Promise<PageView>;
   give_handouts(form: HandoutGift): Promise<Done<PaperDone>>;
   spoil_handout(issue: string): Promise<Done<HandoutIssueRow>>;
   events(filter: EventFilter): Promise<EventPage>;
@@ -1100,6 +1161,7 @@ export interface Backend {
   save_event(form: EventForm): Promise<Done<EventCard>>;
   annul_event(form: EventAnnulForm): Promise<Done<EventCard>>;
   journal_month(key: MonthKey): Promise<JournalMonth>;
+  journal_page(query: JournalPageQuery): Promise<PageView>;
   paper_journal(form: JournalPrintForm): Promise<PaperDone>;
   quarter(key: QuarterKey): Promise<QuarterView>;
   save_quarter(form: QuarterSaveForm): Promise<PaperDone>;
@@ -1149,6 +1211,7 @@ export const commandArguments = {
   sign: ['form'],
   handouts: [],
   plan_handouts: ['query'],
+  handout_page: ['query'],
   give_handouts: ['form'],
   spoil_handout: ['issue'],
   events: ['filter'],
@@ -1156,6 +1219,7 @@ export const commandArguments = {
   save_event: ['form'],
   annul_event: ['form'],
   journal_month: ['key'],
+  journal_page: ['query'],
   paper_journal: ['form'],
   quarter: ['key'],
   save_quarter: ['form'],

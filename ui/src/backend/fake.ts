@@ -3,7 +3,7 @@
 import type {
   AccountRow, Backend, BookingShown, ConsultantRow, ConsultationForm, ConsultationView, Control, ControlLine, CountingView, Done,
   DraftLine, DraftView, EventCard, EventForm, EventRow, HandoutIssueRow, HandoutRow, JournalMonth, Lists, Me, Noun, Opening,
-  PaperDone, PaperWay, Problem, QuarterView, RecipientRow, RequestCard, RequestForm, RequestRow, SessionLine, SetupChoices,
+  PageView, PaperDone, PaperWay, Problem, QuarterView, RecipientRow, RequestCard, RequestForm, RequestRow, SessionLine, SetupChoices,
   SlotForm, TermView, Timetable, TimetableBlock, Today, WaitingList,
 } from './contract';
 
@@ -55,10 +55,11 @@ const people: RecipientRow[] = [
 ];
 
 const handoutRows: HandoutRow[] = [
-  { key: 'crisis', title: 'Кризис трёх лет без крика', summary: 'Что помогает, когда ребёнок на всё говорит «нет»', topics: ['crisis', 'limits'], pages: 2, version: '2026-09-01' },
-  { key: 'sleep', title: 'Режим и сон', summary: 'Как укладывать без слёз', topics: ['sleep'], pages: 1, version: '2026-09-01' },
-  { key: 'speech', title: 'Говорим дома', summary: 'Игры для речи на каждый день', topics: ['speech', 'early'], pages: 2, version: '2026-09-01' },
-  { key: 'adaptation', title: 'Первый месяц в саду', summary: 'Как прощаться и как встречать', topics: ['adaptation'], pages: 2, version: '2026-09-01' },
+  { key: 'crisis', title: 'Кризис трёх лет без крика', summary: 'Что помогает, когда ребёнок на всё говорит «нет»', topics: ['crisis', 'limits'], pages: 2, version: '2026-09-01', short_of: null },
+  { key: 'crisis-short', title: 'Кризис трёх лет: коротко', summary: 'Одна страница', topics: ['crisis', 'limits'], pages: 1, version: '2026-09-01', short_of: 'crisis' },
+  { key: 'sleep', title: 'Режим и сон', summary: 'Как укладывать без слёз', topics: ['sleep'], pages: 1, version: '2026-09-01', short_of: null },
+  { key: 'speech', title: 'Говорим дома', summary: 'Игры для речи на каждый день', topics: ['speech', 'early'], pages: 2, version: '2026-09-01', short_of: null },
+  { key: 'adaptation', title: 'Первый месяц в саду', summary: 'Как прощаться и как встречать', topics: ['adaptation'], pages: 2, version: '2026-09-01', short_of: null },
 ];
 
 export interface FakeState {
@@ -428,14 +429,20 @@ export class FakeBackend implements Backend {
   async plan_handouts(query: Parameters<Backend['plan_handouts']>[0]) {
     const used = query.request ? (await this.consultation(query.request)).pages_used : 0;
     const pages = handoutRows.filter((row) => query.keys.includes(row.key)).reduce((sum, row) => sum + row.pages, 0);
+    const fits = used + pages <= 5;
     let room = 5 - used;
-    const fitting = query.keys.filter((key) => {
-      const size = handoutRows.find((row) => row.key === key)?.pages ?? 0;
-      if (size > room) return false;
-      room -= size;
-      return true;
+    const best = fits ? [] : query.keys.flatMap((key) => {
+      const whole = handoutRows.find((row) => row.key === key)!;
+      const found = [whole, handoutRows.find((row) => row.short_of === key)].find((row) => row && row.pages <= room);
+      room -= found?.pages ?? 0;
+      return found ? [{ key: found.key, title: found.title, pages: found.pages, in_brief: found !== whole }] : [];
     });
-    return { pages, used, max: 5, fits: used + pages <= 5, basis: 'порядок, п. 29', fitting };
+    return { pages, used, max: 5, fits, basis: 'порядок, п. 29', best };
+  }
+
+  async handout_page(query: Parameters<Backend['handout_page']>[0]) {
+    const titles = handoutRows.filter((row) => query.keys.includes(row.key)).flatMap((row) => Array.from({ length: row.pages }, () => row.title));
+    return page(query.page, titles, false);
   }
 
   async give_handouts(form: Parameters<Backend['give_handouts']>[0]): Promise<Done<PaperDone>> {
@@ -500,7 +507,13 @@ export class FakeBackend implements Backend {
       { request: 'q1', number: 1, request_date: '2026-10-01', held: '2026-10-08 12:30', who: 'П-0042', category: 'родитель', child_age: '3 г. 2 мес.', form: 'очно', kind: 'содержательное', topic: 'Кризис трёх лет', consultant: 'Калинина М. С.', result: 'оказано', evidence: 'заявление', counted: true, because: 'подписана', versions: 2 },
       { request: 'q4', number: 4, request_date: '2026-10-02', held: '2026-10-07 10:00', who: 'Анонимно', category: 'родитель', child_age: '', form: 'телефон', kind: 'содержательное', topic: 'Страхи', consultant: 'Дроздова И. П.', result: 'не состоялось', evidence: '', counted: false, because: 'не учтена, потому что связь прервалась у получателя', versions: 1 },
     ];
-    return { key, words: key.month === 10 ? 'октябрь 2026' : 'сентябрь 2026', title: 'Журнал учёта услуг', rows, totals_words: rows.length > 0 ? 'Итого за месяц: услуг 1, не состоялось 1' : 'Итого за месяц: услуг 0', closed: false, months: [{ year: 2026, month: 10 }] };
+    return { key, words: key.month === 10 ? 'октябрь 2026' : 'сентябрь 2026', title: 'Журнал учёта услуг', rows, totals_words: rows.length > 0 ? 'Итого за месяц: услуг 1, не состоялось 1' : 'Итого за месяц: услуг 0', closed: false, may_name: true, months: [{ year: 2026, month: 10 }] };
+  }
+
+  async journal_page(query: Parameters<Backend['journal_page']>[0]) {
+    const { kind, names, bound } = query.paper;
+    const title = `${kind === 'services' ? 'Журнал учёта услуг' : 'Журнал регистрации обращений'}${names ? ', служебный экземпляр' : ''}`;
+    return page(query.page, bound ? ['Обложка', title, title, 'Надпись для прошивки'] : [title, title], true);
   }
 
   async paper_journal(form: Parameters<Backend['paper_journal']>[0]) {
@@ -645,6 +658,15 @@ function done<T>(value: T, ...changed: Noun[]): Done<T> {
 
 function paper(how: PaperWay, pages: number, file: string): PaperDone {
   return { how, pages, file_name: how === 'save' ? file : null };
+}
+
+/** A page with its own words and a stroke where each line of text would stand. */
+function page(number: number, titles: string[], landscape: boolean): PageView {
+  if (!titles[number - 1]) refused({ code: 'not_found', field: 'page' });
+  const [width, height] = landscape ? [842, 595] : [595, 842];
+  const lines = Array.from({ length: 24 }, (_, index) => `M57 ${90 + index * 18}H${width - 40 - (index % 5) * 30}`).join('');
+  const picture = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" fill="currentColor"><defs><path id="rule" d="M57 60H300V66H57Z"/></defs><use href="#rule"/><path fill="none" stroke="currentColor" stroke-width="2" d="${lines}"/></svg>`;
+  return { page: number, pages: titles.length, picture, words: titles[number - 1]!, landscape };
 }
 
 function refused(problem: Partial<Problem>): never {

@@ -1,7 +1,8 @@
 //! What the parent takes home: at most five A4 pages a consultation (R077).
 
-use documents::handout::{Handout, join, pages, starters};
-use domain::handout::{admit, fitting};
+use documents::Galley;
+use documents::handout::{Handout, join, pages, set, starters};
+use domain::handout::{Wish, admit, best_set};
 use domain::ids::{IssueId, RequestId};
 use domain::lists::Role;
 use storage::handout::{Issue, IssueItem, IssueKind, IssueState};
@@ -12,8 +13,8 @@ use crate::ports::FileKind;
 use crate::session::Session;
 use crate::show::moment;
 use crate::wire::{
-    Done, HandoutGift, HandoutIssueRow, HandoutPlan, HandoutQuery, HandoutRow, Noun, PaperDone, PaperWay, Problem,
-    ProblemCode as Code, Refused,
+    Done, HandoutGift, HandoutIssueRow, HandoutPageQuery, HandoutPick, HandoutPlan, HandoutQuery, HandoutRow, Noun,
+    PageView, PaperDone, PaperWay, Problem, ProblemCode as Code, Refused,
 };
 
 impl Desk {
@@ -30,6 +31,7 @@ impl Desk {
                     summary: handout.summary,
                     topics: handout.topics,
                     version: handout.version.to_string(),
+                    short_of: handout.short_of,
                 })
             })
             .collect()
@@ -50,18 +52,21 @@ impl Desk {
         let chosen = choose(&query.keys)?;
         let total =
             if chosen.is_empty() { 0 } else { join(&chosen.iter().collect::<Vec<_>>(), &letterhead, today)?.pages };
-        let mut sizes = Vec::new();
-        for handout in &chosen {
-            sizes.push((handout.key.clone(), pages(handout, &letterhead)?));
+        let fits = admit(used, total, max).is_ok();
+        let best = if fits { Vec::new() } else { best_of(&chosen, &letterhead, used, max)? };
+        Ok(HandoutPlan { pages: total, used, max, fits, basis: profile.print_max_pages.basis, best })
+    }
+
+    /// A page of the joined paper, exactly as it would be printed.
+    pub fn handout_page(&mut self, query: HandoutPageQuery) -> Result<PageView, Refused> {
+        let around = self.around.as_ref();
+        let session = self.session()?;
+        let chosen = choose(&query.keys)?;
+        if chosen.is_empty() {
+            return Err(Problem::at("keys", Code::NothingChosen).into());
         }
-        Ok(HandoutPlan {
-            pages: total,
-            used,
-            max,
-            fits: admit(used, total, max).is_ok(),
-            basis: profile.print_max_pages.basis,
-            fitting: fitting(&sizes, used, max),
-        })
+        let chosen: Vec<&Handout> = chosen.iter().collect();
+        page_view(&set(&chosen, &session.letterhead(), session.today(around))?, query.page)
     }
 
     pub fn give_handouts(&mut self, form: HandoutGift) -> Result<Done<PaperDone>, Refused> {
@@ -177,6 +182,54 @@ fn row(issue: &Issue) -> HandoutIssueRow {
         done: issue.state != IssueState::Failed,
         spoilt: issue.spoilt,
     }
+}
+
+/// What fits best of the chosen, each whole, in brief or not at all.
+fn best_of(
+    chosen: &[Handout],
+    imprint: &documents::handout::Imprint,
+    used: u32,
+    max: u32,
+) -> Result<Vec<HandoutPick>, Refused> {
+    let library = library()?;
+    let mut wishes = Vec::new();
+    for handout in chosen {
+        let short = library.iter().find(|other| other.short_of.as_ref() == Some(&handout.key));
+        let short = match short {
+            // Both may be wished by hand; the short one is then no way out.
+            Some(short) if !chosen.iter().any(|other| other.key == short.key) => {
+                Some((short.key.clone(), pages(short, imprint)?))
+            }
+            _ => None,
+        };
+        wishes.push(Wish { key: handout.key.clone(), pages: pages(handout, imprint)?, short });
+    }
+    best_set(&wishes, used, max)
+        .into_iter()
+        .filter_map(|key| library.iter().find(|handout| handout.key == key))
+        .map(|handout| {
+            Ok(HandoutPick {
+                in_brief: !chosen.iter().any(|other| other.key == handout.key),
+                pages: pages(handout, imprint)?,
+                key: handout.key.clone(),
+                title: handout.title.clone(),
+            })
+        })
+        .collect()
+}
+
+/// A page of a set paper for the screen; one that is not there is refused.
+pub(crate) fn page_view(galley: &Galley, page: u32) -> Result<PageView, Refused> {
+    if page == 0 || page > galley.pages() {
+        return Err(Problem::at("page", Code::NotFound).into());
+    }
+    Ok(PageView {
+        page,
+        pages: galley.pages(),
+        picture: galley.picture(page)?,
+        words: galley.words(page)?,
+        landscape: galley.laid().width > galley.laid().height,
+    })
 }
 
 fn library() -> Result<Vec<Handout>, Refused> {

@@ -9,10 +9,12 @@ use domain::lists::Role;
 use domain::person::{PersonName, short_name};
 use storage::audit::{Action, Subject};
 
+use crate::handout::page_view;
 use crate::ports::{FileKind, Surroundings};
 use crate::session::Session;
 use crate::wire::{
-    JournalLine, JournalMonth, JournalPrintForm, MonthKey, PaperDone, PaperWay, ProblemCode as Code, Refused,
+    JournalKind, JournalLine, JournalMonth, JournalPageQuery, JournalPrintForm, MonthKey, PageView, PaperDone,
+    PaperWay, ProblemCode as Code, Refused,
 };
 use crate::{AtWork, Desk};
 
@@ -58,6 +60,7 @@ impl Desk {
             rows,
             totals_words: journal.totals,
             closed: session.view().month_closed(month)?,
+            may_name: session.sees_all_names(),
             months: session
                 .months(around)?
                 .into_iter()
@@ -66,20 +69,32 @@ impl Desk {
         })
     }
 
+    /// A page of the month's paper, exactly as it would be printed.
+    pub fn journal_page(&mut self, query: JournalPageQuery) -> Result<PageView, Refused> {
+        let at = self.at_work()?;
+        at.session.may_print(&query.paper)?;
+        // Set once for all its pages; whatever changes in the journal makes it anew.
+        let asked = (query.paper, at.session.view().chain_head()?, at.session.today(at.around));
+        if at.session.set_paper.as_ref().is_none_or(|set| set.0 != asked) {
+            at.session.set_paper = Some((asked, at.session.paper_of(&query.paper, at.around)?));
+        }
+        match &at.session.set_paper {
+            Some((_, galley)) => page_view(galley, query.page),
+            None => Err(Code::NothingToPrint.into()),
+        }
+    }
+
     pub fn paper_journal(&mut self, form: JournalPrintForm) -> Result<PaperDone, Refused> {
         let mut at = self.at_work()?;
-        let month = month_of(form.key)?;
-        let (journal, _) = at.session.journal_of(month, at.around)?;
-        if journal.rows.is_empty() {
-            return Err(Code::NothingToPrint.into());
-        }
-        let paper = documents::journal::journal(&journal)?;
-        let name = format!("Журнал {month}");
-        let file_name = at.deliver(form.how, &name, FileKind::Pdf, &paper.bytes)?;
-        let action = match form.how {
-            PaperWay::Print => Action::JournalPrinted,
-            PaperWay::Save => Action::JournalSaved,
+        at.session.may_print(&form.paper)?;
+        let month = month_of(form.paper.key)?;
+        let paper = at.session.paper_of(&form.paper, at.around)?.draw()?;
+        let name = match form.paper.kind {
+            JournalKind::Services => format!("Журнал {month}"),
+            JournalKind::Requests => format!("Журнал обращений {month}"),
         };
+        let file_name = at.deliver(form.how, &name, FileKind::Pdf, &paper.bytes)?;
+        let action = action(&form);
         at.session.change(at.around, |change| {
             change.note_period(action, Subject::Month, month.year().unsigned_abs() * 100 + month.month());
             Ok(())
@@ -88,7 +103,20 @@ impl Desk {
     }
 }
 
-fn month_of(key: MonthKey) -> Result<Month, Refused> {
+fn action(form: &JournalPrintForm) -> Action {
+    match (form.paper.kind, form.paper.names, form.how) {
+        (JournalKind::Services, false, PaperWay::Print) => Action::JournalPrinted,
+        (JournalKind::Services, false, PaperWay::Save) => Action::JournalSaved,
+        (JournalKind::Services, true, PaperWay::Print) => Action::JournalWithNamesPrinted,
+        (JournalKind::Services, true, PaperWay::Save) => Action::JournalWithNamesSaved,
+        (JournalKind::Requests, false, PaperWay::Print) => Action::RequestsPrinted,
+        (JournalKind::Requests, false, PaperWay::Save) => Action::RequestsSaved,
+        (JournalKind::Requests, true, PaperWay::Print) => Action::RequestsWithNamesPrinted,
+        (JournalKind::Requests, true, PaperWay::Save) => Action::RequestsWithNamesSaved,
+    }
+}
+
+pub(crate) fn month_of(key: MonthKey) -> Result<Month, Refused> {
     Month::new(key.year, key.month).ok_or_else(|| Code::BadYear.into())
 }
 
@@ -112,7 +140,11 @@ impl AtWork<'_> {
 }
 
 impl Session {
-    fn journal_of(&self, month: Month, around: &dyn Surroundings) -> Result<(Journal, Vec<ServiceFact>), Refused> {
+    pub(crate) fn journal_of(
+        &self,
+        month: Month,
+        around: &dyn Surroundings,
+    ) -> Result<(Journal, Vec<ServiceFact>), Refused> {
         let facts = self.view().facts(month.first_day(), month.last_day())?;
         let directory = self.directory(&facts)?;
         let letterhead = self.paper_head()?;

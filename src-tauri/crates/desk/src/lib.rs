@@ -19,6 +19,7 @@ mod lists;
 mod opening;
 pub mod ports;
 pub mod practice;
+mod register;
 mod report;
 mod rights;
 mod session;

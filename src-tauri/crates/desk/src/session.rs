@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
 use chrono_tz::Tz;
+use documents::Galley;
 use domain::calendar::WorkCalendar;
 use domain::ids::{AccountId, ConsultantId};
 use domain::lists::Role;
@@ -9,12 +10,13 @@ use domain::profile::Profile;
 use domain::term::{Term, calendar_days};
 use std::collections::BTreeMap;
 use storage::account::Account;
+use storage::audit::Head;
 use storage::centre::Centre;
 use storage::keys::{JournalKey, SlotFile};
 use storage::{Change, Journal, StorageError, View};
 
 use crate::ports::Surroundings;
-use crate::wire::Refused;
+use crate::wire::{JournalPaper, Refused};
 
 /// The centre's day is taken to end at five where no consultant's hours say otherwise.
 pub(crate) const USUAL_DAY_END: NaiveTime = match NaiveTime::from_hms_opt(17, 0, 0) {
@@ -31,6 +33,8 @@ pub(crate) struct Session {
     pub slots: SlotFile,
     pub key: JournalKey,
     pub by_sheet: bool,
+    /// The paper last looked at, with what it was set from: turning its pages sets it only once.
+    pub set_paper: Option<((JournalPaper, Head, NaiveDate), Galley)>,
 }
 
 impl Session {
@@ -44,7 +48,7 @@ impl Session {
         let centre = journal.view().centre()?;
         let zone = centre.zone.parse().map_err(|_| StorageError::Content("a time zone"))?;
         let calendar = WorkCalendar::new(Some(&centre.region), BTreeMap::new());
-        Ok(Self { journal, account, centre, zone, calendar, slots, key, by_sheet })
+        Ok(Self { journal, account, centre, zone, calendar, slots, key, by_sheet, set_paper: None })
     }
 
     pub fn view(&self) -> View<'_> {

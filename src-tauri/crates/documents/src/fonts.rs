@@ -22,6 +22,7 @@ pub enum Face {
 /// A read font and its advance widths.
 pub(crate) struct Font {
     pub(crate) parsed: ParsedFont,
+    outlines: ttf_parser::Face<'static>,
     units: f64,
     advances: Vec<u16>,
 }
@@ -50,16 +51,27 @@ impl Fonts {
 }
 
 impl Font {
-    fn read(bytes: &[u8]) -> Option<Self> {
+    fn read(bytes: &'static [u8]) -> Option<Self> {
+        let outlines = ttf_parser::Face::parse(bytes, 0).ok()?;
         let parsed = ParsedFont::from_bytes(bytes, 0, &mut Vec::new())?;
         let units = f64::from(parsed.pdf_font_metrics.units_per_em);
         let advances = (0..TABLE as u32).map(|code| width_of(&parsed, code).unwrap_or(0)).collect();
-        (units > 0.0).then_some(Self { parsed, units, advances })
+        (units > 0.0).then_some(Self { parsed, outlines, units, advances })
     }
 
     /// Whether the face can show the character.
     pub(crate) fn has(&self, character: char) -> bool {
         self.parsed.lookup_glyph_index(u32::from(character)).is_some_and(|glyph| glyph != 0)
+    }
+
+    /// Units of the font in an em.
+    pub(crate) fn units(&self) -> f64 {
+        self.units
+    }
+
+    /// The shape of a character in the font's units, upwards from the baseline; `None` for a space.
+    pub(crate) fn shape(&self, character: char, pen: &mut dyn ttf_parser::OutlineBuilder) -> Option<()> {
+        self.outlines.outline_glyph(self.outlines.glyph_index(character)?, pen).map(|_| ())
     }
 
     /// Width of a character in ems.

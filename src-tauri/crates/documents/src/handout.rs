@@ -4,31 +4,42 @@
 //! headings, paragraphs, lists, quotes and bold. Whatever would not look the same on every paper
 //! (HTML, pictures, code, tables) is refused.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use domain::civil::date_short;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use thiserror::Error;
 
 use crate::fonts::Face;
-use crate::layout::{Block, Drawn, Laid, Page, Pt, Style, Text, flow};
+use crate::layout::{Align, Block, Drawn, Laid, Page, Pt, Style, Text, flow};
 use crate::parts::{foot, foot_height, page_number, page_of, rule, run, run_to};
-use crate::{Paper, PaperError, pdf};
+use crate::{Galley, Paper, PaperError};
 
 /// Texts longer than this are not handouts: five pages hold about a quarter of it.
 const MOST_BYTES: usize = 200_000;
 
-/// Starter texts that come with the program.
-const STARTERS: [&str; 10] = [
+/// Starter texts that come with the program; several have a short version of one page.
+const STARTERS: [&str; 19] = [
     include_str!("../../../../assets/handouts/adaptation.md"),
+    include_str!("../../../../assets/handouts/adaptation-short.md"),
     include_str!("../../../../assets/handouts/behaviour.md"),
     include_str!("../../../../assets/handouts/crisis.md"),
+    include_str!("../../../../assets/handouts/crisis-short.md"),
     include_str!("../../../../assets/handouts/early-development.md"),
+    include_str!("../../../../assets/handouts/fears.md"),
+    include_str!("../../../../assets/handouts/foster.md"),
+    include_str!("../../../../assets/handouts/gifted.md"),
+    include_str!("../../../../assets/handouts/peers.md"),
     include_str!("../../../../assets/handouts/regime.md"),
     include_str!("../../../../assets/handouts/school-readiness.md"),
+    include_str!("../../../../assets/handouts/school-readiness-short.md"),
+    include_str!("../../../../assets/handouts/rights.md"),
     include_str!("../../../../assets/handouts/screens.md"),
     include_str!("../../../../assets/handouts/siblings.md"),
     include_str!("../../../../assets/handouts/special-needs.md"),
     include_str!("../../../../assets/handouts/speech.md"),
+    include_str!("../../../../assets/handouts/speech-short.md"),
 ];
 
 /// A handout ready to be set.
@@ -43,6 +54,8 @@ pub struct Handout {
     pub topics: Vec<String>,
     /// Day of this version of the text.
     pub version: NaiveDate,
+    /// The key of the handout that this one tells in brief.
+    pub short_of: Option<String>,
     body: Vec<Block>,
 }
 
@@ -74,10 +87,15 @@ pub enum HandoutError {
     Unfit { line: usize, what: &'static str },
 }
 
-/// The starter texts, by title.
+/// The starter texts, by title, a short version right after the text it is made of.
 pub fn starters() -> Result<Vec<Handout>, HandoutError> {
     let mut handouts = STARTERS.iter().map(|source| parse(source)).collect::<Result<Vec<_>, _>>()?;
-    handouts.sort_by(|a, b| a.title.cmp(&b.title));
+    let titles: BTreeMap<String, String> =
+        handouts.iter().map(|handout| (handout.key.clone(), handout.title.clone())).collect();
+    handouts.sort_by_cached_key(|handout| {
+        let whole = handout.short_of.as_ref().and_then(|key| titles.get(key)).unwrap_or(&handout.title);
+        (whole.trim_start_matches('«').to_owned(), handout.short_of.is_some())
+    });
     Ok(handouts)
 }
 
@@ -89,7 +107,7 @@ pub fn parse(source: &str) -> Result<Handout, HandoutError> {
     let source = source.replace("\r\n", "\n");
     let source = source.trim_start_matches('\u{feff}');
     let (head, body) = source.split_once("\n\n").ok_or(HandoutError::Empty)?;
-    let [key, title, summary, topics, version] = fields(head)?;
+    let ([key, title, summary, topics, version], short_of) = fields(head)?;
     let version = NaiveDate::parse_from_str(&version, "%Y-%m-%d").map_err(|_| HandoutError::Version)?;
     let first_line = head.lines().count() + 2;
     let body = blocks(body, first_line)?;
@@ -97,15 +115,20 @@ pub fn parse(source: &str) -> Result<Handout, HandoutError> {
         return Err(HandoutError::Empty);
     }
     let topics = topics.split(',').map(str::trim).filter(|topic| !topic.is_empty()).map(str::to_owned).collect();
-    Ok(Handout { key, title, summary, topics, version, body })
+    Ok(Handout { key, title, summary, topics, version, short_of, body })
 }
 
-/// The fields of the head, in the order of `NAMES`.
-fn fields(head: &str) -> Result<[String; 5], HandoutError> {
+/// The fields of the head, in the order of `NAMES`, and the one that may be absent.
+fn fields(head: &str) -> Result<([String; 5], Option<String>), HandoutError> {
     const NAMES: [&str; 5] = ["key", "title", "summary", "topics", "version"];
     let mut found: [Option<String>; 5] = Default::default();
+    let mut short_of = None;
     for (line, number) in head.lines().zip(1..) {
         let (name, value) = line.split_once(':').ok_or(HandoutError::Head(number))?;
+        if name.trim() == "short-of" {
+            short_of = Some(value.trim().to_owned()).filter(|key| !key.is_empty());
+            continue;
+        }
         let place = NAMES.iter().position(|known| *known == name.trim()).ok_or(HandoutError::Head(number))?;
         found[place] = Some(value.trim().to_owned());
     }
@@ -113,12 +136,13 @@ fn fields(head: &str) -> Result<[String; 5], HandoutError> {
     for ((field, found), name) in fields.iter_mut().zip(found).zip(NAMES) {
         *field = found.filter(|value| !value.is_empty()).ok_or(HandoutError::Missing(name))?;
     }
-    Ok(fields)
+    Ok((fields, short_of))
 }
 
-const BODY: Style = Style { before: Pt(5.0), ..Style::body(12.5) };
+const BODY: Style = Style { before: Pt(5.0), align: Align::Justify, hyphenate: true, ..Style::body(12.5) };
 /// Size and space of a heading inside a section.
 const MINOR_HEADING: Style = Style { before: Pt(7.0), size: BODY.size, ..HEADING };
+/// Headings are neither drawn out nor torn.
 const HEADING: Style = Style { before: Pt(11.0), keep_next: true, leading: 1.2, ..Style::body(14.5) };
 /// Twelve points instead of twelve and a half: not less than ГОСТ Р 7.0.97-2016 allows.
 const SMALLER: f64 = 0.96;
@@ -265,6 +289,11 @@ pub fn pages(handout: &Handout, imprint: &Imprint) -> Result<u32, PaperError> {
 
 /// One file of several handouts, each on pages of its own.
 pub fn join(handouts: &[&Handout], imprint: &Imprint, made_on: NaiveDate) -> Result<Paper, PaperError> {
+    set(handouts, imprint, made_on)?.draw()
+}
+
+/// Several handouts set one after another, each on pages of its own.
+pub fn set(handouts: &[&Handout], imprint: &Imprint, made_on: NaiveDate) -> Result<Galley, PaperError> {
     if handouts.is_empty() {
         return Err(PaperError::Nothing);
     }
@@ -277,7 +306,7 @@ pub fn join(handouts: &[&Handout], imprint: &Imprint, made_on: NaiveDate) -> Res
         [one] => one.title.clone(),
         _ => "Памятки для родителей".to_owned(),
     };
-    pdf::draw(&all, &title, made_on)
+    Ok(Galley::new(all, title, made_on))
 }
 
 /// Sets a handout; where slightly smaller letters save a page, they are taken, because pages are

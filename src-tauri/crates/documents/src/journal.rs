@@ -1,14 +1,25 @@
-//! The month's journal J1 on paper: A4 on its side, to be bound.
+//! The month's registers on paper: A4 on its side, to be bound.
 
-use domain::civil::date_short;
-use domain::journal::{Journal, JournalRow};
+mod binding;
+mod register;
+mod requests;
 
-use crate::layout::{Align, Block, Page, Pt, Style, Table, TableCell, Text, flow, mm};
-use crate::parts::{foot, page_number, page_of, signature};
-use crate::{Paper, PaperError, pdf};
+use std::collections::HashMap;
+
+use domain::ids::RequestId;
+use domain::journal::{Journal, JournalRow, Letterhead, NamedWho};
+
+use crate::layout::{Align, TableCell};
+use crate::{Galley, Paper, PaperError};
+use register::{Register, cell, checked_by, set};
+
+pub use requests::requests;
+
+/// Names for the lines of the copy for duty, by request.
+pub type Names = HashMap<RequestId, NamedWho>;
 
 /// Headings of the order's form and widths in millimetres, together as wide as the page's text.
-const COLUMNS: [(&str, f64); 13] = [
+const CODED: [(&str, f64); 13] = [
     ("№ п/п", 8.0),
     ("Дата обращения", 18.5),
     ("Дата и время оказания Услуги", 21.0),
@@ -24,117 +35,87 @@ const COLUMNS: [(&str, f64); 13] = [
     ("Подпись консультанта", 16.0),
 ];
 
-/// Letters of the table: nine points are the least a paper may have.
-const CELL: Style = Style { leading: 1.15, hyphenate: true, ..Style::body(9.0) };
+/// The same with contacts, for duty only.
+const NAMED: [(&str, f64); 14] = [
+    ("№ п/п", 8.0),
+    ("Дата обращения", 18.5),
+    ("Дата и время оказания Услуги", 20.0),
+    ("Фамилия Имя Отчество (при наличии) получателя Услуги", 26.0),
+    ("Контактные данные (телефон, e-mail)", 26.0),
+    ("Категория получателя", 18.0),
+    ("Возраст ребёнка", 15.0),
+    ("Форма оказания Услуги", 17.0),
+    ("Вид Услуги", 20.0),
+    ("Тема (содержание) запроса", 20.0),
+    ("ФИО и должность консультанта", 21.5),
+    ("Результат", 16.0),
+    ("Подтверждающий документ", 16.0),
+    ("Подпись консультанта", 15.0),
+];
 
-/// Draws the journal.
+/// Draws the journal J1 for general use, without a cover.
 pub fn journal(journal: &Journal) -> Result<Paper, PaperError> {
-    let page = Page::bound_landscape();
-    let mut blocks = head(journal);
-    let rows: Vec<_> = journal.rows.iter().map(row).collect();
-    let empty = rows.is_empty();
-    blocks.push(Block::Table(Table {
-        columns: COLUMNS.iter().map(|(_, width)| mm(*width)).collect(),
-        head: vec![
-            COLUMNS.iter().map(|(title, _)| cell(title, Align::Centre)).collect(),
-            (1..=COLUMNS.len()).map(|number| cell(&number.to_string(), Align::Centre)).collect(),
-        ],
-        rows,
-        before: Pt(8.0),
-        keep_next: true,
-    }));
-    if empty {
-        blocks.push(Block::Paragraph {
-            text: Text::plain("За этот месяц подписанных записей нет."),
-            style: Style { before: Pt(8.0), keep_next: true, ..Style::body(11.0) },
-        });
-    }
-    blocks.push(Block::Paragraph {
-        text: Text::plain(&journal.totals),
-        style: Style { before: Pt(8.0), keep_next: true, leading: 1.2, ..Style::body(11.0) },
-    });
-    let post = format!("Журнал проверил: {}", lower_first(&journal.head_post));
-    blocks.push(signature(&post, &journal.head_name, Pt(11.0), Pt(16.0), true)?);
+    services(journal, None, false)?.draw()
+}
 
-    let left = if journal.control.is_empty() {
-        format!("Сформирован {}", date_short(journal.made_on))
-    } else {
-        format!("Сформирован {}. Контрольное число {}", date_short(journal.made_on), journal.control)
+/// Sets the journal J1: by codes, or with names for duty; bound, it has a cover and the slip for the thread.
+pub fn services(journal: &Journal, names: Option<&Names>, bound: bool) -> Result<Galley, PaperError> {
+    let letterhead = Letterhead {
+        institution: journal.institution.clone(),
+        centre: journal.centre.clone(),
+        town: journal.town.clone(),
+        head_post: journal.head_post.clone(),
+        head_name: journal.head_name.clone(),
     };
-    let laid = flow(&blocks, &page, &|number, count| {
-        let mut drawn = page_number(&page, number)?;
-        drawn.append(foot(&page, &left, &page_of(number, count))?);
-        Ok(drawn)
-    })?;
-    pdf::draw(&laid, &format!("Журнал за {}", journal.month.words()), journal.made_on)
+    set(&Register {
+        letterhead: &letterhead,
+        title: &journal.title,
+        subject: format!("Журнал за {}", journal.month.words()),
+        month: journal.month,
+        columns: if names.is_some() { &NAMED } else { &CODED },
+        rows: journal.rows.iter().map(|line| row(line, names)).collect(),
+        when_empty: "За этот месяц подписанных записей нет.",
+        totals: &journal.totals,
+        signers: vec![(checked_by(&journal.head_post), journal.head_name.clone())],
+        named: names.is_some(),
+        made_on: journal.made_on,
+        control: &journal.control,
+        bound,
+    })
 }
 
-fn head(journal: &Journal) -> Vec<Block> {
-    let centred = Style { align: Align::Centre, keep_next: true, leading: 1.2, ..Style::body(11.0) };
-    let place: Vec<&str> =
-        [journal.centre.as_str(), journal.town.as_str()].into_iter().filter(|text| !text.is_empty()).collect();
-    let mut blocks = vec![
-        Block::Paragraph { text: Text::plain(&journal.institution), style: centred },
-        Block::Paragraph { text: Text::plain(&place.join(", ")), style: centred },
-        Block::Paragraph {
-            text: Text::bold(&journal.title),
-            style: Style { before: Pt(8.0), size: Pt(12.0), ..centred },
-        },
-        Block::Paragraph {
-            text: Text::plain(&format!("за {}", journal.month.words())),
-            style: Style { before: Pt(3.0), size: Pt(12.0), ..centred },
-        },
+fn row(line: &JournalRow, names: Option<&Names>) -> Vec<TableCell> {
+    let position = line.position.to_string();
+    let known = names.and_then(|names| names.get(&line.id));
+    let who = known.map_or(line.who.as_str(), |known| &known.who);
+    let contact =
+        names.map(|_| known.map(|known| known.contact.as_str()).filter(|text| !text.is_empty()).unwrap_or("—"));
+    let before = [position.as_str(), &line.request, &line.held, who];
+    let after = [
+        line.category.as_str(),
+        &line.child_age,
+        &line.form,
+        &line.kind,
+        &line.topic,
+        &line.consultant,
+        &line.result,
+        &line.evidence,
+        // The consultant signs on paper.
+        "",
     ];
-    blocks.retain(
-        |block| !matches!(block, Block::Paragraph { text, .. } if text.0.iter().all(|span| span.text.is_empty())),
-    );
-    blocks
-}
-
-fn row(row: &JournalRow) -> Vec<TableCell> {
-    let position = row.position.to_string();
-    let texts = [
-        &position,
-        &row.request,
-        &row.held,
-        &row.who,
-        &row.category,
-        &row.child_age,
-        &row.form,
-        &row.kind,
-        &row.topic,
-        &row.consultant,
-        &row.result,
-        &row.evidence,
-    ];
-    let mut cells: Vec<TableCell> = texts.into_iter().map(|text| cell(text, Align::Left)).collect();
-    // The consultant signs on paper.
-    cells.push(cell("", Align::Left));
-    cells
-}
-
-fn cell(text: &str, align: Align) -> TableCell {
-    TableCell { text: Text::plain(text), style: Style { align, ..CELL } }
-}
-
-/// «Заведующий» inside a sentence; «ИО заведующего» stays.
-fn lower_first(text: &str) -> String {
-    let mut letters = text.chars();
-    match (letters.next(), letters.next()) {
-        (Some(first), Some(second)) if second.is_lowercase() => {
-            first.to_lowercase().chain(std::iter::once(second)).chain(letters).collect()
-        }
-        _ => text.to_owned(),
-    }
+    before.into_iter().chain(contact).chain(after).map(|text| cell(text, Align::Left)).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::layout::{Page, mm};
 
     #[test]
     fn columns_fill_the_page_exactly() {
-        let width: f64 = COLUMNS.iter().map(|(_, width)| width).sum();
-        assert!((mm(width).0 - Page::bound_landscape().body_width().0).abs() < 0.001);
+        for columns in [&CODED[..], &NAMED[..]] {
+            let width: f64 = columns.iter().map(|(_, width)| width).sum();
+            assert!((mm(width).0 - Page::bound_landscape().body_width().0).abs() < 0.001);
+        }
     }
 }

@@ -4,13 +4,18 @@
 //! the same value gives the same bytes, so the day of making comes in with the value.
 
 mod fonts;
+mod galley;
 pub mod handout;
 pub mod journal;
 mod layout;
 mod parts;
 mod pdf;
 pub mod sheet;
+mod svg;
 pub mod workbook;
+
+pub use galley::Galley;
+pub use layout::{Face, Laid, LaidPage, Pt, Rule, Run, mm};
 
 use thiserror::Error;
 
@@ -29,6 +34,11 @@ pub enum PaperError {
     Font,
     #[error("the pages could not be drawn")]
     Pdf,
+    /// A name or an address longer than its place.
+    #[error("a text is longer than its page")]
+    TooLong,
+    #[error("the paper has no such page")]
+    NoSuchPage,
     #[error("nothing was chosen to be printed")]
     Nothing,
     #[error("the workbook could not be written")]

@@ -13,7 +13,7 @@ const FOOT_LINE: Pt = mm(10.5);
 
 pub(crate) fn run(text: &str, face: Face, size: Pt, x: Pt, y: Pt) -> Run {
     // A no-break space is for breaking lines; drawn it is an ordinary one.
-    Run { x, y, face, size, text: text.replace('\u{a0}', " "), stretch: Pt::ZERO }
+    Run { x, y, face, size, text: text.replace('\u{a0}', " "), stretch: Pt::ZERO, torn: false }
 }
 
 /// Ends at `right`.

@@ -3,9 +3,9 @@
 
 mod common;
 
-use common::{day, imprint, inspect, journal, text_of};
+use common::{day, imprint, inspect, journal, names, requests, text_of};
 use documents::handout::{Handout, HandoutError, Imprint, join, pages, parse, starters};
-use documents::journal::journal as journal_paper;
+use documents::journal::{journal as journal_paper, requests as set_requests, services};
 use documents::sheet::{Sheet, recovery_sheet};
 use documents::{Paper, PaperError};
 
@@ -36,6 +36,10 @@ fn all_papers() -> Vec<Paper> {
     let mut papers: Vec<Paper> =
         starters.iter().map(|handout| join(&[handout], &imprint(), day(2026, 6, 5)).unwrap()).collect();
     papers.push(journal_paper(&journal(40)).unwrap());
+    papers.push(services(&journal(30), None, true).unwrap().draw().unwrap());
+    papers.push(services(&journal(30), Some(&names(30)), true).unwrap().draw().unwrap());
+    papers.push(set_requests(&requests(30, false), true).unwrap().draw().unwrap());
+    papers.push(set_requests(&requests(30, true), false).unwrap().draw().unwrap());
     papers.push(sheet());
     papers
 }
@@ -195,36 +199,129 @@ fn a_journal_bears_what_no_column_was_made_for() {
 }
 
 #[test]
-fn starters_are_at_least_six_useful_texts_of_one_or_two_pages() {
-    const TOPICS: [&str; 12] = [
-        "adaptation",
-        "crisis",
-        "behaviour",
-        "speech",
-        "regime",
-        "early_development",
-        "school_readiness",
-        "relations",
-        "emotions",
-        "screens",
-        "special_needs",
-        "siblings",
-    ];
+fn starters_are_at_least_twelve_useful_texts_of_one_to_three_pages() {
+    const LISTS: &str = include_str!("../../../../assets/profiles/lists.json");
+    let topics: Vec<&str> = LISTS
+        .lines()
+        .filter(|line| line.contains(r#""list": "topic""#))
+        .map(|line| line.split(r#""key": ""#).nth(1).unwrap().split('"').next().unwrap())
+        .collect();
+    assert!(topics.len() >= 15, "{topics:?}");
     let starters = starters().unwrap();
-    assert!(starters.len() >= 6);
+    assert!(starters.iter().filter(|one| one.short_of.is_none()).count() >= 12);
     for one in &starters {
         let pages = pages(one, &imprint()).unwrap();
-        assert!((1..=2).contains(&pages), "{}: {pages} pages", one.key);
+        assert!((1..=3).contains(&pages), "{}: {pages} pages", one.key);
         assert!(
-            !one.topics.is_empty() && one.topics.iter().all(|topic| TOPICS.contains(&topic.as_str())),
+            !one.topics.is_empty() && one.topics.iter().all(|topic| topics.contains(&topic.as_str())),
             "{}",
             one.key
         );
         assert_eq!(starters.iter().filter(|other| other.key == one.key).count(), 1);
     }
-    for topic in TOPICS {
+    for topic in topics {
         assert!(starters.iter().any(|one| one.topics.iter().any(|own| own == topic)), "no handout for {topic}");
     }
+}
+
+#[test]
+fn a_short_version_is_one_page_shorter_than_its_whole_and_stands_after_it() {
+    let starters = starters().unwrap();
+    let shorts: Vec<(usize, &Handout)> =
+        starters.iter().enumerate().filter(|(_, one)| one.short_of.is_some()).collect();
+    assert!(shorts.len() >= 4);
+    for (at, short) in shorts {
+        let whole = &starters[at - 1];
+        assert_eq!(short.short_of.as_ref(), Some(&whole.key));
+        assert_eq!(short.topics, whole.topics, "{}", short.key);
+        assert_eq!(pages(short, &imprint()), Ok(1), "{}", short.key);
+        assert!(pages(whole, &imprint()).unwrap() > 1, "{}", whole.key);
+    }
+}
+
+#[test]
+fn a_bound_journal_has_a_cover_the_rows_and_the_slip_with_its_sheets_in_words() {
+    let paper = services(&journal(40), None, true).unwrap().draw().unwrap();
+    let page = |number: u32| {
+        let number = number.to_string();
+        let text = common::pipe("pdftotext", &["-enc", "UTF-8", "-f", &number, "-l", &number, "-", "-"], &paper.bytes);
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let sheets = paper.pages - 2;
+    let cover = page(1);
+    for expected in ["Журнал учёта услуг", "за июнь 2026 г.", "Начат 01.06.2026", "Окончен 30.06.2026", "Срок хранения"]
+    {
+        assert!(cover.contains(expected), "«{expected}» in {cover}");
+    }
+    assert!(cover.contains("Ответственный") && !cover.contains("страница"), "{cover}");
+    assert!(page(2).contains(&format!("страница 1 из {sheets}")), "{}", page(2));
+    let slip = page(paper.pages);
+    let words = domain::numerals::in_words(sheets);
+    assert!(slip.contains(&format!("Прошито, пронумеровано и скреплено печатью {sheets} ({words})")), "{slip}");
+    assert!(slip.contains("О. И. Ветрова") && slip.contains("М. П."), "{slip}");
+    // A month that is not over is ended by the pen.
+    let mut early = journal(2);
+    early.made_on = day(2026, 6, 30);
+    let text = text_of(&services(&early, None, true).unwrap().draw().unwrap().bytes);
+    assert!(text.contains("Начат 01.06.2026") && !text.contains("30.06.2026 "), "{text}");
+}
+
+#[test]
+fn empty_rows_under_the_last_one_are_crossed_out() {
+    for rows in [0, 1, 5, 12, 13, 40] {
+        let galley = services(&journal(rows), None, false).unwrap();
+        let (last, before) = galley.laid().pages.split_last().unwrap();
+        let slanting = |page: &documents::LaidPage| {
+            page.rules.iter().filter(|rule| rule.from.0 != rule.to.0 && rule.from.1 != rule.to.1).count()
+        };
+        assert!(before.iter().all(|page| slanting(page) == 0));
+        assert!(slanting(last) <= 1);
+        // The signature reaches the foot of the page: no room is left below it either.
+        let lowest = last.runs.iter().filter(|run| run.text == "подпись").map(|run| run.y.0).fold(0.0, f64::max);
+        let foot = galley.laid().height.0 - documents::mm(20.0).0;
+        assert!(foot - lowest < 24.0, "{rows} rows leave {} points", foot - lowest);
+    }
+    let one = services(&journal(1), None, false).unwrap();
+    assert_eq!(
+        one.laid().pages[0].rules.iter().filter(|rule| rule.from.0 != rule.to.0 && rule.from.1 != rule.to.1).count(),
+        1
+    );
+}
+
+#[test]
+fn r117_names_stand_only_in_the_copy_for_duty_which_says_so_on_every_page() {
+    let general = text_of(&services(&journal(40), None, true).unwrap().draw().unwrap().bytes);
+    let duty = services(&journal(40), Some(&names(40)), true).unwrap().draw().unwrap();
+    let text = text_of(&duty.bytes).replace("- ", "");
+    for person in ["Ёлкина", "Семёнова", "900 000"] {
+        assert!(!general.contains(person), "{person} in the general copy");
+        assert!(text.contains(person), "{person} is not in the copy for duty");
+    }
+    assert!(!general.contains("Служебный") && !general.contains("Контактные"));
+    // The cover and each page with rows; the slip bears no names.
+    assert_eq!(text.matches("Служебный экземпляр").count(), duty.pages as usize - 1);
+    assert!(!text.contains("Для служебного пользования"), "R118: that is a formal mark of secrecy");
+}
+
+#[test]
+fn r022_the_journal_of_requests_is_whole_by_code_and_by_name() {
+    let coded = set_requests(&requests(30, false), false).unwrap().draw().unwrap();
+    let text = text_of(&coded.bytes);
+    for expected in
+        ["Журнал регистрации обращений", "Способ обращения", "Итого за месяц: обращений 30", "Журнал вёл:", "П-0042"]
+    {
+        assert!(text.contains(expected), "«{expected}» in {text}");
+    }
+    assert!(!text.contains("Ёлкина") && !text.contains("Контакт ") && !text.contains("Служебный"));
+    let named = text_of(&set_requests(&requests(30, true), false).unwrap().draw().unwrap().bytes);
+    assert!(named.contains("Ёлкина") && named.contains("900 000-12-34") && named.contains("Служебный экземпляр"));
+}
+
+#[test]
+fn a_name_too_long_for_the_cover_is_an_answer_and_not_a_torn_page() {
+    let mut value = journal(1);
+    value.institution = "Очень длинное название ".repeat(200);
+    assert!(services(&value, None, true).is_err_and(|problem| problem == PaperError::TooLong));
 }
 
 #[test]

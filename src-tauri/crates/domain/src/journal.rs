@@ -4,6 +4,8 @@
 //! of its own day. So a failure of June stays in June's journal when the repeat is held in July. What is signed
 //! and still no service (a booking inside the centre, a survey without feedback) has no line here.
 
+pub mod requests;
+
 use std::collections::HashMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
@@ -196,6 +198,14 @@ pub struct JournalContext<'a> {
     pub directory: &'a Directory,
     /// Exact title from the порядок (R114).
     pub title: &'a str,
+}
+
+/// Who stands in a line of the copy for duty, and how to reach them. No `Debug`: names.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct NamedWho {
+    /// Full names, or «Анонимно».
+    pub who: String,
+    pub contact: String,
 }
 
 /// Draws up the month's journal J1 from any facts that may touch the month.

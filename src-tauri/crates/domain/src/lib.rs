@@ -16,6 +16,7 @@ pub mod ids;
 pub mod invented;
 pub mod journal;
 pub mod lists;
+pub mod numerals;
 pub mod person;
 pub mod profile;
 pub mod regions;

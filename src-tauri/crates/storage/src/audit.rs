@@ -63,6 +63,12 @@ codes! {
         EventAnnulled = "event_annulled",
         JournalPrinted = "journal_printed",
         JournalSaved = "journal_saved",
+        JournalWithNamesPrinted = "journal_with_names_printed",
+        JournalWithNamesSaved = "journal_with_names_saved",
+        RequestsPrinted = "requests_printed",
+        RequestsSaved = "requests_saved",
+        RequestsWithNamesPrinted = "requests_with_names_printed",
+        RequestsWithNamesSaved = "requests_with_names_saved",
         ReportSaved = "report_saved",
         ReportWithRecordsSaved = "report_with_records_saved",
     }

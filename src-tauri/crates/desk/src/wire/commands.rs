@@ -56,6 +56,7 @@ macro_rules! for_each_command {
             // ── handouts
             handouts() -> Vec<HandoutRow>;
             plan_handouts(query: HandoutQuery) -> HandoutPlan;
+            handout_page(query: HandoutPageQuery) -> PageView;
             give_handouts(form: HandoutGift) -> Done<PaperDone>;
             spoil_handout(issue: String) -> Done<HandoutIssueRow>;
             // ── events
@@ -65,6 +66,7 @@ macro_rules! for_each_command {
             annul_event(form: EventAnnulForm) -> Done<EventCard>;
             // ── journal and reports
             journal_month(key: MonthKey) -> JournalMonth;
+            journal_page(query: JournalPageQuery) -> PageView;
             paper_journal(form: JournalPrintForm) -> PaperDone;
             quarter(key: QuarterKey) -> QuarterView;
             save_quarter(form: QuarterSaveForm) -> PaperDone;

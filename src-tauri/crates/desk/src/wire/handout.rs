@@ -11,6 +11,8 @@ wire! {
         pub pages: u32,
         /// Day of the text's version.
         pub version: String,
+        /// The handout that this one tells in brief.
+        pub short_of: Option<String>,
     }
 
     pub struct HandoutQuery {
@@ -27,8 +29,34 @@ wire! {
         pub fits: bool,
         /// The paragraph the limit rests on.
         pub basis: String,
-        /// Keys that still fit, when not all do.
-        pub fitting: Vec<String>,
+        /// The best set for the pages left, when not all fit: in the order of choice, some in brief.
+        pub best: Vec<HandoutPick>,
+    }
+
+    /// A handout of an offered set.
+    pub struct HandoutPick {
+        pub key: String,
+        pub title: String,
+        pub pages: u32,
+        /// In place of the longer text that was wished.
+        pub in_brief: bool,
+    }
+
+    pub struct HandoutPageQuery {
+        pub keys: Vec<String>,
+        /// Counted from one over the whole set.
+        pub page: u32,
+    }
+
+    /// A page as it will be printed.
+    pub struct PageView {
+        pub page: u32,
+        pub pages: u32,
+        /// SVG: shapes and strokes only, the ink is the colour of the text around.
+        pub picture: String,
+        /// What stands on it, for whoever hears the page.
+        pub words: String,
+        pub landscape: bool,
     }
 
     pub struct HandoutGift {

@@ -19,6 +19,8 @@ wire! {
         /// «Итого за месяц: услуг 12, в т. ч. …»
         pub totals_words: String,
         pub closed: bool,
+        /// May print names instead of codes.
+        pub may_name: bool,
         /// Months that have anything, newest first.
         pub months: Vec<MonthKey>,
     }
@@ -44,8 +46,30 @@ wire! {
         pub versions: u32,
     }
 
-    pub struct JournalPrintForm {
+    /// Which register of the month: J1 of services or J2 of requests.
+    #[derive(Copy, Eq, Debug)]
+    #[serde(rename_all = "snake_case")]
+    pub enum JournalKind { Services, Requests }
+
+    /// A paper of the month, before it is printed.
+    #[derive(Copy)]
+    pub struct JournalPaper {
         pub key: MonthKey,
+        pub kind: JournalKind,
+        /// The copy for duty, made anew each time and never kept.
+        pub names: bool,
+        /// With a cover and the slip for the thread.
+        pub bound: bool,
+    }
+
+    pub struct JournalPrintForm {
+        pub paper: JournalPaper,
         pub how: PaperWay,
+    }
+
+    pub struct JournalPageQuery {
+        pub paper: JournalPaper,
+        /// Counted from one.
+        pub page: u32,
     }
 }

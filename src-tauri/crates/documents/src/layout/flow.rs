@@ -58,7 +58,12 @@ pub enum Block {
         drawn: Drawn,
         keep_next: bool,
     },
+    /// Takes whatever height is left on the last page, when it stands there; keeps with the next block.
+    Rest,
 }
+
+/// Draws what fills a rest of the given height.
+pub type Filling<'a> = &'a dyn Fn(Pt) -> Drawn;
 
 /// What stands outside the text: given the page's number and the number of pages, relative to the
 /// page's top left corner.
@@ -75,6 +80,8 @@ pub(crate) struct Piece {
     pub(crate) glued: bool,
     /// Repeated on top of the next page when a page ends before this piece: a table's head.
     pub(crate) head: Option<usize>,
+    /// Grows into what is left of the last page.
+    pub(crate) rest: bool,
 }
 
 /// Every piece of a paper, with the heads that tables repeat.
@@ -86,9 +93,19 @@ pub(crate) struct Pieces {
 
 /// Sets blocks into pages.
 pub fn flow(blocks: &[Block], page: &Page, furniture: Furniture<'_>) -> Result<Laid, PaperError> {
+    flow_filled(blocks, page, furniture, &|_| Drawn::default())
+}
+
+/// The same, with a filling for [`Block::Rest`].
+pub fn flow_filled(
+    blocks: &[Block],
+    page: &Page,
+    furniture: Furniture<'_>,
+    filling: Filling<'_>,
+) -> Result<Laid, PaperError> {
     let width = page.body_width();
     let mut all = Pieces::default();
-    for block in blocks {
+    for (at, block) in blocks.iter().enumerate() {
         match block {
             Block::Paragraph { text, style } => {
                 all.pieces.extend(paragraph_pieces(text, style, width)?);
@@ -97,6 +114,17 @@ pub fn flow(blocks: &[Block], page: &Page, furniture: Furniture<'_>) -> Result<L
                 let mut pieces = paragraph_pieces(text, style, width)?;
                 if let Some(first) = pieces.first_mut() {
                     hang(mark, style, first)?;
+                }
+                // No page ends after a list's first item or begins with its last.
+                let item = |at: Option<usize>| {
+                    at.and_then(|at| blocks.get(at)).is_some_and(|block| matches!(block, Block::Item { .. }))
+                };
+                let first = !item(at.checked_sub(1));
+                if item(Some(at + 1))
+                    && (first || !item(Some(at + 2)))
+                    && let Some(last) = pieces.last_mut()
+                {
+                    last.glued = true;
                 }
                 all.pieces.extend(pieces);
             }
@@ -107,10 +135,12 @@ pub fn flow(blocks: &[Block], page: &Page, furniture: Furniture<'_>) -> Result<L
                 drawn: drawn.clone(),
                 glued: *keep_next,
                 head: None,
+                rest: false,
             }),
+            Block::Rest => all.pieces.push(Piece { glued: true, rest: true, ..Piece::default() }),
         }
     }
-    let cut = cut(&all, page.body_height());
+    let cut = cut(&all, page.body_height(), filling);
     let count = u32::try_from(cut.len()).unwrap_or(u32::MAX);
     let mut pages = Vec::with_capacity(cut.len());
     for (body, number) in cut.iter().zip(1..) {
@@ -121,18 +151,20 @@ pub fn flow(blocks: &[Block], page: &Page, furniture: Furniture<'_>) -> Result<L
     Ok(Laid { width: page.width, height: page.height, pages })
 }
 
-/// Lines as pieces: no page begins or ends with a single line of a longer paragraph.
+/// Lines as pieces: no page begins or ends with a single line of a longer paragraph, and none ends with
+/// a torn word.
 fn paragraph_pieces(text: &Text, style: &Style, width: Pt) -> Result<Vec<Piece>, PaperError> {
     let lines = break_lines(text, style, width)?;
     let count = lines.len();
     let piece = |(at, line): (usize, super::line::Line)| {
-        let stays = at == 0 || at + 2 >= count;
+        let stays = at == 0 || at + 2 >= count || line.torn;
         Piece {
             before: if at == 0 { style.before } else { Pt::ZERO },
             height: style.line_height(),
             drawn: line.drawn.moved(Pt::ZERO, style.ascent()),
             glued: if at + 1 == count { style.keep_next } else { stays },
             head: None,
+            rest: false,
         }
     };
     Ok(lines.into_iter().enumerate().map(piece).collect())
@@ -153,9 +185,10 @@ fn hang(mark: &str, style: &Style, first: &mut Piece) -> Result<(), PaperError> 
 }
 
 /// Fills pages with groups of glued pieces.
-fn cut(all: &Pieces, room: Pt) -> Vec<Drawn> {
+fn cut(all: &Pieces, room: Pt, filling: Filling<'_>) -> Vec<Drawn> {
     let mut pages = vec![Drawn::default()];
     let mut used = Pt::ZERO;
+    let mut rest = None;
     let mut from = 0;
     while from < all.pieces.len() {
         let mut to = from + 1;
@@ -174,9 +207,21 @@ fn cut(all: &Pieces, room: Pt) -> Vec<Drawn> {
             if used > Pt::ZERO {
                 used += piece.before;
             }
+            if piece.rest {
+                let above = pages.last().map(|page| (page.runs.len(), page.rules.len()));
+                rest = above.map(|above| (pages.len(), used, above));
+            }
             put(&mut pages, piece, &mut used);
         }
         from = to;
+    }
+    let count = pages.len();
+    if let (Some((number, from, (runs, rules))), Some(page)) = (rest, pages.last_mut())
+        && number == count
+        && used < room
+    {
+        page.sink(runs, rules, room - used);
+        page.append(filling(room - used).moved(Pt::ZERO, from));
     }
     pages
 }
@@ -226,6 +271,7 @@ fn join_rules(rules: Vec<Rule>) -> Vec<Rule> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Align;
     use super::*;
 
     fn nothing(_: u32, _: u32) -> Result<Drawn, PaperError> {
@@ -272,6 +318,47 @@ mod tests {
                 assert_ne!(lines(second), 1, "{filling} lines before it");
             }
         }
+    }
+
+    #[test]
+    fn neither_the_first_nor_the_last_item_of_a_list_stands_alone() {
+        let page = Page::portrait();
+        let style = Style { indent: Pt(18.0), ..Style::body(12.0) };
+        for filling in 20..50 {
+            let mut blocks = vec![paragraph(1, Style::body(12.0)); filling];
+            blocks.extend((1..=6).map(|at| Block::Item {
+                mark: "•".to_owned(),
+                text: Text::plain(&format!("пункт {at}")),
+                style,
+            }));
+            blocks.push(paragraph(1, Style::body(12.0)));
+            let laid = flow(&blocks, &page, &nothing).unwrap();
+            for page in &laid.pages {
+                let items = page.runs.iter().filter(|run| run.text.contains("пункт")).count();
+                assert_ne!(items, 1, "{filling} lines before it");
+            }
+        }
+    }
+
+    #[test]
+    fn no_page_ends_with_a_torn_word() {
+        // As narrow as a column, where words are torn often.
+        let page = Page { right: mm(120.0), ..Page::portrait() };
+        let style = Style { hyphenate: true, align: Align::Justify, ..Style::body(12.0) };
+        let words = "родители читают, воспитывающиеся дети рисуют самостоятельно, консультант наблюдает ";
+        let mut torn = 0;
+        for filling in 20..60 {
+            let mut blocks = vec![paragraph(1, Style::body(12.0)); filling];
+            let text = Text::plain(&words.repeat(30));
+            blocks.push(Block::Paragraph { text, style });
+            let laid = flow(&blocks, &page, &nothing).unwrap();
+            assert!(laid.pages.len() > 1);
+            torn += laid.pages.iter().flat_map(|page| &page.runs).filter(|run| run.torn).count();
+            for page in &laid.pages {
+                assert!(!page.runs.last().unwrap().torn, "{filling} lines before it");
+            }
+        }
+        assert!(torn > 100, "words were torn inside the pages: {torn}");
     }
 
     #[test]

@@ -66,6 +66,8 @@ impl Style {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Line {
     pub(crate) drawn: Drawn,
+    /// Its last word goes on in the next line.
+    pub(crate) torn: bool,
 }
 
 /// What one more line costs; a ragged edge costs the square of its emptiness times `RAGGED_COST`,
@@ -74,6 +76,8 @@ const LINE_COST: f64 = 0.5;
 const RAGGED_COST: f64 = 1.0;
 const RAGGED_COST_IN_COLUMNS: f64 = 0.25;
 const RAGGED_COST_JUSTIFIED: f64 = 10.0;
+/// Where words may be torn, gaps a tenth wider than a line's own are worse than a hyphen.
+const RAGGED_COST_JUSTIFIED_TORN: f64 = 60.0;
 /// A line emptier than this part of its room is not drawn out to the edge: its gaps would look torn.
 const MOST_STRETCH: f64 = 0.2;
 /// A word torn in two, a name torn in two, and two torn words one under the other.
@@ -128,7 +132,8 @@ pub(crate) fn break_lines(text: &Text, style: &Style, width: Pt) -> Result<Vec<L
     let room = ((width - style.indent).0 / style.size.0).max(0.0);
     let stops = stops(&letters, &measured, style.hyphenate, room);
     let ragged = match (style.align, style.hyphenate) {
-        (Align::Justify, _) => RAGGED_COST_JUSTIFIED,
+        (Align::Justify, true) => RAGGED_COST_JUSTIFIED_TORN,
+        (Align::Justify, false) => RAGGED_COST_JUSTIFIED,
         (_, true) => RAGGED_COST_IN_COLUMNS,
         (_, false) => RAGGED_COST,
     };
@@ -265,6 +270,10 @@ fn inner_stops(letters: &[(char, Face)], span: Range<usize>, hyphenate: bool, wi
             let kind = if close { Kind::LooseClose } else { Kind::Loose };
             stops.push(Stop { end, next: end + 1, kind });
         }
+        // An address of e-mail wider than its column is parted after the sign.
+        if wide && end > span.start && end + 1 < span.end && letters[end].0 == '@' {
+            stops.push(Stop { end: end + 1, next: end + 1, kind: Kind::Loose });
+        }
         start = end.max(start) + 1;
     }
 }
@@ -383,10 +392,22 @@ fn set_line(letters: &[(char, Face)], stop: Stop, last: bool, style: &Style, roo
     let mut drawn = Drawn::default();
     for (face, text, width) in pieces {
         let wide = width + stretch * spaces(&text) as f64;
-        drawn.runs.push(Run { x, y: Pt::ZERO, face, size: style.size, text, stretch: style.size * stretch });
+        drawn.runs.push(Run {
+            x,
+            y: Pt::ZERO,
+            face,
+            size: style.size,
+            text,
+            stretch: style.size * stretch,
+            torn: false,
+        });
         x += style.size * wide;
     }
-    Line { drawn }
+    let torn = stop.kind.tears_a_word();
+    if let Some(run) = drawn.runs.last_mut() {
+        run.torn = torn;
+    }
+    Line { drawn, torn }
 }
 
 fn spaces(text: &str) -> usize {

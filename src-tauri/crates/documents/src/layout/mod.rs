@@ -8,7 +8,7 @@ mod table;
 mod text;
 mod unit;
 
-pub use flow::{Block, Page, flow};
+pub use flow::{Block, Page, flow, flow_filled};
 pub use line::{Align, Style};
 pub use table::{Table, TableCell};
 pub use text::Text;
@@ -44,6 +44,8 @@ pub struct Run {
     pub text: String,
     /// Added to the width of every space of the text (justified lines).
     pub stretch: Pt,
+    /// The hyphen at its end tears a word and is not part of it.
+    pub torn: bool,
 }
 
 /// A straight line.
@@ -71,6 +73,17 @@ impl Drawn {
                 .iter()
                 .map(|rule| Rule { from: at(rule.from), to: at(rule.to), thickness: rule.thickness })
                 .collect(),
+        }
+    }
+
+    /// Moves down what was placed after so many runs and rules.
+    pub(crate) fn sink(&mut self, runs: usize, rules: usize, by: Pt) {
+        for run in self.runs.iter_mut().skip(runs) {
+            run.y += by;
+        }
+        for rule in self.rules.iter_mut().skip(rules) {
+            rule.from.1 += by;
+            rule.to.1 += by;
         }
     }
 

@@ -57,6 +57,7 @@ pub(crate) fn table_pieces(table: &Table, room: Pt, all: &mut Pieces) -> Result<
                 drawn: strip(table, row, &now, height, first),
                 glued: done && table.keep_next && at + 1 == table.rows.len(),
                 head: place,
+                rest: false,
             });
             first = false;
             if done {

@@ -78,19 +78,45 @@ fn tie(text: &str) -> String {
         if tied[at] != ' ' {
             continue;
         }
-        let counts = tied[at - 1].is_ascii_digit() && tied[at + 1].is_lowercase() && counts_only(&tied[..at]);
-        if counts || shortens(&tied[..at], tied[at + 1]) {
+        let (before, after) = (&tied[..at], &tied[at + 1..]);
+        if counts(before, after) || shortens(before, after[0]) || leans_back(after) {
             tied[at] = NBSP;
         }
     }
     tied.into_iter().collect()
 }
 
+/// A number and what it counts or measures: «15 минут», «20 °C», «5 %», «1 522», «8 (800)».
+fn counts(before: &[char], after: &[char]) -> bool {
+    let digit = before.last().is_some_and(char::is_ascii_digit);
+    let sign = matches!(after[0], '%' | '‰' | '°' | '₽' | '×');
+    let group = |letters: &[char]| {
+        letters.len() >= 3
+            && letters[..3].iter().all(char::is_ascii_digit)
+            && !letters.get(3).is_some_and(|letter| letter.is_alphanumeric() || *letter == '.')
+    };
+    let joins = |letters: &[char]| {
+        let word: String = letters.iter().take_while(|letter| letter.is_alphabetic()).collect();
+        matches!(word.as_str(), "и" | "а" | "или" | "но" | "в" | "к" | "у" | "о" | "из" | "на" | "по" | "до" | "от")
+    };
+    let code = after[0] == '(' && after.get(1).is_some_and(char::is_ascii_digit);
+    let after_code = before.last() == Some(&')') && after[0].is_ascii_digit();
+    after_code
+        || (digit
+            && (sign || code || (((after[0].is_lowercase() && !joins(after)) || group(after)) && counts_only(before))))
+}
+
+/// «же», «бы», «ли» and their like lean on the word before them.
+fn leans_back(after: &[char]) -> bool {
+    let word: String = after.iter().take_while(|letter| letter.is_alphabetic()).collect();
+    matches!(word.as_str(), "же" | "ли" | "бы" | "ж" | "б" | "ль")
+}
+
 /// «в 15 минут» counts, «05.06.2026 получена» and «9:30 встреча» do not.
 fn counts_only(before: &[char]) -> bool {
     let word: Vec<char> = before.iter().rev().take_while(|character| !character.is_whitespace()).copied().collect();
     word.len() <= 5
-        && word.iter().all(|character| character.is_ascii_digit() || matches!(character, '–' | ',' | '«' | '('))
+        && word.iter().all(|character| character.is_ascii_digit() || matches!(character, '–' | ',' | '«' | '(' | '+'))
 }
 
 /// «г. Зареченск», «ул. Лесная», «д. 3»: the shortened word does not stay behind. «3 г. 2 мес.» and
@@ -100,7 +126,9 @@ fn shortens(before: &[char], next: char) -> bool {
     let word: String = before[start..].iter().collect();
     match word.as_str() {
         "г." => next.is_uppercase(),
-        "ул." | "д." | "п." | "пер." | "пр." | "тел." | "им." | "каб." => next.is_alphanumeric(),
+        "ул." | "д." | "п." | "пер." | "пр." | "тел." | "им." | "каб." | "ст." | "гл." | "стр." | "с." | "рис."
+        | "т." => next.is_alphanumeric(),
+        "§" => true,
         _ => false,
     }
 }
@@ -118,6 +146,18 @@ mod tests {
         assert_eq!(tie("за 15 минут до сна"), "за 15\u{a0}минут до сна");
         assert_eq!(tie("05.06.2026 приём"), "05.06.2026 приём");
         assert_eq!(tie("2–3 раза"), "2–3\u{a0}раза");
+        assert_eq!(tie("1 522 услуги, 95,1 %"), "1\u{a0}522\u{a0}услуги, 95,1\u{a0}%");
+        assert_eq!(tie("тел. 8 (800) 000-00-00"), "тел.\u{a0}8\u{a0}(800)\u{a0}000-00-00");
+        assert_eq!(tie("+7 900 000-12-34"), "+7\u{a0}900\u{a0}000-12-34");
+        assert_eq!(tie("за 20 °C тепла"), "за 20\u{a0}°C тепла");
+    }
+
+    #[test]
+    fn paragraphs_of_an_order_and_small_words_stay_with_their_neighbours() {
+        assert_eq!(tie("порядок, п. 29 и ст. 54"), "порядок, п.\u{a0}29 и\u{a0}ст.\u{a0}54");
+        assert_eq!(tie("дома игры, книги и т. п."), "дома игры, книги и\u{a0}т.\u{a0}п.");
+        assert_eq!(tie("если же он бы знал, так ли это"), "если\u{a0}же он\u{a0}бы знал, так\u{a0}ли это");
+        assert_eq!(tie("пришла Калинина М. С."), "пришла Калинина\u{a0}М.\u{a0}С.");
     }
 
     #[test]

@@ -8,11 +8,15 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use chrono::NaiveDate;
+use documents::Run;
 use documents::handout::Imprint;
+use documents::journal::Names;
 use domain::civil::{Month, Quarter};
 use domain::ids::RequestId;
-use domain::journal::{Journal, JournalRow};
+use domain::journal::requests::{Appeal, RequestsJournal, compose_requests};
+use domain::journal::{Journal, JournalRow, Letterhead, NamedWho};
 use domain::report::{Cell, Level, RecordRow, Report, Table, TableRow};
+use domain::request::Status;
 
 pub fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap()
@@ -79,6 +83,89 @@ pub fn journal(rows: u32) -> Journal {
         made_on: day(2026, 7, 3),
         control: "7F3A-19C2".to_owned(),
     }
+}
+
+/// Names for the rows of [`journal`].
+pub fn names(rows: u32) -> Names {
+    const WHO: [(&str, &str); 4] = [
+        ("Ёлкина Әлфия Ринатовна", "+7 900 000-12-34"),
+        ("Анонимно", ""),
+        ("Семёнова-Петровская Александра Константиновна, Семёнов Пётр Ильич", "semenova@example.ru"),
+        ("Ғәлиева Ҡ. Ҙ.", "2-14-15, вечером"),
+    ];
+    (0..rows)
+        .map(|at| {
+            let (who, contact) = WHO[at as usize % WHO.len()];
+            (id(at), NamedWho { who: who.to_owned(), contact: contact.to_owned() })
+        })
+        .collect()
+}
+
+/// A journal of requests of June 2026.
+pub fn requests(rows: u32, named: bool) -> RequestsJournal {
+    let people = names(rows);
+    let appeals: Vec<Appeal> = (0..rows)
+        .map(|at| {
+            let registered = day(2026, 6, at % 28 + 1);
+            let person = &people[&id(at)];
+            Appeal {
+                year: 2026,
+                number: 17 + at,
+                received: registered.and_hms_opt(9 + at % 8, 5, 0).unwrap(),
+                registered_on: registered,
+                channel: ["Звонок в центр", "Сайт", "Лично", "Через специалиста: Озерова Т. Л."][at as usize % 4]
+                    .to_owned(),
+                who: match (named, person.who == "Анонимно") {
+                    (true, _) | (_, true) => person.who.clone(),
+                    _ => format!("П-{:04}", 42 + at),
+                },
+                anonymous: person.who == "Анонимно",
+                contact: if named { person.contact.clone() } else { String::new() },
+                child_age: domain::age::AgeMonths::new(20 + at as u16),
+                about: ["Речь и общение", "Адаптация к саду; Режим и сон", "Поведение и границы"][at as usize % 3]
+                    .to_owned(),
+                wish: if at.is_multiple_of(4) {
+                    "Калинина М. С., после 17:00".to_owned()
+                } else {
+                    String::new()
+                },
+                taken_by: "Ветрова О. И.".to_owned(),
+                booked: if at.is_multiple_of(5) {
+                    String::new()
+                } else {
+                    format!("{:02}.06.2026 9:30, очно, Калинина М. С., педагог-психолог", at % 28 + 2)
+                },
+                status: [Status::Given, Status::Booked, Status::Annulled, Status::Refused][at as usize % 4],
+            }
+        })
+        .collect();
+    let value = journal(0);
+    let letterhead = Letterhead {
+        institution: value.institution,
+        centre: value.centre,
+        town: value.town,
+        head_post: value.head_post,
+        head_name: value.head_name,
+    };
+    compose_requests(&appeals, &letterhead, value.month, named, day(2026, 7, 3), "7F3A-19C2")
+}
+
+/// How wide a run is, by another reader of the same fonts.
+pub fn width(run: &Run) -> f64 {
+    let bytes: &[u8] = match run.face {
+        documents::Face::Regular => include_bytes!("../../../../../assets/fonts/PTSerif-Regular.ttf"),
+        documents::Face::Bold => include_bytes!("../../../../../assets/fonts/PTSerif-Bold.ttf"),
+    };
+    let face = ttf_parser::Face::parse(bytes, 0).unwrap();
+    let units = f64::from(face.units_per_em());
+    run.text
+        .chars()
+        .map(|letter| {
+            let advance = face.glyph_index(letter).and_then(|glyph| face.glyph_hor_advance(glyph)).unwrap_or(0);
+            let gap = if letter == ' ' { run.stretch.0 } else { 0.0 };
+            f64::from(advance) / units * run.size.0 + gap
+        })
+        .sum()
 }
 
 pub fn report() -> Report {

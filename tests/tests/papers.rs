@@ -1,0 +1,160 @@
+//! Papers through the desk: what is looked at is what is printed, who may print names, what is offered at
+//! the sixth page.
+#![allow(clippy::unwrap_used, clippy::panic)] // a test may fail loudly
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use desk::wire::*;
+use poryadok_tests::test_desk::TestDesk;
+
+fn month_paper(kind: JournalKind, names: bool, bound: bool) -> JournalPaper {
+    JournalPaper { key: MonthKey { year: 2026, month: 10 }, kind, names, bound }
+}
+
+fn code<T>(answer: Result<T, Refused>) -> ProblemCode {
+    match answer {
+        Ok(_) => panic!("it was not refused"),
+        Err(refused) => refused.problems[0].code,
+    }
+}
+
+/// The text of a PDF as another program reads it.
+fn text_of(pdf: &[u8]) -> String {
+    let mut child = Command::new("pdftotext")
+        .args(["-enc", "UTF-8", "-", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("pdftotext is there");
+    let mut pipe = child.stdin.take().unwrap();
+    let bytes = pdf.to_vec();
+    let feeding = std::thread::spawn(move || pipe.write_all(&bytes));
+    let output = child.wait_with_output().unwrap();
+    feeding.join().unwrap().unwrap();
+    String::from_utf8(output.stdout).unwrap().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn last_printed(day: &TestDesk) -> String {
+    let tray = day.tray.0.lock().unwrap();
+    text_of(&tray.printed.last().unwrap().1)
+}
+
+#[test]
+fn every_page_of_a_set_is_looked_at_before_it_is_printed() {
+    let mut day = TestDesk::opened_at("2026-10-01T09:00");
+    let keys: Vec<String> = ["crisis", "regime"].map(str::to_owned).to_vec();
+    let plan = day.desk.plan_handouts(HandoutQuery { request: None, keys: keys.clone() }).unwrap();
+    for page in 1..=plan.pages {
+        let view = day.desk.handout_page(HandoutPageQuery { keys: keys.clone(), page }).unwrap();
+        assert_eq!((view.page, view.pages, view.landscape), (page, plan.pages, false));
+        assert!(view.picture.starts_with("<svg ") && view.picture.contains("<use "));
+        assert!(!view.words.is_empty());
+    }
+    let none = HandoutPageQuery { keys: keys.clone(), page: plan.pages + 1 };
+    assert_eq!(code(day.desk.handout_page(none)), ProblemCode::NotFound);
+    assert_eq!(code(day.desk.handout_page(HandoutPageQuery { keys, page: 0 })), ProblemCode::NotFound);
+    let nothing = HandoutPageQuery { keys: Vec::new(), page: 1 };
+    assert_eq!(code(day.desk.handout_page(nothing)), ProblemCode::NothingChosen);
+}
+
+#[test]
+fn r077_at_the_sixth_page_the_best_set_is_offered_with_what_was_given_before() {
+    let mut day = TestDesk::opened_at("2026-10-01T09:00");
+    let card = day.book("Анна", "2026-10-05", "10:30").expect("free");
+    day.clock.put("2026-10-05T11:15");
+    let request = card.row.id;
+    let plan = |day: &mut TestDesk, keys: &[&str]| {
+        let keys = keys.iter().map(|key| (*key).to_owned()).collect();
+        day.desk.plan_handouts(HandoutQuery { request: Some(request.clone()), keys }).unwrap()
+    };
+    let picks = |plan: &HandoutPlan| {
+        plan.best.iter().map(|pick| (pick.key.clone(), pick.pages, pick.in_brief)).collect::<Vec<_>>()
+    };
+    let fits = plan(&mut day, &["crisis", "speech"]);
+    assert!(fits.fits && fits.pages == 4 && fits.best.is_empty());
+
+    let over = plan(&mut day, &["crisis", "speech", "adaptation"]);
+    assert!(!over.fits && over.pages == 6 && !over.basis.is_empty());
+    let brief = |key: &str| (key.to_owned(), 1, true);
+    let whole = |key: &str| (key.to_owned(), 2, false);
+    assert_eq!(picks(&over), [whole("crisis"), whole("speech"), brief("adaptation-short")]);
+
+    let gift = HandoutGift { request: request.clone(), keys: vec!["regime".to_owned()], how: PaperWay::Print };
+    day.desk.give_handouts(gift).unwrap();
+    let after = plan(&mut day, &["crisis", "speech", "adaptation"]);
+    assert_eq!(after.used, 1);
+    assert_eq!(picks(&after), [whole("crisis"), brief("speech-short"), brief("adaptation-short")]);
+    // What is offered is what may be given.
+    let keys = after.best.into_iter().map(|pick| pick.key).collect();
+    day.desk.give_handouts(HandoutGift { request: request.clone(), keys, how: PaperWay::Print }).unwrap();
+    assert_eq!(plan(&mut day, &["behaviour"]).best.len(), 0, "nothing fits any more");
+}
+
+#[test]
+fn the_journal_that_is_looked_at_is_the_one_that_is_printed() {
+    let mut day = TestDesk::opened_at("2026-10-01T09:00");
+    day.hold("Анна", "2026-10-06", "10:30");
+    let paper = month_paper(JournalKind::Services, false, true);
+    let first = day.desk.journal_page(JournalPageQuery { paper, page: 1 }).unwrap();
+    assert_eq!((first.pages, first.landscape), (3, true));
+    assert!(first.words.contains("Срок хранения"), "the cover comes first: {}", first.words);
+    let rows = day.desk.journal_page(JournalPageQuery { paper, page: 2 }).unwrap();
+    assert!(rows.words.contains("П-0001") && rows.words.contains("страница 1 из 1"));
+    let slip = day.desk.journal_page(JournalPageQuery { paper, page: 3 }).unwrap();
+    assert!(slip.words.contains("1 (один) лист"), "{}", slip.words);
+    let done = day.desk.paper_journal(JournalPrintForm { paper, how: PaperWay::Print }).unwrap();
+    assert_eq!(done.pages, 3);
+    let printed = last_printed(&day);
+    let control = rows.words.split("число ").nth(1).unwrap().split_whitespace().next().unwrap();
+    assert_eq!(control.len(), 11, "{control}");
+    for same in ["П-0001", "Итого за месяц: услуг 1", control, "Начат 01.10.2026", "1 (один) лист"]
+    {
+        assert!(printed.contains(same), "«{same}» is not on paper: {printed}");
+    }
+    // The chain has grown by the print, so the next look is set anew with its own control number.
+    let again = day.desk.journal_page(JournalPageQuery { paper, page: 2 }).unwrap();
+    assert_ne!(again.words, rows.words);
+    let empty = JournalPaper { key: MonthKey { year: 2026, month: 9 }, ..paper };
+    assert_eq!(code(day.desk.journal_page(JournalPageQuery { paper: empty, page: 1 })), ProblemCode::NothingToPrint);
+}
+
+#[test]
+fn r117_r118_names_are_printed_for_those_who_know_them_and_for_nobody_else() {
+    let mut day = TestDesk::opened_at("2026-10-01T09:00");
+    let psychologist = day.consultant();
+    day.add_person("Калинина", vec![Role::Consultant], Some(psychologist));
+    day.hold("Забелина Анна Петровна", "2026-10-06", "10:30");
+    day.book("Рябинина Ольга", "2026-10-07", "10:30").expect("free");
+
+    for kind in [JournalKind::Services, JournalKind::Requests] {
+        let paper = month_paper(kind, false, false);
+        day.desk.paper_journal(JournalPrintForm { paper, how: PaperWay::Print }).unwrap();
+        let coded = last_printed(&day);
+        assert!(coded.contains("П-0001") && !coded.contains("Забелина") && !coded.contains("Служебный"), "{coded}");
+
+        let paper = month_paper(kind, true, false);
+        let look = day.desk.journal_page(JournalPageQuery { paper, page: 1 }).unwrap();
+        assert!(look.words.contains("Забелина"));
+        day.desk.paper_journal(JournalPrintForm { paper, how: PaperWay::Save }).unwrap();
+        {
+            let tray = day.tray.0.lock().unwrap();
+            let (name, bytes) = tray.saved.last().unwrap();
+            assert!(!name.contains("Забелина"), "{name}");
+            let named = text_of(bytes);
+            assert!(named.contains("Забелина Анна") && named.contains("Служебный экземпляр"), "{named}");
+            assert_eq!(named.contains("Рябинина"), kind == JournalKind::Requests, "J2 has what is still to come");
+        }
+    }
+
+    day.change_person("Калинина");
+    for kind in [JournalKind::Services, JournalKind::Requests] {
+        let paper = month_paper(kind, true, true);
+        assert_eq!(code(day.desk.journal_page(JournalPageQuery { paper, page: 1 })), ProblemCode::NotAllowed);
+        let form = JournalPrintForm { paper, how: PaperWay::Print };
+        assert_eq!(code(day.desk.paper_journal(form)), ProblemCode::NotAllowed);
+        let paper = month_paper(kind, false, true);
+        day.desk.paper_journal(JournalPrintForm { paper, how: PaperWay::Print }).unwrap();
+    }
+    assert!(!day.desk.journal_month(MonthKey { year: 2026, month: 10 }).unwrap().may_name);
+}

@@ -1,0 +1,71 @@
+import { screen, waitFor, within } from '@testing-library/svelte';
+import { describe, expect, it } from 'vitest';
+import { pictureOf } from '../src/shared/paper/picture';
+import { atDesk, byId, flaws, goTo, press } from './stage';
+
+const svg = (inner: string) => `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10">${inner}</svg>`;
+
+describe('a page as it will be printed', () => {
+  it('is leafed and enlarged by keys, and says its number and its words', async () => {
+    const { backend, person } = await atDesk();
+    await goTo(person, 'Раздатки');
+    const page = await screen.findByRole('img', { name: 'страница 1 из 2' });
+    expect(page.querySelector('svg use')).not.toBeNull();
+    expect(document.getElementById(page.getAttribute('aria-describedby') ?? '')?.textContent).toBe('Кризис трёх лет без крика');
+    const desk = document.querySelector<HTMLElement>('[data-preview]')!;
+    desk.focus();
+    press('ArrowRight', 'ArrowRight');
+    await screen.findByRole('img', { name: 'страница 2 из 2' });
+    press('PageDown', 'PageDown');
+    press('PageUp', 'PageUp');
+    await screen.findByRole('img', { name: 'страница 1 из 2' });
+    press('End', 'End');
+    await screen.findByRole('img', { name: 'страница 2 из 2' });
+    press('Equal', '=', { ctrlKey: true });
+    press('Equal', '+', { ctrlKey: true, shiftKey: true });
+    await screen.findByText('150 %');
+    // A wide page is moved, not turned, by the arrows.
+    press('ArrowLeft', 'ArrowLeft');
+    expect(screen.getByRole('img', { name: 'страница 2 из 2' })).toBeTruthy();
+    press('Digit0', '0', { ctrlKey: true });
+    await screen.findByText('страница целиком');
+    expect(document.activeElement).toBe(desk);
+    expect(await flaws()).toEqual([]);
+    expect(backend.calls.filter((call) => call.command === 'handout_page')).toHaveLength(2);
+    await person.click(byId('look-sleep'));
+    await screen.findByRole('img', { name: 'страница 1 из 1' });
+    expect(within(screen.getByTestId('preview')).getByRole('button', { name: 'Следующая страница' }).getAttribute('aria-disabled')).toBe('true');
+  });
+
+  it('says when it cannot be made and keeps the list', async () => {
+    const { backend, person } = await atDesk();
+    backend.refuse('handout_page', { code: 'inner' });
+    await goTo(person, 'Раздатки');
+    expect(await screen.findByRole('alert')).toBeTruthy();
+    expect(screen.getAllByTestId('handout-row')).toHaveLength(5);
+  });
+
+  it('of the month changes with the paper that is chosen, and names only where they may stand', async () => {
+    const { backend, person } = await atDesk();
+    await goTo(person, 'Журнал');
+    await person.click(await screen.findByRole('button', { name: /Печать…/ }));
+    await screen.findByRole('img', { name: 'страница 1 из 2' });
+    await person.click(byId('paper-requests'));
+    await person.click(byId('paper-bound'));
+    await screen.findByRole('img', { name: 'страница 1 из 4' });
+    await person.click(byId('paper-names'));
+    const paper = { key: { year: 2026, month: 10 }, kind: 'requests', names: true, bound: true };
+    await waitFor(() => expect(backend.calls.some((call) => call.command === 'journal_page' && JSON.stringify(call.values) === JSON.stringify([{ paper, page: 1 }]))).toBe(true));
+    await person.click(byId('journal-save'));
+    await waitFor(() => expect(backend.last('paper_journal')).toEqual([{ paper, how: 'save' }]));
+  });
+
+  it('is refused when it is more than shapes', () => {
+    expect(pictureOf(svg('<defs><path id="a" d="M0 0"/></defs><g><use href="#a"/></g>'))).not.toBeNull();
+    for (const bad of ['<script>1</script>', '<image href="#a"/>', '<a href="#b"/>', '<path onclick="1"/>', '<path style="fill:red"/>', '<use href="http://x.ru/#a"/>', '<use xlink:href="data:x" xmlns:xlink="http://www.w3.org/1999/xlink"/>', '<foreignObject/>']) {
+      expect(pictureOf(svg(bad)), bad).toBeNull();
+    }
+    expect(pictureOf('<p>not a picture</p>')).toBeNull();
+    expect(pictureOf('<svg')).toBeNull();
+  });
+});
