@@ -90,7 +90,7 @@ fn what_stands_against_a_time_is_said_and_the_person_goes_on_with_a_reason_that_
     let (mut day, first, second) = two_consultants("2026-10-01T09:00");
     let room = day
         .desk
-        .save_room(RoomForm { id: None, name: "Кабинет 5".to_owned(), accessible: true })
+        .save_room(RoomForm { id: None, name: "Кабинет 5".to_owned(), accessible: true, active: true })
         .expect("a room")
         .value
         .key;

@@ -30,7 +30,7 @@ export function wrong({ from, to }: Import): string | null {
   if (tasks.includes(room) && tasks.includes(target) && room !== target) return 'tasks do not import each other';
   if (room === 'backend' && ['shared', ...tasks].includes(target)) return 'the backend knows no screen';
   if (/^backend[\\/]tauri/.test(to) && from !== 'main.ts') return 'only main.ts chooses the real backend';
-  if (/^backend[\\/]fake/.test(to) && from !== 'rehearsal.ts') return 'the fake is for tests and rehearsals';
+  if (/^backend[\\/]fake/.test(to) && from !== 'rehearsal.ts' && !/^backend[\\/]fake/.test(from)) return 'the fake is for tests and rehearsals';
   return null;
 }
 

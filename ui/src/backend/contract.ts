@@ -34,6 +34,10 @@ caution_reason: string, };
 
 export type BurningLine = { request: string, number_words: string, title: string, words: string, left_words: string, state: TermState, };
 
+export type CentreCard = { institution: string, name: string, town: string, phone: string, email: string, region_words: string, zone_words: string, sheet_number: number, may_edit: boolean, };
+
+export type CentreForm = { institution: string, name: string, town: string, phone: string, email: string, };
+
 export type Choice = { key: string, label: string, 
 /**
  * Words under the label, if any.
@@ -182,6 +186,12 @@ words: string,
  * Facts it rests on: «обращение № 12 от 01.10.2026», «на седьмой день из десяти».
  */
 because: Array<string>, };
+
+export type DayForm = { day: string, 
+/**
+ * Absent: as the calendar has it.
+ */
+kind: OwnDayKind | null, words: string, };
 
 /**
  * What an act gave back, and which things the screens should read again.
@@ -394,6 +404,26 @@ received: string | null, topics: Array<string>,
  */
 wished: string | null, wish_binding: boolean, };
 
+export type GuideBlock = { kind: GuideBlockKind, spans: Array<GuideSpan>, };
+
+export type GuideBlockKind = "heading" | "text" | "item" | "step" | "note";
+
+/**
+ * A page of the help.
+ */
+export type GuidePage = { 
+/**
+ * The screen it belongs to, or a word of its own.
+ */
+key: string, title: string, blocks: Array<GuideBlock>, };
+
+export type GuideSpan = { kind: GuideSpanKind, text: string, };
+
+/**
+ * `Button` is a word as it stands on the screen, `Key` a key to press.
+ */
+export type GuideSpanKind = "plain" | "button" | "key";
+
 export type HandoutGift = { request: string, keys: Array<string>, how: PaperWay, };
 
 export type HandoutIssueRow = { id: string, titles: Array<string>, pages: number, given: string, how: PaperWay, 
@@ -522,6 +552,27 @@ export type JournalPrintForm = { paper: JournalPaper, how: PaperWay, };
 
 export type KeyringState = "ready" | "locked" | "absent";
 
+export type ListOffer = { list: string, key: string, offered: boolean, };
+
+/**
+ * A row of a list in the settings.
+ */
+export type ListRow = { key: string, label: string, hint: string, offered: boolean, 
+/**
+ * Added by the centre: its words may be changed.
+ */
+own: boolean, };
+
+export type ListRowForm = { 
+/**
+ * channel, topic, category, evidence, organisation
+ */
+list: string, 
+/**
+ * Absent for a new row.
+ */
+key: string | null, label: string, hint: string, };
+
 export type Lists = { channels: Array<Choice>, 
 /**
  * in_center, outing, distance, written
@@ -619,7 +670,7 @@ without_keyring: boolean, };
 /**
  * A kind of thing that a change may touch.
  */
-export type Noun = "centre" | "account" | "consultant" | "room" | "list" | "request" | "booking" | "recipient" | "consultation" | "handout" | "event" | "draft";
+export type Noun = "centre" | "account" | "consultant" | "room" | "list" | "request" | "booking" | "recipient" | "consultation" | "handout" | "event" | "draft" | "calendar";
 
 export type Offer = { consultant: string, consultant_words: string, date: string, time: string, 
 /**
@@ -654,7 +705,32 @@ today: string, version: string, };
 
 export type OpeningStage = "no_journal" | "locked" | "open" | "trouble";
 
+export type OrderRule = { 
+/**
+ * Key of the rule book, «print.max_pages».
+ */
+key: string, label: string, value_words: string, severity: OrderSeverity, 
+/**
+ * The paragraph it rests on; empty where the order is silent.
+ */
+basis: string, };
+
+export type OrderSeverity = "block" | "warn" | "off";
+
+/**
+ * A порядок with the days it is in force.
+ */
+export type OrderVersion = { title: string, 
+/**
+ * Absent: from the beginning.
+ */
+valid_from: string | null, in_force: boolean, rules: Array<OrderRule>, };
+
 export type OrganisationForm = { name: string, contacts: string, };
+
+export type OwnDayKind = "working" | "short" | "off";
+
+export type OwnDayRow = { day: string, kind: OwnDayKind, words: string, };
 
 /**
  * A page as it will be printed.
@@ -694,7 +770,7 @@ export type Problem = { code: ProblemCode, field: string | null, about: string |
 /**
  * Every refusal the person may meet. A code without words does not compile in the interface.
  */
-export type ProblemCode = "no_journal" | "journal_exists" | "already_open" | "journal_locked" | "wrong_password" | "wrong_sheet" | "sheet_group_mistyped" | "other_computer" | "device_secret_lost" | "keyring_absent" | "keyring_locked" | "journal_damaged" | "slot_file_lost" | "journal_missing" | "journal_newer" | "not_encrypted" | "folder_read_only" | "folder_shared" | "disk_full" | "disk_trouble" | "setup_not_begun" | "sheet_proof_wrong" | "not_allowed" | "not_yours" | "required" | "too_long" | "bad_characters" | "unknown_choice" | "bad_date" | "bad_time" | "bad_phone" | "bad_email" | "bad_age" | "bad_year" | "not_found" | "changed_meanwhile" | "password_too_short" | "password_too_weak" | "label_taken" | "role_required" | "hours_overlap" | "hours_backwards" | "received_in_future" | "passed_by_required" | "already_past" | "time_taken" | "outside_hours" | "consultant_inactive" | "request_annulled" | "request_finished" | "already_booked" | "nothing_to_move" | "room_taken" | "person_booked" | "not_the_wished" | "after_term" | "not_yet_time" | "nothing_to_undo" | "same_person" | "means_required" | "form_not_offered" | "reason_required" | "ends_before_start" | "ends_in_future" | "topic_required" | "outcome_required" | "ground_required" | "failure_required" | "organisation_required" | "consultant_required" | "too_many_consultants" | "survey_unfinished" | "child_reason_required" | "before_request" | "signer_not_of_record" | "month_closed" | "nothing_changed" | "leader_required" | "place_required" | "bad_number" | "event_ahead" | "list_longer" | "list_too_long" | "event_annulled" | "sixth_page" | "nothing_chosen" | "no_printer" | "print_failed" | "save_cancelled" | "nothing_to_print" | "inner";
+export type ProblemCode = "no_journal" | "journal_exists" | "already_open" | "journal_locked" | "wrong_password" | "wrong_sheet" | "sheet_group_mistyped" | "other_computer" | "device_secret_lost" | "keyring_absent" | "keyring_locked" | "journal_damaged" | "slot_file_lost" | "journal_missing" | "journal_newer" | "not_encrypted" | "folder_read_only" | "folder_shared" | "disk_full" | "disk_trouble" | "setup_not_begun" | "sheet_proof_wrong" | "not_allowed" | "not_yours" | "required" | "too_long" | "bad_characters" | "unknown_choice" | "bad_date" | "bad_time" | "bad_phone" | "bad_email" | "bad_age" | "bad_year" | "not_found" | "changed_meanwhile" | "password_too_short" | "password_too_weak" | "label_taken" | "role_required" | "hours_overlap" | "hours_backwards" | "last_of_list" | "already_in_list" | "received_in_future" | "passed_by_required" | "already_past" | "time_taken" | "outside_hours" | "consultant_inactive" | "request_annulled" | "request_finished" | "already_booked" | "nothing_to_move" | "room_taken" | "person_booked" | "not_the_wished" | "after_term" | "not_yet_time" | "nothing_to_undo" | "same_person" | "means_required" | "form_not_offered" | "reason_required" | "ends_before_start" | "ends_in_future" | "topic_required" | "outcome_required" | "ground_required" | "failure_required" | "organisation_required" | "consultant_required" | "too_many_consultants" | "survey_unfinished" | "child_reason_required" | "before_request" | "signer_not_of_record" | "month_closed" | "nothing_changed" | "leader_required" | "place_required" | "bad_number" | "event_ahead" | "list_longer" | "list_too_long" | "event_annulled" | "sixth_page" | "nothing_chosen" | "no_printer" | "print_failed" | "save_cancelled" | "nothing_to_print" | "inner";
 
 export type QuarterKey = { year: number, 
 /**
@@ -736,6 +812,20 @@ zone: string,
  * Its holidays are known to the working-day calendar.
  */
 holidays_known: boolean, };
+
+export type RegionalDayRow = { day: string, name: string, 
+/**
+ * The act; empty where the program does not know it.
+ */
+source: string, 
+/**
+ * An act for this year only: a working day until the head says otherwise.
+ */
+yearly: boolean, off: boolean, 
+/**
+ * The head said so.
+ */
+switched: boolean, };
 
 /**
  * A promised time is given back; the request waits for another.
@@ -877,7 +967,13 @@ export type RequestStatus = "new" | "booked" | "awaiting_record" | "given" | "re
 
 export type Role = "administrator" | "consultant" | "head";
 
-export type RoomForm = { id: string | null, name: string, accessible: boolean, };
+export type RoomForm = { id: string | null, name: string, accessible: boolean, 
+/**
+ * False: out of use.
+ */
+active: boolean, };
+
+export type RoomRow = { id: string, name: string, accessible: boolean, active: boolean, };
 
 export type SessionLine = { request: string, booking: string, date: string, time: string, until: string, code: string, name: string | null, topic: string, consultant_words: string, place_words: string, state: SessionState, may_record: boolean, 
 /**
@@ -961,6 +1057,8 @@ until_words: string,
  * The calendar of that year is a forecast, not yet a decree.
  */
 forecast: boolean, };
+
+export type Theme = "system" | "light" | "dark";
 
 export type Timetable = { 
 /**
@@ -1107,7 +1205,25 @@ code: string, name: string | null,
  */
 phone_tail: string | null, kind_words: string, };
 
+/**
+ * How the window looks on this computer. Kept beside the journal, not in it.
+ */
+export type WindowLook = { theme: Theme, 
+/**
+ * One of 100, 110, 125, 150, 175, 200.
+ */
+zoom: number, };
+
 export type WorkbookCopy = "upload" | "centre";
+
+/**
+ * A year's days that are not as everywhere in the country.
+ */
+export type WorkingYear = { year: number, region_words: string, regional: Array<RegionalDayRow>, own: Array<OwnDayRow>, may_edit: boolean, 
+/**
+ * The country's calendar of this year is not published yet.
+ */
+forecast: boolean, };
 
 /** Everything the screens may ask of the program. Refusals are thrown as `Refused`. */
 export interface Backend {
@@ -1120,6 +1236,9 @@ export interface Backend {
   unlock_by_sheet(form: SheetForm): Promise<Me>;
   lock(): Promise<void>;
   me(): Promise<Me>;
+  guide(): Promise<Array<GuidePage>>;
+  window_look(): Promise<WindowLook>;
+  keep_window_look(look: WindowLook): Promise<WindowLook>;
   lists(): Promise<Lists>;
   accounts(): Promise<Array<AccountRow>>;
   add_account(form: AccountForm): Promise<Done<AccountRow>>;
@@ -1128,6 +1247,15 @@ export interface Backend {
   save_consultant(form: ConsultantForm): Promise<Done<ConsultantRow>>;
   save_room(form: RoomForm): Promise<Done<Choice>>;
   add_organisation(form: OrganisationForm): Promise<Done<Choice>>;
+  centre(): Promise<CentreCard>;
+  save_centre(form: CentreForm): Promise<Done<CentreCard>>;
+  order(): Promise<Array<OrderVersion>>;
+  rooms(): Promise<Array<RoomRow>>;
+  list_rows(list: string): Promise<Array<ListRow>>;
+  save_list_row(form: ListRowForm): Promise<Done<ListRow>>;
+  offer_list_row(form: ListOffer): Promise<Done<ListRow>>;
+  working_year(year: number): Promise<WorkingYear>;
+  set_day(form: DayForm): Promise<Done<WorkingYear>>;
   save_draft(key: DraftKey, body: string): Promise<DraftView>;
   draft(key: DraftKey): Promise<DraftView | null>;
   drop_draft(key: DraftKey): Promise<void>;
@@ -1178,6 +1306,9 @@ export const commandArguments = {
   unlock_by_sheet: ['form'],
   lock: [],
   me: [],
+  guide: [],
+  window_look: [],
+  keep_window_look: ['look'],
   lists: [],
   accounts: [],
   add_account: ['form'],
@@ -1186,6 +1317,15 @@ export const commandArguments = {
   save_consultant: ['form'],
   save_room: ['form'],
   add_organisation: ['form'],
+  centre: [],
+  save_centre: ['form'],
+  order: [],
+  rooms: [],
+  list_rows: ['list'],
+  save_list_row: ['form'],
+  offer_list_row: ['form'],
+  working_year: ['year'],
+  set_day: ['form'],
   save_draft: ['key', 'body'],
   draft: ['key'],
   drop_draft: ['key'],

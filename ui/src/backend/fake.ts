@@ -1,11 +1,13 @@
 // A backend in memory: for tests and for drawing screens without the program. It keeps the shapes of the
 // answers, not the rules: what must be refused is told to it by `refuse`. All people are invented.
 import type {
-  AccountRow, Backend, BookingShown, ConsultantRow, ConsultationForm, ConsultationView, Control, ControlLine, CountingView, Done,
-  DraftLine, DraftView, EventCard, EventForm, EventRow, HandoutIssueRow, HandoutRow, JournalMonth, Lists, Me, Noun, Opening,
-  PageView, PaperDone, PaperWay, Problem, QuarterView, RecipientRow, RequestCard, RequestForm, RequestRow, SessionLine, SetupChoices,
-  SlotForm, TermView, Timetable, TimetableBlock, Today, WaitingList,
+  AccountRow, Backend, BookingShown, ConsultantRow, ConsultationForm, ConsultationView, Control, ControlLine,
+  CountingView, Done, DraftLine, DraftView, EventCard, EventForm, EventRow, HandoutIssueRow, HandoutRow, JournalMonth,
+  ListRow, Lists, Me, Noun, Opening, PageView, PaperDone, PaperWay, Problem, QuarterView, RecipientRow, RequestCard,
+  RequestForm, RequestRow, RoomRow, SessionLine, SetupChoices, SlotForm, TermView, Timetable, TimetableBlock, Today,
+  WaitingList, WindowLook, WorkingYear,
 } from './contract';
+import { fakeCentre, fakeGuide, fakeOrder, fakeRooms, fakeRows, fakeYear } from './fake-settings';
 
 const choice = (key: string, label: string, hint: string | null = null) => ({ key, label, hint });
 
@@ -82,6 +84,11 @@ export class FakeBackend implements Backend {
   records = new Map<string, { form: ConsultationForm; versions: ConsultationView['versions']; issued: HandoutIssueRow[] }>();
 
   events_now = new Map<string, EventCard>();
+  rooms_now = structuredClone(fakeRooms);
+  centre_now = structuredClone(fakeCentre);
+  rows_now = fakeRows(fakeLists);
+  year_now = structuredClone(fakeYear);
+  look_now: WindowLook = { theme: 'system', zoom: 100 };
 
   readonly #state: FakeState;
   readonly #refusals = new Map<keyof Backend, Problem[]>();
@@ -91,8 +98,17 @@ export class FakeBackend implements Backend {
   constructor(state: Partial<FakeState> = {}) {
     this.#state = { opening: {}, me: {}, empty: false, ...state };
     this.#locked = (this.#state.opening.stage ?? 'locked') !== 'open';
-    if (this.#state.empty) this.consultants_now = [];
-    else this.#fill();
+    if (this.#state.empty) {
+      this.consultants_now = [];
+      this.rooms_now = [];
+      this.rows_now.organisation = [];
+      this.lists_now = { ...this.lists_now, rooms: [], organisations: [] };
+      this.year_now = { ...this.year_now, regional: [], own: [] };
+    } else this.#fill();
+    if (this.#state.me.roles && !this.#state.me.roles.includes('head')) {
+      this.centre_now = { ...this.centre_now, may_edit: false };
+      this.year_now = { ...this.year_now, may_edit: false };
+    }
     this.#record();
   }
 
@@ -196,13 +212,77 @@ export class FakeBackend implements Backend {
   }
 
   async save_room(form: Parameters<Backend['save_room']>[0]) {
-    const room = choice(`r-${form.name}`, form.name, form.accessible ? 'можно с коляской' : null);
-    this.lists_now = { ...this.lists_now, rooms: [...this.lists_now.rooms, room] };
-    return done(room, 'room', 'list');
+    const row: RoomRow = { ...form, id: form.id ?? `r-${form.name}` };
+    this.rooms_now = this.rooms_now.some((one) => one.id === row.id) ? this.rooms_now.map((one) => (one.id === row.id ? row : one)) : [...this.rooms_now, row];
+    this.lists_now = { ...this.lists_now, rooms: this.rooms_now.filter((one) => one.active).map((one) => choice(one.id, one.name)) };
+    return done(choice(row.id, row.name), 'room', 'list');
+  }
+
+  async rooms() {
+    return this.rooms_now;
+  }
+
+  // ── help, look and the centre's settings
+  async guide() {
+    return fakeGuide;
+  }
+
+  async window_look() {
+    return this.look_now;
+  }
+
+  async keep_window_look(look: WindowLook) {
+    this.look_now = look;
+    return look;
+  }
+
+  async centre() {
+    return this.centre_now;
+  }
+
+  async save_centre(form: Parameters<Backend['save_centre']>[0]) {
+    this.centre_now = { ...this.centre_now, ...form };
+    this.#state.me = { ...this.#state.me, centre: form.name };
+    return done(this.centre_now, 'centre', 'account');
+  }
+
+  async order() {
+    return fakeOrder;
+  }
+
+  async list_rows(list: string) {
+    return this.rows_now[list] ?? refused({ code: 'not_found' });
+  }
+
+  async save_list_row(form: Parameters<Backend['save_list_row']>[0]) {
+    const rows = this.rows_now[form.list] ?? [];
+    const row: ListRow = { key: form.key ?? `o-${form.label}`, label: form.label, hint: form.hint, offered: true, own: true };
+    this.rows_now[form.list] = form.key ? rows.map((one) => (one.key === form.key ? row : one)) : [...rows, row];
+    this.#offer(form.list);
+    return done(row, 'list');
+  }
+
+  async offer_list_row(form: Parameters<Backend['offer_list_row']>[0]) {
+    this.rows_now[form.list] = (this.rows_now[form.list] ?? []).map((one) => (one.key === form.key ? { ...one, offered: form.offered } : one));
+    this.#offer(form.list);
+    return done(this.rows_now[form.list]!.find((one) => one.key === form.key)!, 'list');
+  }
+
+  async working_year(year: number): Promise<WorkingYear> {
+    return year === this.year_now.year ? this.year_now : { ...this.year_now, year, regional: [], own: [], forecast: year > 2027 };
+  }
+
+  async set_day(form: Parameters<Backend['set_day']>[0]) {
+    const regional = this.year_now.regional.map((row) => (row.day === form.day ? { ...row, off: form.kind === 'off', switched: !row.switched } : row));
+    const others = this.year_now.own.filter((row) => row.day !== form.day);
+    const known = regional.some((row) => row.day === form.day);
+    this.year_now = { ...this.year_now, regional, own: known || !form.kind ? others : [...others, { day: form.day, kind: form.kind, words: form.words }] };
+    return done(this.year_now, 'calendar', 'request');
   }
 
   async add_organisation(form: Parameters<Backend['add_organisation']>[0]) {
     const organisation = choice(`o-${form.name}`, form.name, form.contacts || null);
+    this.rows_now.organisation = [...this.rows_now.organisation!, { key: organisation.key, label: form.name, hint: form.contacts, offered: true, own: true }];
     this.lists_now = { ...this.lists_now, organisations: [...this.lists_now.organisations, organisation] };
     return done(organisation, 'list');
   }
@@ -547,6 +627,12 @@ export class FakeBackend implements Backend {
   }
 
   // ── making
+  #offer(list: string) {
+    if (list !== 'organisation') return;
+    const offered = this.rows_now.organisation!.filter((one) => one.offered);
+    this.lists_now = { ...this.lists_now, organisations: offered.map((one) => choice(one.key, one.label, one.hint || null)) };
+  }
+
   #fill() {
     const form = (about: string, name: string, slot: SlotForm | null): RequestForm => ({
       channel: 'call', passed_by: '', received: '2026-10-01T10:00', who: { anonymous: name === '', recipient: null, name, phone: '', email: '', kind: 'parent', categories: [] },

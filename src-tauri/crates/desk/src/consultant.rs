@@ -13,7 +13,7 @@ use crate::fields::{self, Check};
 use crate::show::clock;
 use crate::wire::{
     Choice, ConsultantForm, ConsultantRow, Done, ExceptionForm, HoursForm, Noun, Problem, ProblemCode as Code, Refused,
-    RoomForm,
+    RoomForm, RoomRow,
 };
 
 impl Desk {
@@ -83,6 +83,18 @@ impl Desk {
         Ok(Done { value: row(&card), changed })
     }
 
+    /// Every room, those in use first.
+    pub fn rooms(&mut self) -> Result<Vec<RoomRow>, Refused> {
+        let rooms = self.session()?.view().all_rooms()?;
+        let row = |room: Room| RoomRow {
+            id: room.id.to_string(),
+            name: room.name,
+            accessible: room.accessible,
+            active: room.active,
+        };
+        Ok(rooms.into_iter().map(row).collect())
+    }
+
     pub fn save_room(&mut self, form: RoomForm) -> Result<Done<Choice>, Refused> {
         let at = self.at_work()?;
         at.session.allow(&[Role::Head, Role::Administrator])?;
@@ -93,7 +105,7 @@ impl Desk {
             Some(id) => fields::id(id)?,
             None => RoomId(at.around.new_id()),
         };
-        let room = Room { id, name, accessible: form.accessible };
+        let room = Room { id, name, accessible: form.accessible, active: form.active };
         at.session.change(at.around, |change| Ok(change.save_room(&room)?))?;
         let value = Choice { key: id.to_string(), label: room.name, hint: None };
         Ok(Done { value, changed: vec![Noun::Room, Noun::List] })

@@ -5,6 +5,8 @@
 
 mod account;
 mod booking;
+mod calendar;
+mod centre;
 mod consultant;
 mod consultation;
 #[cfg(feature = "contract")]
@@ -13,10 +15,13 @@ mod control;
 mod draft;
 mod event;
 mod fields;
+mod guide;
 mod handout;
 mod journal;
 mod lists;
+mod look;
 mod opening;
+mod order;
 pub mod ports;
 pub mod practice;
 mod register;

@@ -7,7 +7,13 @@ use storage::lists::ListItem;
 use crate::Desk;
 use crate::fields::Check;
 use crate::session::Session;
-use crate::wire::{Choice, Done, Lists, MeansChoice, Noun, OrganisationForm, Refused};
+use crate::wire::{
+    Choice, Done, ListOffer, ListRow, ListRowForm, Lists, MeansChoice, Noun, OrganisationForm, ProblemCode as Code,
+    Refused,
+};
+
+/// Lists a centre may fit to itself. The others decide something or belong to the порядок.
+const OPEN_LISTS: [&str; 5] = ["channel", "topic", "category", "evidence", "organisation"];
 
 impl Desk {
     pub fn lists(&mut self) -> Result<Lists, Refused> {
@@ -69,6 +75,93 @@ impl Desk {
         at.session.change(at.around, |change| Ok(change.add_list_item(&item)?))?;
         Ok(Done { value: Choice { key: item.key, label: item.label, hint: item.hint }, changed: vec![Noun::List] })
     }
+}
+
+impl Desk {
+    /// A list whole, with what is hidden.
+    pub fn list_rows(&mut self, list: String) -> Result<Vec<ListRow>, Refused> {
+        let around = self.around.as_ref();
+        let session = self.session()?;
+        let rows = session.view().list_rows(known_list(&list)?, session.today(around))?;
+        Ok(rows.into_iter().map(|row| list_row(row.item, row.offered)).collect())
+    }
+
+    /// Adds a row of the centre's own, or gives one other words. The words of rows the program came with stay:
+    /// reports of all centres name them so.
+    pub fn save_list_row(&mut self, form: ListRowForm) -> Result<Done<ListRow>, Refused> {
+        let at = self.at_work()?;
+        at.session.allow(&[Role::Head])?;
+        let list = known_list(&form.list)?;
+        let mut check = Check::default();
+        let label = check.required_line("label", &form.label);
+        let hint = check.line("hint", &form.hint);
+        let today = at.session.today(at.around);
+        let rows = at.session.view().list_rows(list, today)?;
+        let mut offered = true;
+        let key = match form.key.filter(|key| !key.is_empty()) {
+            None => None,
+            Some(key) => {
+                let row = rows.iter().find(|row| row.item.key == key).ok_or(Code::NotFound)?;
+                if !is_own(&key) {
+                    check.refuse("label", Code::NotAllowed);
+                }
+                offered = row.offered;
+                Some(key)
+            }
+        };
+        let same = |row: &storage::lists::ListRow| row.item.label == label && Some(&row.item.key) != key.as_ref();
+        if !label.is_empty() && rows.iter().any(same) {
+            check.refuse("label", Code::AlreadyInList);
+        }
+        check.done()?;
+        let is_new = key.is_none();
+        let item = ListItem {
+            list: list.to_owned(),
+            key: key.unwrap_or_else(|| at.around.new_id().to_string()),
+            label,
+            hint: (!hint.is_empty()).then_some(hint),
+            data: None,
+        };
+        at.session.change(at.around, |change| {
+            if is_new {
+                change.add_list_item(&item)?;
+            } else {
+                change.rename_list_item(&item)?;
+            }
+            Ok(())
+        })?;
+        Ok(Done { value: list_row(item, offered), changed: vec![Noun::List] })
+    }
+
+    /// Hides a row from today on, or offers it again. Records that name it keep its words.
+    pub fn offer_list_row(&mut self, form: ListOffer) -> Result<Done<ListRow>, Refused> {
+        let at = self.at_work()?;
+        at.session.allow(&[Role::Head])?;
+        let list = known_list(&form.list)?;
+        let today = at.session.today(at.around);
+        let rows = at.session.view().list_rows(list, today)?;
+        // An organisation may be missing; without a channel or a topic nothing could be written down.
+        let last = rows.iter().filter(|row| row.offered && row.item.key != form.key).count() == 0;
+        if !form.offered && last && matches!(list, "channel" | "topic") {
+            return Err(Code::LastOfList.into());
+        }
+        let item = rows.into_iter().find(|row| row.item.key == form.key).ok_or(Code::NotFound)?.item;
+        at.session.change(at.around, |change| Ok(change.offer_list_item(&item, form.offered, today)?))?;
+        Ok(Done { value: list_row(item, form.offered), changed: vec![Noun::List] })
+    }
+}
+
+fn known_list(list: &str) -> Result<&'static str, Refused> {
+    OPEN_LISTS.into_iter().find(|known| *known == list).ok_or_else(|| Code::NotFound.into())
+}
+
+/// Keys of a centre's own rows are ids.
+fn is_own(key: &str) -> bool {
+    uuid::Uuid::parse_str(key).is_ok()
+}
+
+fn list_row(item: ListItem, offered: bool) -> ListRow {
+    ListRow { own: is_own(&item.key), key: item.key, label: item.label, hint: item.hint.unwrap_or_default(), offered }
 }
 
 impl Session {

@@ -24,6 +24,8 @@ pub fn make(folder: &Folder, around: &dyn Surroundings) -> Result<(Journal, Slot
         town: TOWN.to_owned(),
         region: REGION.to_owned(),
         zone: ZONE.to_owned(),
+        phone: String::new(),
+        email: String::new(),
     };
     let (profile, lists) = (recommended()?, starting_lists()?);
     let journal = Journal::make::<Refused>(folder, &slots, &key, around.now(), |change| {

@@ -37,6 +37,12 @@ pub(crate) struct Session {
     pub set_paper: Option<((JournalPaper, Head, NaiveDate), Galley)>,
 }
 
+/// Country, region, and the head's word above both.
+fn calendar(view: &View<'_>, centre: &Centre) -> Result<WorkCalendar, StorageError> {
+    let said: BTreeMap<_, _> = view.calendar_days()?.into_iter().map(|day| (day.day, day.kind)).collect();
+    Ok(WorkCalendar::new(Some(&centre.region), said))
+}
+
 impl Session {
     pub fn new(
         journal: Journal,
@@ -47,8 +53,14 @@ impl Session {
     ) -> Result<Self, Refused> {
         let centre = journal.view().centre()?;
         let zone = centre.zone.parse().map_err(|_| StorageError::Content("a time zone"))?;
-        let calendar = WorkCalendar::new(Some(&centre.region), BTreeMap::new());
+        let calendar = calendar(&journal.view(), &centre)?;
         Ok(Self { journal, account, centre, zone, calendar, slots, key, by_sheet, set_paper: None })
+    }
+
+    /// The head changed a day: terms and free times follow at once.
+    pub fn read_calendar(&mut self) -> Result<(), Refused> {
+        self.calendar = calendar(&self.journal.view(), &self.centre)?;
+        Ok(())
     }
 
     pub fn view(&self) -> View<'_> {

@@ -254,6 +254,8 @@ impl Desk {
             town: setup.town.clone(),
             region: setup.region.clone(),
             zone: setup.zone.clone(),
+            phone: String::new(),
+            email: String::new(),
         };
         let lists = starting_lists()?;
         let journal = Journal::make::<Refused>(&self.folder, &slots, &key, around.now(), |change| {

@@ -57,7 +57,7 @@ impl<'a> Words<'a> {
     pub fn read(session: &'a Session, now: NaiveDateTime) -> Result<Self, Refused> {
         let view = session.view();
         let consultants = view.consultants()?;
-        let rooms = view.rooms()?.into_iter().map(|room| (room.id, room.name)).collect();
+        let rooms = view.all_rooms()?.into_iter().map(|room| (room.id, room.name)).collect();
         Ok(Self { consultants, rooms, labels: HashMap::new(), now, day_end: session.day_end(now.date())?, view })
     }
 

@@ -24,6 +24,8 @@ pub struct Centre {
     pub region: String,
     /// IANA name of the civil time zone.
     pub zone: String,
+    pub phone: String,
+    pub email: String,
 }
 
 /// Valid from the beginning: no day lies before it.
@@ -36,7 +38,7 @@ fn valid_from_text(day: NaiveDate) -> String {
 impl View<'_> {
     pub fn centre(&self) -> Result<Centre, StorageError> {
         let mut statement = self.db().prepare_cached(
-            "SELECT journal_id, branch_id, institution, name, town, region, zone FROM centre WHERE one = 1",
+            "SELECT journal_id, branch_id, institution, name, town, region, zone, phone, email FROM centre WHERE one = 1",
         )?;
         let mut rows = statement.query([])?;
         let row = rows.next()?.ok_or(StorageError::NotFound)?;
@@ -48,6 +50,8 @@ impl View<'_> {
             town: row.text("town")?,
             region: row.text("region")?,
             zone: row.text("zone")?,
+            phone: row.text("phone")?,
+            email: row.text("email")?,
         })
     }
 
@@ -62,20 +66,25 @@ impl View<'_> {
         serde_json::from_str(&document).map_err(|_| StorageError::Content("a profile"))
     }
 
-    /// Days of the booking term by the day a порядок came into force, oldest first.
-    pub fn booking_terms(&self) -> Result<Vec<(NaiveDate, u32)>, StorageError> {
+    /// Every порядок with the day it came into force, oldest first.
+    pub fn profiles(&self) -> Result<Vec<(NaiveDate, Profile)>, StorageError> {
         let mut statement =
             self.db().prepare_cached("SELECT valid_from, document FROM profile_version ORDER BY valid_from")?;
         let mut rows = statement.query([])?;
-        let mut terms = Vec::new();
+        let mut profiles = Vec::new();
         while let Some(row) = rows.next()? {
             let from = row.text("valid_from")?;
             let from = if from.is_empty() { FROM_THE_BEGINNING } else { crate::value::parse_day(&from)? };
-            let profile: Profile =
+            let profile =
                 serde_json::from_str(&row.text("document")?).map_err(|_| StorageError::Content("a profile"))?;
-            terms.push((from, profile.term_booking.value));
+            profiles.push((from, profile));
         }
-        Ok(terms)
+        Ok(profiles)
+    }
+
+    /// Days of the booking term by the day a порядок came into force, oldest first.
+    pub fn booking_terms(&self) -> Result<Vec<(NaiveDate, u32)>, StorageError> {
+        Ok(self.profiles()?.into_iter().map(|(from, profile)| (from, profile.term_booking.value)).collect())
     }
 
     /// Number of the recovery sheet in force.
@@ -134,8 +143,8 @@ impl Change<'_> {
     pub fn make_centre(&self, centre: &Centre) -> Result<(), StorageError> {
         self.db()
             .prepare_cached(
-                "INSERT INTO centre (one, journal_id, branch_id, institution, name, town, region, zone, created_at)
-                 VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                "INSERT INTO centre (one, journal_id, branch_id, institution, name, town, region, zone, created_at, phone, email)
+                 VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             )?
             .execute(params![
                 centre.journal_id.as_bytes(),
@@ -145,9 +154,25 @@ impl Change<'_> {
                 centre.town,
                 centre.region,
                 centre.zone,
-                self.at_millis()
+                self.at_millis(),
+                centre.phone,
+                centre.email
             ])?;
         self.trace(Action::JournalMade, Subject::Journal, centre.journal_id, 1, centre)
+    }
+
+    /// Writes the card anew. The region, the zone and the ids stay as they were made.
+    pub fn save_centre(&self, centre: &Centre) -> Result<(), StorageError> {
+        let version: u32 = self
+            .db()
+            .prepare_cached(
+                "UPDATE centre SET institution = ?1, name = ?2, town = ?3, phone = ?4, email = ?5, version = version + 1
+                 WHERE one = 1 RETURNING version",
+            )?
+            .query_row(params![centre.institution, centre.name, centre.town, centre.phone, centre.email], |row| {
+                row.get(0)
+            })?;
+        self.trace(Action::CentreSaved, Subject::Journal, centre.journal_id, version, centre)
     }
 
     pub fn add_profile(&self, valid_from: NaiveDate, profile: &Profile) -> Result<(), StorageError> {

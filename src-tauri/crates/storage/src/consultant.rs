@@ -30,6 +30,8 @@ pub struct Room {
     pub id: RoomId,
     pub name: String,
     pub accessible: bool,
+    /// Out of use: kept for old bookings, offered no more.
+    pub active: bool,
 }
 
 #[derive(Serialize)]
@@ -114,13 +116,24 @@ impl View<'_> {
         })
     }
 
+    /// Rooms in use.
     pub fn rooms(&self) -> Result<Vec<Room>, StorageError> {
+        Ok(self.all_rooms()?.into_iter().filter(|room| room.active).collect())
+    }
+
+    /// Every room there ever was, those in use first: old bookings keep their words.
+    pub fn all_rooms(&self) -> Result<Vec<Room>, StorageError> {
         let mut statement =
-            self.db().prepare_cached("SELECT id, name, accessible FROM room WHERE active = 1 ORDER BY name")?;
+            self.db().prepare_cached("SELECT id, name, accessible, active FROM room ORDER BY active DESC, name")?;
         let mut rows = statement.query([])?;
         let mut rooms = Vec::new();
         while let Some(row) = rows.next()? {
-            rooms.push(Room { id: RoomId(row.id("id")?), name: row.text("name")?, accessible: row.get("accessible")? });
+            rooms.push(Room {
+                id: RoomId(row.id("id")?),
+                name: row.text("name")?,
+                accessible: row.get("accessible")?,
+                active: row.get("active")?,
+            });
         }
         Ok(rooms)
     }
@@ -199,10 +212,10 @@ impl Change<'_> {
     pub fn save_room(&self, room: &Room) -> Result<(), StorageError> {
         self.db()
             .prepare_cached(
-                "INSERT INTO room (id, name, accessible, active) VALUES (?1, ?2, ?3, 1)
-                 ON CONFLICT (id) DO UPDATE SET name = ?2, accessible = ?3",
+                "INSERT INTO room (id, name, accessible, active) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (id) DO UPDATE SET name = ?2, accessible = ?3, active = ?4",
             )?
-            .execute(params![room.id.0.as_bytes(), room.name, room.accessible])?;
+            .execute(params![room.id.0.as_bytes(), room.name, room.accessible, room.active])?;
         self.trace(Action::RoomSaved, Subject::Room, room.id.0, 1, room)
     }
 }

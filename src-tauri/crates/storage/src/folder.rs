@@ -5,6 +5,9 @@ use std::path::{Path, PathBuf};
 
 use crate::error::StorageError;
 
+const LOOK: &str = "look.json";
+const LOOK_MOST_BYTES: u64 = 4096;
+
 /// The program's data folder.
 pub struct Folder {
     root: PathBuf,
@@ -33,6 +36,22 @@ impl Folder {
     /// A new journal is built here and renamed when it is whole.
     pub(crate) fn being_made(&self) -> PathBuf {
         self.root.join("journal.new")
+    }
+
+    /// How the window looks on this computer, as the desk wrote it. Nothing of the journal stands there, and
+    /// a file that is not there or cannot be read is no trouble.
+    pub fn look(&self) -> Option<String> {
+        let path = self.root.join(LOOK);
+        if fs::metadata(&path).ok()?.len() > LOOK_MOST_BYTES {
+            return None;
+        }
+        fs::read_to_string(path).ok()
+    }
+
+    pub fn keep_look(&self, text: &str) -> Result<(), StorageError> {
+        let aside = self.root.join(format!("{LOOK}.new"));
+        fs::write(&aside, text)?;
+        Ok(fs::rename(aside, self.root.join(LOOK))?)
     }
 
     pub fn has_journal(&self) -> bool {

@@ -63,7 +63,9 @@ impl Change<'_> {
     fn do_act(&self, act: Act) -> Result<(), StorageError> {
         let Act { at, by, deed } = act;
         match deed {
-            Deed::SaveRoom(room) => self.save_room(&Room { id: room.id, name: room.name, accessible: room.accessible }),
+            Deed::SaveRoom(room) => {
+                self.save_room(&Room { id: room.id, name: room.name, accessible: room.accessible, active: true })
+            }
             Deed::SaveConsultant(card) => self.save_consultant(&Consultant {
                 id: card.id,
                 name: card.name,

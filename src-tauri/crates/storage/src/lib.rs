@@ -7,6 +7,7 @@
 pub mod account;
 pub mod audit;
 pub mod booking;
+pub mod calendar;
 pub mod centre;
 mod change;
 pub mod consultant;

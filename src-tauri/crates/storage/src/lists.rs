@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use rusqlite::{OptionalExtension, params};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::audit::{Action, Subject};
 use crate::change::{Change, View};
@@ -21,7 +22,21 @@ pub struct ListItem {
     pub data: Option<String>,
 }
 
+/// A row of a list as the settings show it.
+pub struct ListRow {
+    pub item: ListItem,
+    /// May be chosen on the day asked for.
+    pub offered: bool,
+}
+
 impl View<'_> {
+    /// Every row a list ever had, in its own order, and whether it is offered on a day.
+    pub fn list_rows(&self, list: &str, on: NaiveDate) -> Result<Vec<ListRow>, StorageError> {
+        let offered: Vec<String> = self.list(list, on)?.into_iter().map(|item| item.key).collect();
+        let whole = self.whole_list(list)?;
+        Ok(whole.into_iter().map(|item| ListRow { offered: offered.contains(&item.key), item }).collect())
+    }
+
     /// What a list offers on a day, in its own order.
     pub fn list(&self, list: &str, on: NaiveDate) -> Result<Vec<ListItem>, StorageError> {
         let mut statement = self.db().prepare_cached(
@@ -89,5 +104,38 @@ impl Change<'_> {
             .execute(params![item.list, item.key, item.label, item.hint, item.data])?;
         self.note(Action::ListItemAdded, Subject::ListItem, None);
         Ok(())
+    }
+
+    /// New words for a row; its key, and so every record that names it, stays.
+    pub fn rename_list_item(&self, item: &ListItem) -> Result<(), StorageError> {
+        let changed = self
+            .db()
+            .prepare_cached("UPDATE list_item SET label = ?3, hint = ?4 WHERE list = ?1 AND key = ?2")?
+            .execute(params![item.list, item.key, item.label, item.hint])?;
+        self.list_item_changed(changed, item)
+    }
+
+    /// Offers a row from a day on, or no longer from that day on.
+    pub fn offer_list_item(&self, item: &ListItem, offered: bool, from: NaiveDate) -> Result<(), StorageError> {
+        let last = if offered { None } else { from.pred_opt().map(|day| day.to_string()) };
+        let changed = self
+            .db()
+            .prepare_cached("UPDATE list_item SET valid_to = ?3 WHERE list = ?1 AND key = ?2")?
+            .execute(params![item.list, item.key, last])?;
+        self.list_item_changed(changed, item)
+    }
+
+    /// Rows the program came with have words for keys; those get an id made of the row's place.
+    fn list_item_changed(&self, changed: usize, item: &ListItem) -> Result<(), StorageError> {
+        if changed == 0 {
+            return Err(StorageError::NotFound);
+        }
+        let id = uuid::Uuid::parse_str(&item.key).unwrap_or_else(|_| {
+            let hash = Sha256::digest(format!("{}/{}", item.list, item.key));
+            let mut bytes = [0; 16];
+            bytes.copy_from_slice(&hash[..16]);
+            uuid::Uuid::from_bytes(bytes)
+        });
+        self.trace(Action::ListItemChanged, Subject::ListItem, id, 1, item)
     }
 }

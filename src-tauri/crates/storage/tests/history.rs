@@ -52,6 +52,8 @@ fn made() -> Made {
             town: String::new(),
             region: "RU-TA".to_owned(),
             zone: "Europe/Moscow".to_owned(),
+            phone: String::new(),
+            email: String::new(),
         })?;
         change.add_account(&Account {
             id: HEAD,

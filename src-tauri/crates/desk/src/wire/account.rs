@@ -78,6 +78,15 @@ wire! {
         pub id: Option<String>,
         pub name: String,
         pub accessible: bool,
+        /// False: out of use.
+        pub active: bool,
+    }
+
+    pub struct RoomRow {
+        pub id: String,
+        pub name: String,
+        pub accessible: bool,
+        pub active: bool,
     }
 
     pub struct OrganisationForm {

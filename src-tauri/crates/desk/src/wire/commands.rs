@@ -18,6 +18,10 @@ macro_rules! for_each_command {
             unlock_by_sheet(form: SheetForm) -> Me;
             lock() -> ();
             me() -> Me;
+            // ── help and look
+            guide() -> Vec<GuidePage>;
+            window_look() -> WindowLook;
+            keep_window_look(look: WindowLook) -> WindowLook;
             // ── people and lists
             lists() -> Lists;
             accounts() -> Vec<AccountRow>;
@@ -27,6 +31,16 @@ macro_rules! for_each_command {
             save_consultant(form: ConsultantForm) -> Done<ConsultantRow>;
             save_room(form: RoomForm) -> Done<Choice>;
             add_organisation(form: OrganisationForm) -> Done<Choice>;
+            // ── the centre's settings
+            centre() -> CentreCard;
+            save_centre(form: CentreForm) -> Done<CentreCard>;
+            order() -> Vec<OrderVersion>;
+            rooms() -> Vec<RoomRow>;
+            list_rows(list: String) -> Vec<ListRow>;
+            save_list_row(form: ListRowForm) -> Done<ListRow>;
+            offer_list_row(form: ListOffer) -> Done<ListRow>;
+            working_year(year: i32) -> WorkingYear;
+            set_day(form: DayForm) -> Done<WorkingYear>;
             // ── drafts
             save_draft(key: DraftKey, body: String) -> DraftView;
             draft(key: DraftKey) -> Option<DraftView>;

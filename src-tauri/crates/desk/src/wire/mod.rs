@@ -18,24 +18,28 @@ mod booking;
 mod commands;
 mod consultation;
 mod event;
+mod guide;
 mod handout;
 mod journal;
 mod lists;
 mod opening;
 mod problem;
 mod report;
+mod settings;
 mod today;
 
 pub use account::*;
 pub use booking::*;
 pub use consultation::*;
 pub use event::*;
+pub use guide::*;
 pub use handout::*;
 pub use journal::*;
 pub use lists::*;
 pub use opening::*;
 pub use problem::*;
 pub use report::*;
+pub use settings::*;
 pub use today::*;
 
 wire! {
@@ -48,7 +52,7 @@ wire! {
     /// A kind of thing that a change may touch.
     #[derive(Copy, Eq, PartialOrd, Ord, Debug)]
     #[serde(rename_all = "snake_case")]
-    pub enum Noun { Centre, Account, Consultant, Room, List, Request, Booking, Recipient, Consultation, Handout, Event, Draft }
+    pub enum Noun { Centre, Account, Consultant, Room, List, Request, Booking, Recipient, Consultation, Handout, Event, Draft, Calendar }
 
     /// A draft as it was left: the form's own JSON, which the journal keeps without looking inside.
     pub struct DraftView {

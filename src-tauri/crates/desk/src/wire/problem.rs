@@ -95,6 +95,10 @@ wire! {
         RoleRequired,
         HoursOverlap,
         HoursBackwards,
+        /// The last row of a list that records cannot do without.
+        LastOfList,
+        /// The list has a row with these words.
+        AlreadyInList,
 
         // ── requests and bookings
         ReceivedInFuture,

@@ -52,3 +52,7 @@ ALTER TABLE request ADD COLUMN minding INTEGER NOT NULL DEFAULT 0;
 -- «больше не придёт»: not held for good, with the reason
 ALTER TABLE request ADD COLUMN lapsed_on TEXT;
 ALTER TABLE request ADD COLUMN lapse_reason TEXT;
+-- ── the centre's card: where it can be reached ────────────────────────────────────────────
+ALTER TABLE centre ADD COLUMN phone TEXT NOT NULL DEFAULT '';
+ALTER TABLE centre ADD COLUMN email TEXT NOT NULL DEFAULT '';
+ALTER TABLE centre ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
