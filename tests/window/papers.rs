@@ -87,11 +87,12 @@ pub async fn print_month(tour: &mut Tour, window: &Program, month: &str) {
 pub async fn save_quarter(tour: &mut Tour, window: &Program) {
     window.keys(Key::Alt + "7").await;
     window.read("main h1", "Отчёты").await;
-    for table in ["Т1", "Т2", "Т3", "Т4", "Т5"] {
+    for table in ["Т1", "Т2", "Т3", "Т4", "Т5", "Т6", "Т8", "Т9"] {
         window.click(&format!("#table-{table}")).await;
         tour.picture(window, &format!("report-{table}")).await;
     }
-    window.click("#table-records").await;
+    window.click("#open-records").await;
+    window.see("[data-testid='behind-row']").await;
     tour.picture(window, "report-records").await;
     window.click("#save-upload").await;
     window.see(".foot [role='status']").await;

@@ -108,31 +108,6 @@ describe('Журнал', () => {
   });
 });
 
-describe('Отчёты', () => {
-  it('show five tables with a dash for what is not kept, and the records behind them', async () => {
-    const { person } = await atDesk();
-    await goTo(person, 'Отчёты');
-    const table = await screen.findByRole('table');
-    const row = within(table).getByRole('row', { name: /Оценили приём/ });
-    expect(within(row).getAllByText('—')).toHaveLength(4);
-    expect(await flaws()).toEqual([]);
-    await person.click(screen.getByRole('button', { name: /Т5/ }));
-    expect(screen.getByRole('rowheader', { name: 'Калинина М. С.' })).toBeTruthy();
-    await person.click(screen.getByRole('button', { name: /Записи/ }));
-    expect(screen.getByText(/сбой у получателя/)).toBeTruthy();
-    expect(await flaws()).toEqual([]);
-  });
-
-  it('save both workbooks and name the file', async () => {
-    const { backend, person } = await atDesk();
-    await goTo(person, 'Отчёты');
-    await person.click(await screen.findByRole('button', { name: /для отправки/ }));
-    expect(await screen.findByText(/Отчёт 2026-4.xlsx/)).toBeTruthy();
-    await person.click(screen.getByRole('button', { name: /для центра/ }));
-    await waitFor(() => expect(backend.last('save_quarter')).toEqual([{ key: { year: 2026, quarter: 4 }, copy: 'centre' }]));
-  });
-});
-
 describe('Раздатки', () => {
   it('show the shelf by topic', async () => {
     const { person } = await atDesk();

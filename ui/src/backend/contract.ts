@@ -34,9 +34,21 @@ caution_reason: string, };
 
 export type BurningLine = { request: string, number_words: string, title: string, words: string, left_words: string, state: TermState, };
 
+export type CellView = { 
+/**
+ * As shown: «12», «95,1 %», «—».
+ */
+words: string, 
+/**
+ * What to ask the list behind the figure by; absent where there is none.
+ */
+opens: string | null, };
+
 export type CentreCard = { institution: string, name: string, town: string, phone: string, email: string, region_words: string, zone_words: string, sheet_number: number, may_edit: boolean, };
 
 export type CentreForm = { institution: string, name: string, town: string, phone: string, email: string, };
+
+export type CheckState = "good" | "caution" | "alarm";
 
 export type Choice = { key: string, label: string, 
 /**
@@ -352,6 +364,29 @@ place: string, };
  */
 export type ExceptionForm = { first: string, last: string, from: string | null, to: string | null, words: string, };
 
+export type FigurePage = { 
+/**
+ * «4 записи», «3 получателя»
+ */
+words: string, 
+/**
+ * Of the whole list.
+ */
+total: number, from: number, rows: Array<RecordLine>, };
+
+/**
+ * Asks for the records behind a figure.
+ */
+export type FigureQuery = { 
+/**
+ * As a cell gives it.
+ */
+opens: string, 
+/**
+ * How many rows are on the screen already.
+ */
+from: number, };
+
 export type FreeConsultant = { id: string, short_name: string, post: string, 
 /**
  * Why this one stands first: «просят именно её», «ведёт эту тему»; empty for the others.
@@ -633,6 +668,23 @@ export type MeansChoice = { key: string, label: string,
  */
 kind: string, };
 
+/**
+ * Services of a month, to be drawn.
+ */
+export type MonthBar = { 
+/**
+ * «янв»
+ */
+short: string, services: number, 
+/**
+ * «1 522»
+ */
+words: string, 
+/**
+ * It is a month of the reported quarter.
+ */
+own: boolean, opens: string | null, };
+
 export type MonthKey = { year: number, 
 /**
  * 1–12
@@ -784,11 +836,31 @@ export type QuarterView = { key: QuarterKey,
 /**
  * «IV квартал 2026 года»
  */
-words: string, tables: Array<TableView>, 
+words: string, 
 /**
- * Every record of the period with the reason it was counted or not.
+ * «472»
  */
-records: Array<RecordLine>, quarters: Array<QuarterKey>, };
+services: string, 
+/**
+ * «услуги за III квартал»
+ */
+services_words: string, 
+/**
+ * «на 66 меньше, чем во II»; empty in the first quarter.
+ */
+change_words: string, 
+/**
+ * Nothing at all stands in the quarter.
+ */
+empty: boolean, 
+/**
+ * From January to the end of the quarter.
+ */
+months: Array<MonthBar>, tables: Array<TableView>, checks: Array<ReportCheck>, 
+/**
+ * Opens everything of the quarter, counted or not.
+ */
+records: string, quarters: Array<QuarterKey>, };
 
 export type RecipientRow = { id: string, code: string, name: string, phone: string, email: string, kind: string, 
 /**
@@ -796,7 +868,28 @@ export type RecipientRow = { id: string, code: string, name: string, phone: stri
  */
 history_words: string, };
 
-export type RecordLine = { request: string, number_words: string, date: string, who: string, form: string, kind: string, consultant: string, counted: boolean, because: string, };
+/**
+ * Which card a row opens for this person.
+ */
+export type RecordCard = "request" | "consultation" | "event";
+
+export type RecordLine = { 
+/**
+ * Id of what a row opens.
+ */
+id: string, card: RecordCard, number_words: string, 
+/**
+ * «08.10.2026»
+ */
+date: string, who: string, 
+/**
+ * «очно, содержательное»
+ */
+about: string, consultant: string, counted: boolean, 
+/**
+ * «учтена: …», «не учтена, потому что …»
+ */
+because: string, };
 
 /**
  * Why something was not done. Several fields may be wrong at once.
@@ -831,6 +924,11 @@ switched: boolean, };
  * A promised time is given back; the request waits for another.
  */
 export type ReleaseForm = { booking: string, reason: string, };
+
+/**
+ * Something to look at before the report goes away.
+ */
+export type ReportCheck = { state: CheckState, words: string, };
 
 export type RequestCard = { row: RequestRow, channel_words: string, child_age_words: string, topics: Array<string>, topic_keys: Array<string>, evidence_words: string | null, annul_reason: string | null, 
 /**
@@ -1019,17 +1117,17 @@ export type TableRowView = { label: string,
 /**
  * 0 plain, 1 an of-which line, 2 a roll-up or total.
  */
-level: number, 
-/**
- * As shown: «12», «95,1 %», «—».
- */
-cells: Array<string>, };
+level: number, cells: Array<CellView>, };
 
 export type TableView = { 
 /**
  * «Т1»
  */
-key: string, title: string, columns: Array<string>, rows: Array<TableRowView>, footnotes: Array<string>, };
+key: string, title: string, columns: Array<string>, 
+/**
+ * The column of the reported quarter, from 0, the labels' column counted.
+ */
+this: number, rows: Array<TableRowView>, footnotes: Array<string>, };
 
 export type TermState = "calm" | "soon" | "amber" | "red" | "stopped";
 
@@ -1292,6 +1390,7 @@ export interface Backend {
   journal_page(query: JournalPageQuery): Promise<PageView>;
   paper_journal(form: JournalPrintForm): Promise<PaperDone>;
   quarter(key: QuarterKey): Promise<QuarterView>;
+  figure(query: FigureQuery): Promise<FigurePage>;
   save_quarter(form: QuarterSaveForm): Promise<PaperDone>;
 }
 
@@ -1362,5 +1461,6 @@ export const commandArguments = {
   journal_page: ['query'],
   paper_journal: ['form'],
   quarter: ['key'],
+  figure: ['query'],
   save_quarter: ['form'],
 } as const satisfies Record<keyof Backend, readonly string[]>;

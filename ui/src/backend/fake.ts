@@ -8,6 +8,7 @@ import type {
   WaitingList, WindowLook, WorkingYear,
 } from './contract';
 import { fakeCentre, fakeGuide, fakeOrder, fakeRooms, fakeRows, fakeYear } from './fake-settings';
+import type { FigurePage } from './contract';
 
 const choice = (key: string, label: string, hint: string | null = null) => ({ key, label, hint });
 
@@ -601,25 +602,51 @@ export class FakeBackend implements Backend {
   }
 
   async quarter(key: Parameters<Backend['quarter']>[0]): Promise<QuarterView> {
-    const table = (name: string, title: string, labels: [string, number, string][]) => ({
-      key: name, title, columns: ['Показатель', 'Октябрь', 'Ноябрь', 'Декабрь', 'Квартал'],
-      rows: labels.map(([label, level, cell]) => ({ label, level, cells: [cell, cell === '—' ? '—' : '0', cell === '—' ? '—' : '0', cell] })), footnotes: [],
+    const empty = this.#state.empty || key.quarter !== 4 || key.year !== 2026;
+    const roman = ['I', 'II', 'III', 'IV'][key.quarter - 1];
+    const span = { Октябрь: '2026-10', Ноябрь: '2026-11', Декабрь: '2026-12', 'За квартал': 'quarter', 'С начала года': 'year' };
+    const cells = (line: string, counts: (number | string)[]) =>
+      counts.map((count, at) => ({ words: String(count), opens: typeof count === 'number' && count > 0 ? `${Object.values(span)[at]}/${line}` : null }));
+    const table = (name: string, title: string, first: string, lines: [string, number, string, (number | string)[]][]) => ({
+      key: name, title, columns: [first, ...Object.keys(span)], this: 4, footnotes: [],
+      rows: lines.map(([label, level, line, counts]) => ({ label, level, cells: cells(line, counts) })),
     });
+    const dash = ['—', '—', '—', '—', '—'];
     return {
-      key, words: `${['I', 'II', 'III', 'IV'][key.quarter - 1]} квартал ${key.year} года`,
+      key, words: `${roman} квартал ${key.year} года`, empty,
+      services: empty ? '0' : '1', services_words: `услуга за ${roman} квартал`, change_words: empty ? '' : 'на 2 меньше, чем в III',
+      months: [
+        { short: 'сен', services: 3, words: '3', own: false, opens: '2026-09/services' },
+        { short: 'окт', services: 1, words: '1', own: true, opens: '2026-10/services' },
+        { short: 'ноя', services: 0, words: '0', own: true, opens: null }, { short: 'дек', services: 0, words: '0', own: true, opens: null },
+      ],
       tables: [
-        table('Т1', 'Сводная', [['Поступило обращений', 0, '4'], ['Оказано услуг', 2, '1'], ['Разных получателей', 0, '1'], ['из них анонимно', 1, '0'], ['Оценили приём', 0, '—']]),
-        table('Т2', 'По форме', [['очно в КЦ', 0, '1'], ['выездная', 0, '0'], ['Всего', 2, '1']]),
-        table('Т3', 'По виду', [['содержательное', 0, '1'], ['просветительское мероприятие', 0, '—']]),
-        table('Т4', 'По темам', [['Кризис трёх лет', 0, '1']]),
-        table('Т5', 'По консультантам', [['Калинина М. С.', 0, '1']]),
+        table('Т1', 'Сводные показатели', 'Показатель', [
+          ['Поступило обращений', 0, 'requests', [4, 0, 0, 4, 12]], ['Оказано услуг всего', 0, 'services', [1, 0, 0, 1, 4]],
+          ['из них анонимно', 1, 'anonymous', [0, 0, 0, 0, 1]], ['Опрошено получателей', 0, '', dash],
+        ]),
+        table('Т2', 'По форме', 'Форма', [['Очно', 2, 'in_person', [1, 0, 0, 1, 3]], ['очно в КЦ', 0, 'form:in_centre', [1, 0, 0, 1, 3]], ['выездная', 0, 'form:outing', [0, 0, 0, 0, 0]], ['ИТОГО', 2, 'services', [1, 0, 0, 1, 4]]]),
+        table('Т3', 'По виду', 'Вид', [['содержательное', 0, 'kind:content', [1, 0, 0, 1, 4]], ['ИТОГО', 2, 'services', [1, 0, 0, 1, 4]]]),
+        table('Т4', 'По направлению помощи', 'Направление', [['психолого-педагогическая', 0, 'direction:=psy_ped', [1, 0, 0, 1, 4]], ['ИТОГО', 2, 'services', [1, 0, 0, 1, 4]]]),
+        table('Т5', 'По специалистам', 'Специалист', [['Калинина М. С.', 0, 'work:services:k', [1, 0, 0, 1, 4]]]),
+        table('Т6', 'По возрасту ребёнка', 'Возраст', [['до 1 года', 0, 'age:0', [0, 0, 0, 0, 0]], ['не указан', 0, 'age:?', [1, 0, 0, 1, 4]], ['ИТОГО', 2, 'services', [1, 0, 0, 1, 4]]]),
+        table('Т8', 'По темам', 'Тема', [['Кризис трёх лет', 0, 'topic:=crisis', [1, 0, 0, 1, 4]], ['ИТОГО', 2, 'services', [1, 0, 0, 1, 4]]]),
+        table('Т9', 'По каналу обращения', 'Канал', [['Звонок', 0, 'channel:call', [4, 0, 0, 4, 12]], ['ИТОГО обращений', 2, 'requests', [4, 0, 0, 4, 12]]]),
       ],
-      records: [
-        { request: 'q1', number_words: '№ 1', date: '2026-10-08', who: 'П-0042', form: 'очно', kind: 'содержательное', consultant: 'Калинина М. С.', counted: true, because: 'подписана, на седьмой день' },
-        { request: 'q4', number_words: '№ 4', date: '2026-10-07', who: 'Анонимно', form: 'телефон', kind: 'содержательное', consultant: 'Дроздова И. П.', counted: false, because: 'не состоялась: сбой у получателя' },
-      ],
+      checks: [{ state: 'caution', words: '3 обращения без подписанной записи: в услуги не вошли' }, { state: 'good', words: 'По форме, по виду и всего — по 1' }],
+      records: 'quarter/everything',
       quarters: [{ year: 2026, quarter: 4 }],
     };
+  }
+
+  async figure(query: Parameters<Backend['figure']>[0]): Promise<FigurePage> {
+    const rows: FigurePage['rows'] = [
+      { id: 'q1', card: 'consultation', number_words: '№ 1', date: '08.10.2026', who: 'П-0042', about: 'очно, содержательное', consultant: 'Калинина М. С.', counted: true, because: 'учтена: приём 08.10.2026, запись подписана' },
+      { id: 'q4', card: 'request', number_words: '№ 4', date: '07.10.2026', who: 'Анонимно', about: 'дистанционно', consultant: 'Дроздова И. П.', counted: false, because: 'не учтена, потому что не состоялась: сбой у получателя' },
+    ];
+    const many = query.opens === 'year/requests' ? Array.from({ length: 60 }, (_, at) => ({ ...rows[0]!, number_words: `№ ${at + 1}` })) : null;
+    const whole = many ?? (query.opens === 'quarter/everything' ? rows : rows.slice(0, 1));
+    return { words: many ? '60 записей' : whole.length === 1 ? '1 запись' : '2 записи', total: whole.length, from: query.from, rows: whole.slice(query.from, query.from + 50) };
   }
 
   async save_quarter() {

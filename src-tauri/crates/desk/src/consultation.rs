@@ -450,6 +450,7 @@ impl Session {
                 internal_dispatch: profile.dispatch_meaning.value == DispatchMeaning::Internal,
                 survey: SurveyMarks { filled: form.survey_filled, feedback_on: form.survey_feedback.then_some(day) },
                 late_by_wish: request.late_by_wish,
+                quality_offered: form.quality_offered,
                 evidence: None,
             }),
         };

@@ -1,6 +1,7 @@
 //! The month's journal on screen and paper.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use domain::civil::{Month, month_name};
 use domain::counting::{Participant, ServiceFact};
@@ -183,21 +184,22 @@ impl Session {
 
     /// Words for the ids and keys of these facts: codes only.
     pub(crate) fn directory(&self, facts: &[ServiceFact]) -> Result<Directory, Refused> {
+        let mut people = HashMap::new();
+        for id in facts.iter().flat_map(|fact| &fact.participants).filter_map(Participant::recipient) {
+            if let Entry::Vacant(place) = people.entry(id) {
+                let (code, kind) = self.person_words(id)?;
+                place.insert(PersonWords { code, kind });
+            }
+        }
+        Ok(Directory { people, ..self.words_of_lists()? })
+    }
+
+    /// Words of lists and of consultants; no people.
+    pub(crate) fn words_of_lists(&self) -> Result<Directory, Refused> {
         let view = self.view();
         let labels = |list: &str| -> Result<Vec<(String, String)>, Refused> {
             Ok(view.whole_list(list)?.into_iter().map(|item| (item.key, item.label)).collect())
         };
-        let mut people = HashMap::new();
-        for fact in facts {
-            for who in &fact.participants {
-                if let Participant::Named(id) = who
-                    && !people.contains_key(id)
-                {
-                    let (code, kind) = self.person_words(*id)?;
-                    people.insert(*id, PersonWords { code, kind });
-                }
-            }
-        }
         let mut consultants = view.consultants()?;
         consultants.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(Directory {
@@ -205,8 +207,9 @@ impl Session {
                 .into_iter()
                 .map(|card| ConsultantWords { id: card.id, name: short_name(&card.name), post: card.post })
                 .collect(),
-            people,
+            people: HashMap::new(),
             directions: labels("direction")?,
+            channels: labels("channel")?,
             topics: labels("topic")?.into_iter().collect(),
             grounds: labels("ground")?.into_iter().collect(),
         })

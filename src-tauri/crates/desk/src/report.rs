@@ -1,9 +1,19 @@
-//! The quarter's report: computed once, shown and saved alike.
+//! The quarter's report: computed once, shown and saved alike. Every figure opens the records behind it.
+
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use domain::civil::{Quarter, date_short, decimal, grouped};
+use domain::civil::{NBSP, Quarter, counted, date_short, decimal, grouped, month_name, plural};
+use domain::counting::{
+    Behind, Counted, CountingRules, Gathered, Line, Reason, Record, ServiceFact, Span, behind, count, touched,
+};
+use domain::event::EventFact;
+use domain::ids::RecipientId;
+use domain::journal::{Directory, PersonWords};
 use domain::lists::Role;
-use domain::report::{Cell, Level, Report, ReportContext, compute};
+use domain::profile::EventCount;
+use domain::rating::Ratings;
+use domain::report::{Cell, Level, Opens, RecordOf, RecordRow, Report, ReportContext, Table, compute, record_rows};
 use domain::term::BookingTerms;
 use storage::audit::{Action, Subject};
 
@@ -11,9 +21,14 @@ use crate::Desk;
 use crate::ports::{FileKind, Surroundings};
 use crate::session::Session;
 use crate::wire::{
-    PaperDone, PaperWay, ProblemCode as Code, QuarterKey, QuarterSaveForm, QuarterView, RecordLine, Refused,
-    TableRowView, TableView, WorkbookCopy,
+    CellView, CheckState, FigurePage, FigureQuery, MonthBar, PaperDone, PaperWay, ProblemCode as Code, QuarterKey,
+    QuarterSaveForm, QuarterView, RecordCard, RecordLine, Refused, ReportCheck, TableRowView, TableView, WorkbookCopy,
 };
+
+/// Rows of a list given at once; the screen asks for the next ones.
+const PAGE: usize = 50;
+/// The word for everything of a period, counted or not; lines of figures have words of their own.
+const EVERYTHING: &str = "everything";
 
 impl Desk {
     pub fn quarter(&mut self, key: QuarterKey) -> Result<QuarterView, Refused> {
@@ -21,37 +36,59 @@ impl Desk {
         let session = self.session()?;
         session.allow(&[Role::Administrator, Role::Head])?;
         let quarter = quarter_of(key)?;
-        let report = session.report_of(quarter, around)?;
+        let material = session.material(year_to(quarter))?;
+        let report = session.report_of(&material, quarter, around)?;
         let mut quarters: Vec<Quarter> = Vec::new();
         for month in session.months(around)? {
             if !quarters.contains(&month.quarter()) {
                 quarters.push(month.quarter());
             }
         }
+        let own: u64 = own_months(&report, quarter).map(|(_, services)| services).sum();
+        let span = Span::from(quarter);
         Ok(QuarterView {
             key,
             words: format!("{} квартал {} года", quarter.roman(), quarter.year()),
+            services: grouped(own),
+            services_words: format!("{} за {} квартал", plural(own, "услуга", "услуги", "услуг"), quarter.roman()),
+            change_words: change_words(&report, quarter, own),
+            empty: touched(material.gathered(), span, &material.rules(session)).is_empty(),
+            months: month_bars(&report, quarter),
             tables: report.tables.iter().map(table_view).collect(),
-            records: report
-                .records
-                .iter()
-                .map(|record| RecordLine {
-                    request: record.request.to_string(),
-                    number_words: record.number.clone(),
-                    date: record.date.map(date_short).unwrap_or_default(),
-                    who: record.who.clone(),
-                    form: record.form.clone(),
-                    kind: record.kind.clone(),
-                    consultant: record.consultant.clone(),
-                    counted: record.counted,
-                    because: if record.counted {
-                        "учтена".to_owned()
-                    } else {
-                        format!("не учтена, потому что {}", record.because)
-                    },
-                })
-                .collect(),
+            checks: checks(&report, &material, quarter),
+            records: opens_word(&Opens { span, line: EVERYTHING.to_owned() }),
             quarters: quarters.into_iter().map(|q| QuarterKey { year: q.year(), quarter: q.quarter() }).collect(),
+        })
+    }
+
+    /// The records behind a figure, a page at a time.
+    pub fn figure(&mut self, query: FigureQuery) -> Result<FigurePage, Refused> {
+        let session = self.session()?;
+        session.allow(&[Role::Administrator, Role::Head])?;
+        let opens = opens_of(&query.opens).ok_or(Code::NotFound)?;
+        let line = match opens.line.as_str() {
+            EVERYTHING => None,
+            word => Some(Line::parse(word).ok_or(Code::NotFound)?),
+        };
+        // Only the days of the figure are read, never the year around them.
+        let material = session.material(opens.span)?;
+        let rules = material.rules(session);
+        let list = match line {
+            None => touched(material.gathered(), opens.span, &rules),
+            Some(line) => behind(material.gathered(), line, opens.span, &rules),
+        };
+        let from = usize::try_from(query.from).unwrap_or(usize::MAX).min(list.len());
+        let page = list.get(from..list.len().min(from + PAGE)).unwrap_or_default();
+        let mut directory = session.words_of_lists()?;
+        for id in page.iter().flat_map(people_of) {
+            let (code, kind) = session.person_words(id)?;
+            directory.people.insert(id, PersonWords { code, kind });
+        }
+        Ok(FigurePage {
+            words: list_words(&list, line),
+            total: u32::try_from(list.len()).unwrap_or(u32::MAX),
+            from: u32::try_from(from).unwrap_or(u32::MAX),
+            rows: record_rows(page, line, &directory, &rules).iter().map(|row| session.record_line(row)).collect(),
         })
     }
 
@@ -59,10 +96,12 @@ impl Desk {
         let mut at = self.at_work()?;
         at.session.allow(&[Role::Administrator, Role::Head])?;
         let quarter = quarter_of(form.key)?;
-        let report = at.session.report_of(quarter, at.around)?;
+        let material = at.session.material(year_to(quarter))?;
+        let mut report = at.session.report_of(&material, quarter, at.around)?;
         let (copy, name, action) = match form.copy {
             WorkbookCopy::Upload => (documents::workbook::Copy::Upload, "Отчёт", Action::ReportSaved),
             WorkbookCopy::Centre => {
+                report.records = at.session.all_rows(&material, quarter)?;
                 (documents::workbook::Copy::Centre, "Отчёт с записями", Action::ReportWithRecordsSaved)
             }
         };
@@ -81,27 +120,221 @@ fn quarter_of(key: QuarterKey) -> Result<Quarter, Refused> {
     Quarter::new(key.year, key.quarter).ok_or_else(|| Code::BadYear.into())
 }
 
-impl Session {
-    fn report_of(&self, quarter: Quarter, around: &dyn Surroundings) -> Result<Report, Refused> {
-        let first = NaiveDate::from_ymd_opt(quarter.year(), 1, 1).unwrap_or(quarter.first_day());
-        let facts = self.view().facts(first, quarter.last_day())?;
-        let directory = self.directory(&facts)?;
-        let letterhead = self.paper_head()?;
-        let versions = self.view().booking_terms()?;
-        let context = ReportContext {
-            letterhead: &letterhead,
-            directory: &directory,
-            terms: BookingTerms { calendar: &self.calendar, versions: &versions },
-        };
-        Ok(compute(&facts, &context, quarter, self.today(around)))
+/// From the first of January to the end of the quarter.
+fn year_to(quarter: Quarter) -> Span {
+    let first = NaiveDate::from_ymd_opt(quarter.year(), 1, 1).unwrap_or(quarter.first_day());
+    Span { first, last: quarter.last_day() }
+}
+
+/// Everything read of a stretch of days.
+struct Material {
+    services: Vec<ServiceFact>,
+    events: Vec<EventFact>,
+    terms: Vec<(NaiveDate, u32)>,
+    event_counts: Vec<(NaiveDate, EventCount)>,
+}
+
+impl Material {
+    fn gathered(&self) -> Gathered<'_> {
+        Gathered { services: &self.services, events: &self.events }
+    }
+
+    fn rules<'a>(&'a self, session: &'a Session) -> CountingRules<'a> {
+        let terms = BookingTerms { calendar: &session.calendar, versions: &self.terms };
+        CountingRules { terms: Some(terms), event_counts: &self.event_counts }
     }
 }
 
-fn table_view(table: &domain::report::Table) -> TableView {
+impl Session {
+    fn material(&self, span: Span) -> Result<Material, Refused> {
+        let view = self.view();
+        Ok(Material {
+            services: view.facts(span.first, span.last)?,
+            events: view.event_facts(span.first, span.last)?,
+            terms: view.booking_terms()?,
+            event_counts: view.event_counts()?,
+        })
+    }
+
+    fn report_of(&self, material: &Material, quarter: Quarter, around: &dyn Surroundings) -> Result<Report, Refused> {
+        let span = year_to(quarter);
+        let ratings: Ratings = self.view().ratings(span.first, span.last)?;
+        let letterhead = self.paper_head()?;
+        let directory = self.words_of_lists()?;
+        let context = ReportContext {
+            letterhead: &letterhead,
+            directory: &directory,
+            rules: material.rules(self),
+            ratings: &ratings,
+        };
+        Ok(compute(material.gathered(), &context, quarter, self.today(around)))
+    }
+
+    /// Every coded row of the quarter, for the centre's own copy.
+    fn all_rows(&self, material: &Material, quarter: Quarter) -> Result<Vec<RecordRow>, Refused> {
+        let span = Span::from(quarter);
+        let people = self.view().people_in(span.first, span.last)?;
+        let people: HashMap<_, _> =
+            people.into_iter().map(|(id, (code, kind))| (id, PersonWords { code, kind })).collect();
+        let directory = Directory { people, ..self.words_of_lists()? };
+        let rules = material.rules(self);
+        Ok(record_rows(&touched(material.gathered(), span, &rules), None, &directory, &rules))
+    }
+
+    /// The card of a row as this person may open it: the head the signed record, others the request.
+    fn record_line(&self, row: &RecordRow) -> RecordLine {
+        let (id, card) = match row.of {
+            RecordOf::Event(id) => (id.to_string(), RecordCard::Event),
+            RecordOf::Request(id) if row.signed && self.is(Role::Head) => (id.to_string(), RecordCard::Consultation),
+            RecordOf::Request(id) => (id.to_string(), RecordCard::Request),
+        };
+        let about = [&row.form, &row.kind].map(String::as_str).into_iter().filter(|words| !words.is_empty());
+        RecordLine {
+            id,
+            card,
+            number_words: row.number.clone(),
+            date: row.date.or(row.received).map(date_short).unwrap_or_default(),
+            who: row.who.clone(),
+            about: about.collect::<Vec<_>>().join(", "),
+            consultant: row.consultant.clone(),
+            counted: row.counted,
+            because: row.because.clone(),
+        }
+    }
+}
+
+fn people_of(behind: &Behind<'_>) -> Vec<RecipientId> {
+    let named = |fact: &ServiceFact| {
+        fact.participants.iter().filter_map(domain::counting::Participant::recipient).collect::<Vec<_>>()
+    };
+    match behind.record {
+        Record::Request(fact) => named(fact),
+        Record::Person { id, latest, .. } => named(latest).into_iter().chain([id]).collect(),
+        Record::Event(_) => Vec::new(),
+    }
+}
+
+/// «4 записи», «3 получателя»; minutes and participants say their sum besides.
+fn list_words(list: &[Behind<'_>], line: Option<Line<'_>>) -> String {
+    let length = list.len() as u64;
+    if line.is_some_and(Line::of_people) {
+        return counted(length, "получатель", "получателя", "получателей");
+    }
+    let records = counted(length, "запись", "записи", "записей");
+    let weight: u64 = list.iter().map(|row| row.weight).sum();
+    match line {
+        Some(Line::Work(_, domain::counting::Part::Minutes)) => {
+            format!("{records}, {}", counted(weight, "минута", "минуты", "минут"))
+        }
+        Some(Line::EventParticipants) => {
+            format!("{records}, {}", counted(weight, "участник", "участника", "участников"))
+        }
+        Some(_) if weight != length => format!("{records}, всего{NBSP}{}", grouped(weight)),
+        _ => records,
+    }
+}
+
+/// «2026-07-01..2026-09-30/services»
+fn opens_word(opens: &Opens) -> String {
+    format!("{}..{}/{}", opens.span.first, opens.span.last, opens.line)
+}
+
+fn opens_of(word: &str) -> Option<Opens> {
+    let (days, line) = word.split_once('/')?;
+    let (first, last) = days.split_once("..")?;
+    let (first, last): (NaiveDate, NaiveDate) = (first.parse().ok()?, last.parse().ok()?);
+    // A figure is of a year at most: nobody asks for the whole journal at once.
+    let days = (0..=366).contains(&last.signed_duration_since(first).num_days());
+    days.then(|| Opens { span: Span { first, last }, line: line.to_owned() })
+}
+
+fn own_months(report: &Report, quarter: Quarter) -> impl Iterator<Item = &(domain::civil::Month, u64)> {
+    report.months.iter().filter(move |(month, _)| month.quarter() == quarter)
+}
+
+/// «на 66 меньше, чем во II»
+fn change_words(report: &Report, quarter: Quarter, own: u64) -> String {
+    let before = quarter.previous();
+    if before.year() != quarter.year() {
+        return String::new();
+    }
+    let then: u64 = own_months(report, before).map(|(_, services)| services).sum();
+    let preposition = if before.quarter() == 2 { "во" } else { "в" };
+    let than = format!("чем {preposition}{NBSP}{}", before.roman());
+    match own.cmp(&then) {
+        std::cmp::Ordering::Less => format!("на{NBSP}{} меньше, {than}", grouped(then - own)),
+        std::cmp::Ordering::Greater => format!("на{NBSP}{} больше, {than}", grouped(own - then)),
+        std::cmp::Ordering::Equal => format!("столько же, сколько {preposition}{NBSP}{}", before.roman()),
+    }
+}
+
+fn month_bars(report: &Report, quarter: Quarter) -> Vec<MonthBar> {
+    report
+        .months
+        .iter()
+        .map(|(month, services)| MonthBar {
+            short: month_name(month.month()).chars().take(3).collect(),
+            services: u32::try_from(*services).unwrap_or(u32::MAX),
+            words: grouped(*services),
+            own: month.quarter() == quarter,
+            opens: (*services > 0).then(|| opens_word(&Opens { span: Span::from(*month), line: Line::Services.key() })),
+        })
+        .collect()
+}
+
+/// What a head looks at before the report goes away.
+fn checks(report: &Report, material: &Material, quarter: Quarter) -> Vec<ReportCheck> {
+    let mut checks = Vec::new();
+    let mut say = |state, words| checks.push(ReportCheck { state, words });
+    let span = Span::from(quarter);
+    let unsigned = material
+        .services
+        .iter()
+        .filter(|fact| span.contains(fact.registered) && count(fact).counted == Counted::NotCounted(Reason::NotSigned));
+    let unsigned = unsigned.count() as u64;
+    if unsigned > 0 {
+        let words = counted(unsigned, "обращение", "обращения", "обращений");
+        say(CheckState::Caution, format!("{words} без{NBSP}подписанной записи: в{NBSP}услуги не{NBSP}вошли"));
+    }
+    let unproven = material.services.iter().filter(|fact| {
+        let verdict = count(fact);
+        let bare = fact.signed.as_ref().is_some_and(|record| record.evidence.is_none());
+        bare && verdict.is_counted() && verdict.on.is_some_and(|on| span.contains(on))
+    });
+    let unproven = unproven.count() as u64;
+    if unproven > 0 {
+        let words = counted(unproven, "услуга", "услуги", "услуг");
+        say(CheckState::Caution, format!("{words} без{NBSP}подтверждающего документа"));
+    }
+    let months: Vec<u64> = own_months(report, quarter).map(|(_, services)| *services).collect();
+    let total: u64 = months.iter().sum();
+    let totals: Vec<&Cell> = report
+        .tables
+        .iter()
+        .filter(|table| ["Т2", "Т3", "Т4", "Т6", "Т8"].contains(&table.key))
+        .filter_map(|table| table.rows.last()?.cells.get(3))
+        .collect();
+    match totals.iter().all(|cell| **cell == Cell::Count(total)) {
+        true => say(CheckState::Good, format!("По{NBSP}форме, по{NBSP}виду и{NBSP}всего — по{NBSP}{}", grouped(total))),
+        false => {
+            say(CheckState::Alarm, "Таблицы не сходятся между собой. Записи целы; отчёт пока не отправляйте".to_owned())
+        }
+    }
+    let sum = months.iter().map(|services| grouped(*services)).collect::<Vec<_>>().join(" + ");
+    say(CheckState::Good, format!("{sum} = {} по{NBSP}месяцам", grouped(total)));
+    say(CheckState::Good, "В строках только коды, имён нет".to_owned());
+    checks
+}
+
+fn table_view(table: &Table) -> TableView {
+    // Columns of a plan nobody has entered stay off the screen; the workbook has them.
+    let untold = |at: usize| table.rows.iter().all(|row| row.cells.get(at - 1) == Some(&Cell::NotKept));
+    let shown = table.plan.filter(|from| (*from..table.columns.len()).all(untold)).unwrap_or(table.columns.len());
     TableView {
         key: table.key.to_owned(),
         title: table.title.clone(),
-        columns: table.columns.clone(),
+        columns: table.columns.iter().take(shown).cloned().collect(),
+        this: u32::try_from(table.this).unwrap_or_default(),
         rows: table
             .rows
             .iter()
@@ -112,10 +345,28 @@ fn table_view(table: &domain::report::Table) -> TableView {
                     Level::OfWhich => 1,
                     Level::Sum(_) => 2,
                 },
-                cells: row.cells.iter().map(cell_words).collect(),
+                cells: row
+                    .cells
+                    .iter()
+                    .zip(&row.opens)
+                    .take(shown - 1)
+                    .map(|(cell, opens)| CellView {
+                        words: cell_words(cell),
+                        opens: opens.as_ref().filter(|_| has_records(cell)).map(opens_word),
+                    })
+                    .collect(),
             })
             .collect(),
         footnotes: table.footnotes.clone(),
+    }
+}
+
+/// Nought has nothing behind it.
+fn has_records(cell: &Cell) -> bool {
+    match cell {
+        Cell::Count(count) => *count > 0,
+        Cell::Hours(hours) => *hours > 0.0,
+        Cell::Share(_) | Cell::Text(_) | Cell::NotKept => false,
     }
 }
 
@@ -126,5 +377,22 @@ fn cell_words(cell: &Cell) -> String {
         Cell::Share(Some(share)) => format!("{}\u{a0}%", decimal(share * 100.0)),
         Cell::Share(None) | Cell::NotKept => "—".to_owned(),
         Cell::Text(text) => text.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_word_of_a_figure_is_read_back_and_nothing_else_is() {
+        let first = NaiveDate::from_ymd_opt(2026, 7, 1).unwrap();
+        let opens = Opens { span: Span { first, last: first }, line: "form:voice".to_owned() };
+        assert_eq!(opens_of(&opens_word(&opens)), Some(opens));
+        for wrong in
+            ["", "services", "2026-07-01/services", "2026-07-02..2026-07-01/services", "1990-01-01..2026-07-01/x"]
+        {
+            assert_eq!(opens_of(wrong), None, "{wrong}");
+        }
     }
 }

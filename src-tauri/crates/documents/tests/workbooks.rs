@@ -27,7 +27,7 @@ fn every_figure_is_read_back_as_it_was_counted() {
     let report = report();
     let mut book = open(quarter(&report, Copy::Upload).unwrap());
     let names = book.sheet_names();
-    assert_eq!(names, ["Т1 Сводные показатели", "Т2 По форме", "Т5 По специалистам"]);
+    assert_eq!(names, ["Т1 Сводные показатели", "Т2 По форме", "Т5 По специалистам", "Услуги по месяцам"]);
     for (table, sheet) in report.tables.iter().zip(&names) {
         for (at, row) in table.rows.iter().enumerate() {
             for (column, expected) in row.cells.iter().enumerate() {
@@ -51,6 +51,55 @@ fn totals_are_formulas_of_the_rows_they_name() {
     assert_eq!(formulas.get_value((11, 5)).unwrap(), "SUM(F8:F11)");
 }
 
+/// A part of the workbook's archive as text.
+fn part(bytes: &[u8], name: &str) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("quarter.xlsx");
+    std::fs::write(&path, bytes).unwrap();
+    common::pipe("unzip", &["-p", common::path_text(&path), name], &[])
+}
+
+#[test]
+fn figures_stand_in_native_tables_and_the_months_in_a_native_chart() {
+    let value = report();
+    let bytes = quarter(&value, Copy::Centre).unwrap();
+    let mut book = open(bytes.clone());
+    book.load_tables().unwrap();
+    assert_eq!(book.table_names().len(), 5, "three tables, the months, the records");
+    let forms = part(&bytes, "xl/tables/table2.xml");
+    assert!(forms.contains("ref=\"A6:H12\"") && forms.contains("name=\"С начала года\""), "{forms}");
+    assert!(!forms.contains("autoFilter"), "sorted rows would tear the roll-ups from their parts");
+    assert!(part(&bytes, "xl/tables/table5.xml").contains("autoFilter"), "records may be sifted");
+    let months = book.worksheet_range("Услуги по месяцам").unwrap();
+    let counts: Vec<_> = (6..15).map(|row| months.get_value((row, 1)).cloned().unwrap()).collect();
+    assert_eq!(counts, value.months.iter().map(|(_, count)| Data::Float(*count as f64)).collect::<Vec<_>>());
+    assert_eq!(months.get_value((15, 1)), Some(&Data::Float(1522.0)));
+    let chart = part(&bytes, "xl/charts/chart1.xml");
+    assert!(chart.contains("'Услуги по месяцам'!$B$7:$B$15") && chart.contains("c:showVal"), "{chart}");
+    assert_eq!(chart.matches("<a:pattFill").count(), 6, "months before the quarter are striped for a black printer");
+}
+
+#[test]
+fn every_sheet_is_set_for_a4_one_page_wide_with_its_head_repeated() {
+    let bytes = quarter(&report(), Copy::Centre).unwrap();
+    for (number, upright) in [(1, false), (2, false), (3, true), (4, false), (5, false)] {
+        let sheet = part(&bytes, &format!("xl/worksheets/sheet{number}.xml"));
+        assert!(sheet.contains("paperSize=\"9\"") && sheet.contains("fitToHeight=\"0\""), "{number}");
+        assert_eq!(sheet.contains("orientation=\"portrait\""), upright, "{number}");
+        assert!(sheet.contains("страница &amp;P из &amp;N"), "{number}");
+    }
+    let book = part(&bytes, "xl/workbook.xml");
+    assert_eq!(book.matches("_xlnm.Print_Area").count(), 5, "{book}");
+    assert_eq!(book.matches("_xlnm.Print_Titles").count(), 5, "{book}");
+}
+
+#[test]
+fn an_ampersand_in_the_centres_name_stays_itself_on_paper() {
+    let value = domain::report::Report { centre: "КЦ «Мама & я»".to_owned(), ..report() };
+    let sheet = part(&quarter(&value, Copy::Upload).unwrap(), "xl/worksheets/sheet1.xml");
+    assert!(sheet.contains("Мама &amp;&amp; я"), "{sheet}");
+}
+
 #[test]
 fn text_that_looks_like_a_formula_stays_text() {
     let mut value = report();
@@ -64,7 +113,7 @@ fn text_that_looks_like_a_formula_stays_text() {
     }
     let range = book.worksheet_range("Записи").unwrap();
     assert_eq!(range.get_value((1, 3)), Some(&Data::String("=1+1".to_owned())));
-    assert_eq!(range.get_value((2, 10)), Some(&Data::String("@СУММ(A1)".to_owned())));
+    assert_eq!(range.get_value((2, 14)), Some(&Data::String("@СУММ(A1)".to_owned())));
 }
 
 #[test]
@@ -74,10 +123,11 @@ fn the_copy_for_upload_has_figures_alone_and_the_centres_copy_the_rows_behind_th
     assert!(!upload.sheet_names().contains(&"Записи".to_owned()));
     let mut centre = open(quarter(&value, Copy::Centre).unwrap());
     let range = centre.worksheet_range("Записи").unwrap();
-    assert_eq!(range.height(), value.records.len() + 1);
+    assert_eq!(range.height(), value.records.len() + 3, "the head, the rows, and the total a line below");
     assert_eq!(range.get_value((1, 0)), Some(&Data::String("№ 1099".to_owned())));
     assert!(matches!(range.get_value((1, 1)), Some(Data::DateTime(_))), "dates are real dates");
-    assert_eq!(range.get_value((2, 8)), Some(&Data::Float(45.0)));
+    assert_eq!(range.get_value((2, 11)), Some(&Data::Float(45.0)));
+    assert_eq!(range.get_value((42, 13)), Some(&Data::Float(32.0)), "services of the rows, stored with the formula");
 }
 
 #[test]
@@ -141,9 +191,14 @@ fn libreoffice_opens_the_workbook_and_shows_the_same_totals() {
     assert!(output.status.success(), "LibreOffice refused the workbook");
     let paper = std::fs::read(folder.path().join("quarter.pdf")).unwrap();
     let text = common::text_of(&paper);
-    for expected in
-        ["Т1. Сводные показатели", "за III квартал 2026 г.", "ИТОГО", "Записи за III квартал", "О. И. Ветрова"]
-    {
+    for expected in [
+        "Т1. Сводные показатели",
+        "за III квартал 2026 г.",
+        "ИТОГО",
+        "Записи за III квартал",
+        "О. И. Ветрова",
+        "Оказано услуг по месяцам",
+    ] {
         assert!(text.contains(expected), "«{expected}» is not on the paper");
     }
     // Thousands are parted by a space or a comma, as the machine's language has it.

@@ -1,19 +1,29 @@
 //! What counts as a service, and the figures that follow. One pure function decides for the screen, the
 //! journal and the report alike; nothing else in the program asks again.
 //!
-//! The readings of rules §12 «Counting» stand here. Events are not counted yet: where a table speaks of them,
-//! the report says «—».
+//! The readings of rules §12 «Counting» stand here: [`count`] decides, [`Line`] names what a figure may count,
+//! and one function says which lines a record touches and on which day. A figure is the sum of those touches
+//! ([`tally()`]), the list behind it is the same touches kept ([`behind()`]).
 
-use std::collections::HashMap;
+mod behind;
+mod line;
+mod tally;
+mod touch;
+
+pub use behind::{Behind, Record, behind, touched};
+pub use line::{AgeLine, KeyLine, Line, Part, Worker};
+pub use tally::{Figures, Tally, tally};
 
 use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::age::AgeMonths;
 use crate::civil::{Month, Quarter};
 use crate::consultation::{Attempt, AttemptOutcome, Outcome};
+use crate::event::EventFact;
 use crate::ids::{ConsultantId, RecipientId, RequestId};
 use crate::lists::{Failure, Form, Kind, MeansKind, RecipientKind};
-use crate::term::{BookingTerms, stopped_on};
+use crate::profile::EventCount;
+use crate::term::BookingTerms;
 
 /// A request with its signed record, if there is one: all that counting may know.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,6 +51,15 @@ pub enum Participant {
     Anonymous(RecipientKind),
 }
 
+impl Participant {
+    pub fn recipient(&self) -> Option<RecipientId> {
+        match self {
+            Self::Named(id) => Some(*id),
+            Self::Anonymous(_) => None,
+        }
+    }
+}
+
 /// What the latest signed version says.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SignedRecord {
@@ -65,6 +84,8 @@ pub struct SignedRecord {
     pub survey: SurveyMarks,
     /// Late because the person wished so.
     pub late_by_wish: bool,
+    /// The person was asked to rate the service (R133).
+    pub quality_offered: bool,
     /// What confirms the request and where it lies, ready to print.
     pub evidence: Option<String>,
 }
@@ -247,6 +268,19 @@ impl FormLine {
         }
     }
 
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::InCentre => "in_centre",
+            Self::Outing => "outing",
+            Self::Voice => "voice",
+            Self::Video => "video",
+            Self::Chat => "chat",
+            Self::Email => "email",
+            Self::Written => "written",
+            Self::NotStated => "not_stated",
+        }
+    }
+
     pub fn label(self) -> &'static str {
         match self {
             Self::InCentre => "очно в КЦ",
@@ -261,139 +295,34 @@ impl FormLine {
     }
 }
 
-/// A line of the table by direction of help.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum DirectionLine<'a> {
-    /// By key.
-    Named(&'a str),
-    /// A dispatch to another organisation has no direction of help.
-    NotApplicable,
-    NotStated,
+/// Where the bands of the table by age part, in months: the bands of форма 85-К (rules §3.1).
+pub const AGE_BOUNDS: [u16; 3] = [12, 36, 60];
+
+/// Everything gathered that a report may speak of.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Gathered<'a> {
+    pub services: &'a [ServiceFact],
+    pub events: &'a [EventFact],
 }
 
-/// Counts by keys few enough to be looked through.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ByDirection<'a>(Vec<(DirectionLine<'a>, u64)>);
+/// What counting must know of the порядок beside the records themselves.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct CountingRules<'a> {
+    /// Without terms nothing is judged late: the journal has no such line.
+    pub terms: Option<BookingTerms<'a>>,
+    /// `event.count` by the day a порядок came into force, oldest first; the first is valid from the beginning.
+    pub event_counts: &'a [(NaiveDate, EventCount)],
+}
 
-impl<'a> ByDirection<'a> {
-    pub fn get(&self, line: DirectionLine<'_>) -> u64 {
-        self.0.iter().find(|(key, _)| *key == line).map_or(0, |(_, count)| *count)
-    }
-
-    pub fn lines(&self) -> impl Iterator<Item = DirectionLine<'a>> {
-        self.0.iter().map(|(line, _)| *line)
-    }
-
-    fn add(&mut self, line: DirectionLine<'a>) {
-        match self.0.iter_mut().find(|(key, _)| *key == line) {
-            Some((_, count)) => *count += 1,
-            None => self.0.push((line, 1)),
+impl CountingRules<'_> {
+    /// How many services an event is (rules §12.1). One where no порядок is known.
+    pub fn services_of(&self, event: &EventFact) -> u64 {
+        let in_force = self.event_counts.partition_point(|(from, _)| *from <= event.held_on);
+        match self.event_counts.get(in_force.saturating_sub(1)).map_or(EventCount::ByEvent, |(_, rule)| *rule) {
+            EventCount::ByEvent => 1,
+            EventCount::ByParticipant => u64::from(event.participants),
+            EventCount::None => 0,
         }
-    }
-}
-
-/// What a consultant did. Both consultants of one service get the whole of it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Work {
-    pub services: u64,
-    pub in_person: u64,
-    pub distance: u64,
-    pub written: u64,
-    pub minutes: u64,
-}
-
-impl Work {
-    fn add(&mut self, form: Form, minutes: u64) {
-        self.services += 1;
-        self.minutes += minutes;
-        match form {
-            Form::InCenter | Form::Outing => self.in_person += 1,
-            Form::Distance => self.distance += 1,
-            Form::Written => self.written += 1,
-        }
-    }
-}
-
-/// The figures of one period.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Figures<'a> {
-    /// Registered in the period and not annulled.
-    pub requests: u64,
-    pub annulled: u64,
-    pub services: u64,
-    /// Of the services, those in which no recipient is named.
-    pub anonymous: u64,
-    /// Of the services, those that also named an organisation.
-    pub directed: u64,
-    /// Persons by code with at least one service.
-    pub unique: u64,
-    /// Of them, those with two or more requests.
-    pub repeated: u64,
-    pub refusals: u64,
-    /// Requests in which an organisation was named, whatever the outcome.
-    pub redirected: u64,
-    pub late: u64,
-    /// Of the late ones, those late by the person's own wish.
-    pub late_by_wish: u64,
-    /// Attempts that failed for technical reasons.
-    pub technical: u64,
-    by_form: [u64; FormLine::ALL.len()],
-    by_kind: [u64; Kind::ALL.len()],
-    pub by_direction: ByDirection<'a>,
-    pub by_consultant: HashMap<ConsultantId, Work>,
-    /// Services without a consultant.
-    pub unassigned: Work,
-    /// Services of two consultants or more: the sum by consultant exceeds the total because of them.
-    pub shared: u64,
-}
-
-impl<'a> Figures<'a> {
-    pub fn form(&self, line: FormLine) -> u64 {
-        self.by_form[line as usize]
-    }
-
-    pub fn kind(&self, kind: Kind) -> u64 {
-        self.by_kind[kind as usize]
-    }
-
-    /// In the centre and outside it (R051).
-    pub fn in_person(&self) -> u64 {
-        self.form(FormLine::InCentre) + self.form(FormLine::Outing)
-    }
-
-    /// At a distance, whether the means is known or not.
-    pub fn distance(&self) -> u64 {
-        [FormLine::Voice, FormLine::Video, FormLine::Chat, FormLine::Email, FormLine::NotStated]
-            .into_iter()
-            .map(|line| self.form(line))
-            .sum()
-    }
-
-    fn add_service(&mut self, fact: &'a ServiceFact, record: &'a SignedRecord, late: bool) {
-        self.services += 1;
-        self.anonymous += u64::from(!fact.participants.iter().any(|who| matches!(who, Participant::Named(_))));
-        self.directed += u64::from(record.organisations > 0);
-        self.late += u64::from(late);
-        self.late_by_wish += u64::from(late && record.late_by_wish);
-        self.by_form[FormLine::of(record) as usize] += 1;
-        self.by_kind[record.kind as usize] += 1;
-        self.by_direction.add(match &record.direction {
-            Some(key) => DirectionLine::Named(key),
-            None if record.kind == Kind::Dispatch => DirectionLine::NotApplicable,
-            None => DirectionLine::NotStated,
-        });
-        let minutes = minutes(record);
-        let mut credited = 0;
-        for (at, consultant) in record.consultants.iter().enumerate() {
-            if !record.consultants[..at].contains(consultant) {
-                self.by_consultant.entry(*consultant).or_default().add(record.form, minutes);
-                credited += 1;
-            }
-        }
-        if credited == 0 {
-            self.unassigned.add(record.form, minutes);
-        }
-        self.shared += u64::from(credited > 1);
     }
 }
 
@@ -420,105 +349,6 @@ impl From<Quarter> for Span {
     fn from(quarter: Quarter) -> Self {
         Self { first: quarter.first_day(), last: quarter.last_day() }
     }
-}
-
-/// Figures of several periods and of all of them together.
-///
-/// Together is not always the sum: a person helped in two quarters is one person of the year.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Tally<'a> {
-    pub each: Vec<Figures<'a>>,
-    pub whole: Figures<'a>,
-}
-
-/// One person's part in a period.
-#[derive(Clone, Copy, Default)]
-struct Seen {
-    served: bool,
-    requests: u32,
-}
-
-type People = HashMap<RecipientId, Seen>;
-
-/// One pass over the facts. Periods do not overlap; what lies in none of them is not counted.
-///
-/// Without `terms` nothing is judged late: the journal has no such line.
-pub fn tally<'a>(facts: &'a [ServiceFact], periods: &[Span], terms: Option<&BookingTerms<'_>>) -> Tally<'a> {
-    let mut parts: Vec<(Figures<'a>, People)> = periods.iter().map(|_| Default::default()).collect();
-    let mut whole: (Figures<'a>, People) = Default::default();
-    let mut judged: HashMap<NaiveDate, NaiveDate> = HashMap::new();
-    let place = |day: NaiveDate| periods.iter().position(|span| span.contains(day));
-
-    for fact in facts {
-        let registered = place(fact.registered);
-        if let Some(at) = registered {
-            for (figures, people) in [&mut parts[at], &mut whole] {
-                add_request(figures, people, fact);
-            }
-        }
-        if fact.annulled {
-            continue;
-        }
-        let Some(record) = &fact.signed else { continue };
-
-        for failed in failed_attempts(record).filter(|failed| failed.failure.technical()) {
-            if let Some(at) = place(failed.on) {
-                parts[at].0.technical += 1;
-                whole.0.technical += 1;
-            }
-        }
-        let verdict = count(fact);
-        let Some(at) = verdict.on.and_then(place) else { continue };
-        match verdict.counted {
-            Counted::Counted => {
-                let late = terms.is_some_and(|terms| {
-                    let received = fact.received.date();
-                    let judged_by = *judged.entry(received).or_insert_with(|| terms.of(received).judged_by);
-                    stopped_on(&record.attempts).unwrap_or(record.completed_on) > judged_by
-                });
-                for (figures, people) in [&mut parts[at], &mut whole] {
-                    figures.add_service(fact, record, late);
-                    for who in &fact.participants {
-                        if let Participant::Named(id) = who {
-                            people.entry(*id).or_default().served = true;
-                        }
-                    }
-                }
-            }
-            Counted::NotCounted(Reason::Refused) => {
-                parts[at].0.refusals += 1;
-                whole.0.refusals += 1;
-            }
-            Counted::NotCounted(_) => {}
-        }
-    }
-
-    Tally { each: parts.into_iter().map(settle).collect(), whole: settle(whole) }
-}
-
-fn add_request(figures: &mut Figures<'_>, people: &mut People, fact: &ServiceFact) {
-    if fact.annulled {
-        figures.annulled += 1;
-        return;
-    }
-    figures.requests += 1;
-    figures.redirected += u64::from(fact.signed.as_ref().is_some_and(|record| record.organisations > 0));
-    for (at, who) in fact.participants.iter().enumerate() {
-        // A person entered twice in one request has made one request.
-        if let Participant::Named(id) = who
-            && !fact.participants[..at].contains(who)
-        {
-            people.entry(*id).or_default().requests += 1;
-        }
-    }
-}
-
-fn settle((mut figures, people): (Figures<'_>, People)) -> Figures<'_> {
-    for seen in people.values().filter(|seen| seen.served) {
-        figures.unique += 1;
-        figures.repeated += u64::from(seen.requests >= 2);
-    }
-    figures
 }
 
 #[cfg(test)]

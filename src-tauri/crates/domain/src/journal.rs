@@ -13,7 +13,8 @@ use chrono::{NaiveDate, NaiveDateTime};
 use crate::civil::{Month, NBSP, date_short, date_time_range, numbered};
 use crate::consultation::{Attempt, AttemptOutcome, Outcome};
 use crate::counting::{
-    Counted, FormLine, Participant, Reason, ServiceFact, SignedRecord, Span, count, failed_attempts, tally,
+    Counted, CountingRules, FormLine, Gathered, Line as Figure, Participant, Reason, ServiceFact, SignedRecord, Span,
+    count, failed_attempts, tally,
 };
 use crate::ids::{ConsultantId, RecipientId, RequestId};
 use crate::lists::{Failure, Form, RecipientKind};
@@ -91,6 +92,8 @@ pub struct Directory {
     pub people: HashMap<RecipientId, PersonWords>,
     /// Key and label, in the order they stand in tables.
     pub directions: Vec<(String, String)>,
+    /// The ways a request may come: key and label, in the order they stand in tables.
+    pub channels: Vec<(String, String)>,
     /// Label by key.
     pub topics: HashMap<String, String>,
     /// Label by key.
@@ -120,11 +123,14 @@ impl Directory {
     pub fn who(&self, participants: &[Participant]) -> String {
         let words = participants.iter().map(|who| match who {
             Participant::Anonymous(_) => ANONYMOUS.to_owned(),
-            Participant::Named(id) => {
-                self.people.get(id).map_or_else(|| NOTHING.to_owned(), |known| known.code.to_string())
-            }
+            Participant::Named(id) => self.person(*id),
         });
         or_nothing(words.collect::<Vec<_>>().join(", "))
+    }
+
+    /// «П-0042»
+    pub fn person(&self, id: RecipientId) -> String {
+        self.people.get(&id).map_or_else(|| NOTHING.to_owned(), |known| known.code.to_string())
     }
 
     /// «родитель»; of a couple each sort once.
@@ -153,6 +159,10 @@ impl Directory {
     /// Labels of the classifier, the main one first.
     pub fn topics(&self, keys: &[String]) -> String {
         or_nothing(keys.iter().map(|key| label(&self.topics, key)).collect::<Vec<_>>().join("; "))
+    }
+
+    pub fn channel(&self, key: &str) -> String {
+        self.channels.iter().find(|(known, _)| known == key).map_or(key, |(_, label)| label).to_owned()
     }
 
     pub fn direction(&self, key: Option<&str>) -> String {
@@ -237,17 +247,20 @@ pub fn compose(
 
 /// The line under the table, in the words heads expect (rules §7).
 fn totals(facts: &[ServiceFact], month: Month) -> String {
-    let found = tally(facts, &[Span::from(month)], None).whole;
+    let gathered = Gathered { services: facts, events: &[] };
+    let tally = tally(gathered, &[Span::from(month)], &CountingRules::default());
+    let found = tally.at(0);
+    let distance = found.get(Figure::Distance) + found.get(Figure::Form(FormLine::NotStated));
     format!(
         "Итого за\u{a0}месяц: услуг{NBSP}{}, в\u{a0}том числе очно{NBSP}{} (из\u{a0}них выездных{NBSP}{}), \
          дистанционно{NBSP}{}, письменных{NBSP}{}; анонимно{NBSP}{}; отказов{NBSP}{}",
-        found.services,
-        found.in_person(),
-        found.form(FormLine::Outing),
-        found.distance(),
-        found.form(FormLine::Written),
-        found.anonymous,
-        found.refusals,
+        found.get(Figure::Services),
+        found.get(Figure::InPerson),
+        found.get(Figure::Form(FormLine::Outing)),
+        distance,
+        found.get(Figure::Form(FormLine::Written)),
+        found.get(Figure::Anonymous),
+        found.get(Figure::Refusals),
     )
 }
 
@@ -379,6 +392,7 @@ pub(crate) mod sample {
                 ("method", "методическая"),
                 ("consult", "консультационная"),
             ]),
+            channels: words(&[("call", "звонок"), ("visit", "лично")]),
             topics: words(&[("crisis", "кризис трёх лет"), ("speech", "развитие речи")]).into_iter().collect(),
             grounds: words(&[("out_of_competence", "вне компетенции"), ("behaviour", "неэтичное поведение")])
                 .into_iter()
@@ -551,12 +565,13 @@ mod tests {
         #[test]
         fn the_lines_of_three_months_are_the_figures_of_the_quarter(facts in prop::collection::vec(any_fact(), 0..50)) {
             let quarter = crate::civil::Quarter::new(2026, 2).unwrap();
-            let figures = tally(&facts, &[quarter.into()], None).whole;
+            let gathered = Gathered { services: &facts, events: &[] };
+            let figures = tally(gathered, &[quarter.into()], &CountingRules::default());
             let rows: Vec<_> = quarter.months().iter().flat_map(|month| composed(&facts, month.month()).rows).collect();
             let lines = |start: &str| rows.iter().filter(|row| row.result.starts_with(start)).count() as u64;
-            prop_assert_eq!(lines("оказана"), figures.services);
-            prop_assert_eq!(lines("мотивированный отказ"), figures.refusals);
-            prop_assert_eq!(lines("не состоялась: сбой"), figures.technical);
+            prop_assert_eq!(lines("оказана"), figures.get(Figure::Services, 0));
+            prop_assert_eq!(lines("мотивированный отказ"), figures.get(Figure::Refusals, 0));
+            prop_assert_eq!(lines("не состоялась: сбой"), figures.get(Figure::Technical, 0));
         }
     }
 }

@@ -19,6 +19,7 @@ pub mod lists;
 pub mod numerals;
 pub mod person;
 pub mod profile;
+pub mod rating;
 pub mod regions;
 pub mod report;
 pub mod request;

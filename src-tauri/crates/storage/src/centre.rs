@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::ids::AccountId;
-use domain::profile::Profile;
+use domain::profile::{EventCount, Profile};
 use rusqlite::{OptionalExtension, params};
 use serde::Serialize;
 use uuid::Uuid;
@@ -85,6 +85,11 @@ impl View<'_> {
     /// Days of the booking term by the day a порядок came into force, oldest first.
     pub fn booking_terms(&self) -> Result<Vec<(NaiveDate, u32)>, StorageError> {
         Ok(self.profiles()?.into_iter().map(|(from, profile)| (from, profile.term_booking.value)).collect())
+    }
+
+    /// How events are counted (R104) by the day a порядок came into force, oldest first.
+    pub fn event_counts(&self) -> Result<Vec<(NaiveDate, EventCount)>, StorageError> {
+        Ok(self.profiles()?.into_iter().map(|(from, profile)| (from, profile.event_count.value)).collect())
     }
 
     /// Number of the recovery sheet in force.

@@ -7,6 +7,7 @@ use domain::consultation::Attempt;
 use domain::counting::{Participant, ServiceFact, SignedRecord, SurveyMarks};
 use domain::ids::{ConsultantId, RecipientId, RequestId};
 use domain::lists::{Form, Kind, MeansKind, RecipientKind};
+use domain::person::RecipientCode;
 use domain::profile::{DispatchMeaning, Profile};
 use rusqlite::{Row, params};
 use uuid::Uuid;
@@ -28,8 +29,7 @@ const IN_SPAN: &str = "(
 impl View<'_> {
     /// Facts of the days from `first` to `last`, both included, in order of registration.
     pub fn facts(&self, first: NaiveDate, last: NaiveDate) -> Result<Vec<ServiceFact>, StorageError> {
-        let after = last.checked_add_days(Days::new(1)).unwrap_or(NaiveDate::MAX);
-        let span = (first.to_string(), after.to_string());
+        let span = span_of(first, last);
         let span = params![span.0, span.1];
 
         let meanings = self.dispatch_meanings()?;
@@ -42,7 +42,7 @@ impl View<'_> {
             "SELECT q.id, q.number, q.year, q.received, q.registered_on, q.annulled_at, q.channel,
                 q.late_by_wish, q.evidence_kind AS asked_evidence, q.evidence_place AS asked_place,
                 c.version, c.completed_on, coalesce(v.child_months, q.child_months) AS age_months, v.form, v.means, v.kind, v.direction, v.outcome, v.ground, v.failure,
-                v.survey_filled, v.feedback_on, v.late_by_wish AS record_late_by_wish, v.evidence_kind, v.evidence_place,
+                v.survey_filled, v.feedback_on, v.late_by_wish AS record_late_by_wish, v.quality_offered, v.evidence_kind, v.evidence_place,
                 (SELECT count(*) FROM version_organisation o
                  WHERE o.consultation_id = c.id AND o.version = c.version) AS organisations
              FROM request q
@@ -144,6 +144,27 @@ impl View<'_> {
         Ok(meanings)
     }
 
+    /// Code and sort of everyone in the requests of the days from `first` to `last`, in one question.
+    pub fn people_in(
+        &self,
+        first: NaiveDate,
+        last: NaiveDate,
+    ) -> Result<HashMap<RecipientId, (RecipientCode, RecipientKind)>, StorageError> {
+        let span = span_of(first, last);
+        let mut statement = self.db().prepare_cached(&format!(
+            "SELECT DISTINCT r.id, r.code, r.kind FROM request_participant p
+             JOIN recipient r ON r.id = p.recipient_id
+             WHERE p.request_id IN {IN_SPAN}"
+        ))?;
+        let mut rows = statement.query(params![span.0, span.1])?;
+        let mut people = HashMap::new();
+        while let Some(row) = rows.next()? {
+            let kind = known(RecipientKind::from_key(&row.text("kind")?), "a recipient's kind")?;
+            people.insert(RecipientId(row.id("id")?), (RecipientCode(row.get("code")?), kind));
+        }
+        Ok(people)
+    }
+
     fn means_kinds(&self) -> Result<HashMap<String, MeansKind>, StorageError> {
         let mut statement = self.db().prepare_cached("SELECT key, data FROM list_item WHERE list = 'means'")?;
         let mut rows = statement.query([])?;
@@ -165,6 +186,12 @@ impl View<'_> {
         }
         Ok(words)
     }
+}
+
+/// The days as the journal writes them, the end excluded.
+fn span_of(first: NaiveDate, last: NaiveDate) -> (String, String) {
+    let after = last.checked_add_days(Days::new(1)).unwrap_or(NaiveDate::MAX);
+    (first.to_string(), after.to_string())
 }
 
 fn signed_record(
@@ -212,6 +239,7 @@ fn signed_record(
             feedback_on: row.maybe_text("feedback_on")?.map(|day| parse_day(&day)).transpose()?,
         },
         late_by_wish: row.get::<_, bool>("late_by_wish")? || row.get::<_, bool>("record_late_by_wish")?,
+        quality_offered: row.get("quality_offered")?,
         evidence,
     })
 }

@@ -24,6 +24,7 @@ mod journal;
 pub mod keys;
 pub mod lists;
 pub mod month;
+pub mod rating;
 pub mod recipient;
 pub mod request;
 mod schema;

@@ -83,6 +83,7 @@ macro_rules! for_each_command {
             journal_page(query: JournalPageQuery) -> PageView;
             paper_journal(form: JournalPrintForm) -> PaperDone;
             quarter(key: QuarterKey) -> QuarterView;
+            figure(query: FigureQuery) -> FigurePage;
             save_quarter(form: QuarterSaveForm) -> PaperDone;
         }
     };

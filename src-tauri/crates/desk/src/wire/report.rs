@@ -12,10 +12,47 @@ wire! {
         pub key: QuarterKey,
         /// «IV квартал 2026 года»
         pub words: String,
+        /// «472»
+        pub services: String,
+        /// «услуги за III квартал»
+        pub services_words: String,
+        /// «на 66 меньше, чем во II»; empty in the first quarter.
+        pub change_words: String,
+        /// Nothing at all stands in the quarter.
+        pub empty: bool,
+        /// From January to the end of the quarter.
+        pub months: Vec<MonthBar>,
         pub tables: Vec<TableView>,
-        /// Every record of the period with the reason it was counted or not.
-        pub records: Vec<RecordLine>,
+        pub checks: Vec<ReportCheck>,
+        /// Opens everything of the quarter, counted or not.
+        pub records: String,
         pub quarters: Vec<QuarterKey>,
+    }
+
+    /// Services of a month, to be drawn.
+    pub struct MonthBar {
+        /// «янв»
+        pub short: String,
+        pub services: u32,
+        /// «1 522»
+        pub words: String,
+        /// It is a month of the reported quarter.
+        pub own: bool,
+        pub opens: Option<String>,
+    }
+
+    /// Something to look at before the report goes away.
+    pub struct ReportCheck {
+        pub state: CheckState,
+        pub words: String,
+    }
+
+    #[derive(Copy, Eq, Debug)]
+    #[serde(rename_all = "snake_case")]
+    pub enum CheckState {
+        Good,
+        Caution,
+        Alarm,
     }
 
     pub struct TableView {
@@ -23,6 +60,8 @@ wire! {
         pub key: String,
         pub title: String,
         pub columns: Vec<String>,
+        /// The column of the reported quarter, from 0, the labels' column counted.
+        pub this: u32,
         pub rows: Vec<TableRowView>,
         pub footnotes: Vec<String>,
     }
@@ -31,20 +70,56 @@ wire! {
         pub label: String,
         /// 0 plain, 1 an of-which line, 2 a roll-up or total.
         pub level: u32,
+        pub cells: Vec<CellView>,
+    }
+
+    pub struct CellView {
         /// As shown: «12», «95,1 %», «—».
-        pub cells: Vec<String>,
+        pub words: String,
+        /// What to ask the list behind the figure by; absent where there is none.
+        pub opens: Option<String>,
+    }
+
+    /// Asks for the records behind a figure.
+    pub struct FigureQuery {
+        /// As a cell gives it.
+        pub opens: String,
+        /// How many rows are on the screen already.
+        pub from: u32,
+    }
+
+    pub struct FigurePage {
+        /// «4 записи», «3 получателя»
+        pub words: String,
+        /// Of the whole list.
+        pub total: u32,
+        pub from: u32,
+        pub rows: Vec<RecordLine>,
     }
 
     pub struct RecordLine {
-        pub request: String,
+        /// Id of what a row opens.
+        pub id: String,
+        pub card: RecordCard,
         pub number_words: String,
+        /// «08.10.2026»
         pub date: String,
         pub who: String,
-        pub form: String,
-        pub kind: String,
+        /// «очно, содержательное»
+        pub about: String,
         pub consultant: String,
         pub counted: bool,
+        /// «учтена: …», «не учтена, потому что …»
         pub because: String,
+    }
+
+    /// Which card a row opens for this person.
+    #[derive(Copy, Eq, Debug)]
+    #[serde(rename_all = "snake_case")]
+    pub enum RecordCard {
+        Request,
+        Consultation,
+        Event,
     }
 
     pub struct QuarterSaveForm {

@@ -15,7 +15,7 @@ use domain::civil::{Month, Quarter};
 use domain::ids::RequestId;
 use domain::journal::requests::{Appeal, RequestsJournal, compose_requests};
 use domain::journal::{Journal, JournalRow, Letterhead, NamedWho};
-use domain::report::{Cell, Level, RecordRow, Report, Table, TableRow};
+use domain::report::{Cell, Level, RecordOf, RecordRow, Report, Table, TableRow};
 use domain::request::Status;
 
 pub fn day(year: i32, month: u32, day: u32) -> NaiveDate {
@@ -169,10 +169,14 @@ pub fn width(run: &Run) -> f64 {
 }
 
 pub fn report() -> Report {
-    let counts = |label: &str, level: Level, counts: [u64; 5]| TableRow {
+    let row = |label: &str, level: Level, cells: Vec<Cell>| TableRow {
         label: label.to_owned(),
         level,
-        cells: counts.into_iter().map(Cell::Count).chain([Cell::NotKept, Cell::NotKept]).collect(),
+        opens: vec![None; cells.len()],
+        cells,
+    };
+    let counts = |label: &str, level: Level, counts: [u64; 5]| {
+        row(label, level, counts.into_iter().map(Cell::Count).chain([Cell::NotKept, Cell::NotKept]).collect())
     };
     let columns = |first: &str| {
         [first, "I кв.", "II кв.", "III кв.", "IV кв.", "С начала года", "План", "% выполнения"]
@@ -183,17 +187,17 @@ pub fn report() -> Report {
         key: "Т1",
         title: "Сводные показатели".to_owned(),
         columns: columns("Показатель"),
+        this: 3,
+        plan: Some(6),
         rows: vec![
             counts("Поступило обращений", Level::Plain, [531, 560, 497, 0, 1588]),
             counts("Оказано услуг всего", Level::Plain, [512, 538, 472, 0, 1522]),
             counts("из них повторно", Level::OfWhich, [88, 103, 96, 0, 287]),
-            TableRow {
-                label: "Опрошено получателей".to_owned(), level: Level::Plain, cells: vec![Cell::NotKept; 7]
-            },
-            TableRow {
-                label: "Доля положительных".to_owned(),
-                level: Level::Plain,
-                cells: vec![
+            row("Опрошено получателей", Level::Plain, vec![Cell::NotKept; 7]),
+            row(
+                "Доля положительных",
+                Level::Plain,
+                vec![
                     Cell::Share(Some(0.951)),
                     Cell::Share(Some(0.954)),
                     Cell::Share(Some(0.5)),
@@ -202,7 +206,7 @@ pub fn report() -> Report {
                     Cell::Text("90".to_owned()),
                     Cell::Text("=2+2".to_owned()),
                 ],
-            },
+            ),
         ],
         footnotes: vec!["Анонимные получатели не входят в число разных получателей.".to_owned()],
     };
@@ -210,6 +214,8 @@ pub fn report() -> Report {
         key: "Т2",
         title: "По форме".to_owned(),
         columns: columns("Форма"),
+        this: 3,
+        plan: None,
         rows: vec![
             counts("Очно", Level::Sum(vec![1, 2]), [300, 310, 290, 0, 900]),
             counts("очно в КЦ", Level::OfWhich, [280, 290, 270, 0, 840]),
@@ -224,24 +230,25 @@ pub fn report() -> Report {
         key: "Т5",
         title: "Т5. По специалистам".to_owned(),
         columns: ["Специалист", "Услуг", "Очно", "Дистанционно", "Письменно", "Часов"].map(str::to_owned).to_vec(),
+        this: 1,
+        plan: None,
         rows: [("Калинина М. С., педагог-психолог", 250), ("Дроздова И. П., учитель-логопед", 232)]
             .into_iter()
-            .map(|(label, count)| TableRow {
-                label: label.to_owned(),
-                level: Level::Plain,
-                cells: vec![
+            .map(|(label, count)| {
+                let cells = vec![
                     Cell::Count(count),
                     Cell::Count(150),
                     Cell::Count(count - 160),
                     Cell::Count(10),
                     Cell::Hours(count as f64 * 0.75),
-                ],
+                ];
+                row(label, Level::Plain, cells)
             })
-            .chain([TableRow {
-                label: "ИТОГО".to_owned(),
-                level: Level::Sum(vec![0, 1]),
-                cells: vec![Cell::Count(482), Cell::Count(300), Cell::Count(162), Cell::Count(20), Cell::Hours(361.5)],
-            }])
+            .chain([row(
+                "ИТОГО",
+                Level::Sum(vec![0, 1]),
+                vec![Cell::Count(482), Cell::Count(300), Cell::Count(162), Cell::Count(20), Cell::Hours(361.5)],
+            )])
             .collect(),
         footnotes: vec![
             "Сумма по специалистам больше числа услуг: услуга, которую вели двое, стоит в строке каждого и \
@@ -258,6 +265,10 @@ pub fn report() -> Report {
         head_post: "Заведующий".to_owned(),
         head_name: "О. И. Ветрова".to_owned(),
         tables: vec![summary, forms, consultants],
+        months: (1..=9)
+            .zip([158, 171, 183, 190, 176, 172, 148, 121, 203])
+            .map(|(m, n)| (Month::new(2026, m).unwrap(), n))
+            .collect(),
         records: (0..40).map(record).collect(),
     }
 }
@@ -267,19 +278,29 @@ fn id(at: u32) -> RequestId {
 }
 
 fn record(at: u32) -> RecordRow {
+    let counted = !at.is_multiple_of(5);
     RecordRow {
-        request: id(at),
+        of: RecordOf::Request(id(at)),
+        signed: counted,
         number: format!("№ {}", 1099 + at),
-        received: day(2026, 7, at % 28 + 1),
-        date: (!at.is_multiple_of(5)).then(|| day(2026, 8, at % 28 + 1)),
+        received: Some(day(2026, 7, at % 28 + 1)),
+        date: counted.then(|| day(2026, 8, at % 28 + 1)),
         who: if at.is_multiple_of(4) { "Анонимно".to_owned() } else { format!("П-{:04}", 40 + at) },
+        channel: "звонок".to_owned(),
+        age: "3\u{a0}г. 2\u{a0}мес.".to_owned(),
         form: "видеосвязь".to_owned(),
         kind: "содержательное".to_owned(),
         direction: "психолого-педагогическая".to_owned(),
+        topic: "Возрастные кризисы".to_owned(),
         consultant: "Калинина М. С.".to_owned(),
-        minutes: (!at.is_multiple_of(5)).then_some(45),
-        counted: !at.is_multiple_of(5),
-        because: if at.is_multiple_of(5) { "запись не подписана".to_owned() } else { String::new() },
+        minutes: counted.then_some(45),
+        counted,
+        weight: u64::from(counted),
+        because: if counted {
+            "учтена".to_owned()
+        } else {
+            "не учтена, потому что не подписана".to_owned()
+        },
     }
 }
 

@@ -4,6 +4,8 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
+use crate::event::EventFormat;
+use crate::ids::EventId;
 
 pub(crate) fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap()
@@ -62,6 +64,7 @@ pub(crate) fn given(on: NaiveDate) -> SignedRecord {
         internal_dispatch: false,
         survey: SurveyMarks::default(),
         late_by_wish: false,
+        quality_offered: false,
         evidence: None,
     }
 }
@@ -72,6 +75,12 @@ pub(crate) fn service(number: u32, on: NaiveDate, who: &[Participant]) -> Servic
 
 fn failure() -> impl Strategy<Value = Failure> {
     prop::sample::select(Failure::ALL)
+}
+
+/// So many cases by default, for tests whose every case is a whole year; `PROPTEST_CASES` asks for more.
+pub(crate) fn cases(usual: u32) -> ProptestConfig {
+    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok());
+    ProptestConfig { cases: asked.unwrap_or(usual), ..ProptestConfig::default() }
 }
 
 /// Facts of a year, of every sort there is.
@@ -88,15 +97,26 @@ pub(crate) fn any_fact() -> impl Strategy<Value = ServiceFact> {
         (prop::sample::select(Kind::ALL), prop::option::of(prop::sample::select(vec!["psy_ped", "method", "consult"]))),
         (prop::collection::vec((1u128..4).prop_map(consultant), 0..3), 0u32..2),
         (any::<bool>(), any::<bool>(), prop::option::of(0u64..25), any::<bool>()),
+        prop::collection::vec(prop::sample::select(vec!["crisis", "speech", "closed_topic"]), 0..3),
     );
-    (0u64..365, 0u64..3, 0u32..12, prop::collection::vec(who, 1..3), prop::option::weighted(0.9, record)).prop_map(
-        |(start, waited, annulled, who, record)| {
+    let asked = (prop::sample::select(vec!["call", "visit", "closed_channel"]), prop::option::of(0u16..=216));
+    (0u64..365, 0u64..3, 0u32..12, prop::collection::vec(who, 1..3), prop::option::weighted(0.9, record), asked)
+        .prop_map(|(start, waited, annulled, who, record, (channel, age))| {
             let received = day(2026, 1, 1) + chrono::Days::new(start);
             let mut fact = request(1, received, &who);
             fact.registered = received + chrono::Days::new(waited);
             fact.annulled = annulled == 0;
+            fact.channel = channel.to_owned();
+            fact.child_age = age.and_then(AgeMonths::new);
             fact.signed = record.map(
-                |((outcome, failures, took), (form, means), (kind, direction), (consultants, organisations), marks)| {
+                |(
+                    (outcome, failures, took),
+                    (form, means),
+                    (kind, direction),
+                    (consultants, organisations),
+                    marks,
+                    topics,
+                )| {
                     let completed_on = received + chrono::Days::new(took);
                     let mut attempts: Vec<_> = failures
                         .into_iter()
@@ -116,7 +136,7 @@ pub(crate) fn any_fact() -> impl Strategy<Value = ServiceFact> {
                         means,
                         kind,
                         direction: direction.map(str::to_owned),
-                        topics: vec![],
+                        topics: topics.into_iter().map(str::to_owned).collect(),
                         consultants,
                         outcome,
                         completed_on,
@@ -127,11 +147,46 @@ pub(crate) fn any_fact() -> impl Strategy<Value = ServiceFact> {
                             feedback_on: feedback.map(|after| received + chrono::Days::new(after)),
                         },
                         late_by_wish: by_wish,
+                        quality_offered: filled,
                         evidence: None,
                     }
                 },
             );
             fact
+        })
+}
+
+pub(crate) fn event(
+    number: u128,
+    on: NaiveDate,
+    format: EventFormat,
+    leaders: &[u128],
+    participants: u32,
+) -> EventFact {
+    EventFact {
+        id: EventId(Uuid::from_u128(0xE000 + number)),
+        held_on: on,
+        format,
+        leaders: leaders.iter().map(|number| consultant(*number)).collect(),
+        participants,
+    }
+}
+
+/// Events of a year, with and without leaders.
+pub(crate) fn any_event() -> impl Strategy<Value = EventFact> {
+    let leaders = prop::collection::vec(1u128..4, 0..3);
+    (0u64..365, prop::sample::select(EventFormat::ALL), leaders, 1u32..40).prop_map(
+        |(start, format, leaders, participants)| {
+            event(1, day(2026, 1, 1) + chrono::Days::new(start), format, &leaders, participants)
         },
     )
+}
+
+/// Порядки that change in the middle of the year.
+pub(crate) fn any_event_counts() -> impl Strategy<Value = Vec<(NaiveDate, EventCount)>> {
+    let rule = || prop::sample::select(vec![EventCount::ByEvent, EventCount::ByParticipant, EventCount::None]);
+    (rule(), rule(), 1u64..300).prop_map(|(first, second, after)| {
+        let start = day(2026, 1, 1);
+        vec![(start, first), (start + chrono::Days::new(after), second)]
+    })
 }

@@ -2,6 +2,9 @@
 --
 -- Conventions as in 001.sql. One section a topic.
 
+-- ── ratings: by month, so that a report never reads the ratings of other years ────────────
+CREATE INDEX rating_by_month ON rating (month, in_time, positive);
+
 -- ── events: time of day, certificates, versions, annulment ────────────────────────────────
 ALTER TABLE event ADD COLUMN starts TEXT NOT NULL DEFAULT '';
 ALTER TABLE event ADD COLUMN series TEXT;
