@@ -387,6 +387,27 @@ opens: string,
  */
 from: number, };
 
+export type FoundElsewhere = { 
+/**
+ * «в совете»
+ */
+field_words: string, 
+/**
+ * A name or a phone: hidden while names are.
+ */
+personal: boolean, pieces: Array<Piece>, };
+
+export type FoundOpens = "record" | "request";
+
+/**
+ * A request or its record: codes, and beside them only what this account may read of it.
+ */
+export type FoundRow = { request: string, opens: FoundOpens, number: Array<Piece>, date: Array<Piece>, who: Array<Piece>, topic: Array<Piece>, form: Array<Piece>, kind: Array<Piece>, consultant: Array<Piece>, status: RequestStatus, status_words: Array<Piece>, 
+/**
+ * Where the words stand when no column shows them.
+ */
+elsewhere: Array<FoundElsewhere>, };
+
 export type FreeConsultant = { id: string, short_name: string, post: string, 
 /**
  * Why this one stands first: «просят именно её», «ведёт эту тему»; empty for the others.
@@ -814,6 +835,11 @@ export type PaperWay = "print" | "save";
 export type PasswordForm = { password: string, without_keyring: boolean, };
 
 /**
+ * A run of a text, found or not.
+ */
+export type Piece = { text: string, hit: boolean, };
+
+/**
  * One reason. `field` names the field of the form it belongs to; `about` is the code's own
  * measure (a limit, a number of pages, a paragraph), never a name or a phone.
  */
@@ -867,6 +893,12 @@ export type RecipientRow = { id: string, code: string, name: string, phone: stri
  * «Было 2 приёма, последний — 14.09.2026»
  */
 history_words: string, };
+
+export type RecipientsFound = { rows: Array<RecipientRow>, 
+/**
+ * «Показано 20 человек, есть ещё. …» when not all are shown.
+ */
+more_words: string | null, read_as: string | null, };
 
 /**
  * Which card a row opens for this person.
@@ -1072,6 +1104,41 @@ export type RoomForm = { id: string | null, name: string, accessible: boolean,
 active: boolean, };
 
 export type RoomRow = { id: string, name: string, accessible: boolean, active: boolean, };
+
+/**
+ * What is typed and how it is narrowed; everything that is set must hold.
+ */
+export type SearchForm = { text: string, 
+/**
+ * First and last day, both included.
+ */
+from: string | null, to: string | null, consultant: string | null, form: string | null, kind: string | null, 
+/**
+ * open, given, refused, not_held, annulled
+ */
+standing: string | null, 
+/**
+ * Given, with nothing that confirms the request.
+ */
+unproven: boolean, 
+/**
+ * `next` of the page before; absent for the first page.
+ */
+after: string | null, };
+
+export type SearchPage = { rows: Array<FoundRow>, 
+/**
+ * «найдено 12 записей», «найдено больше 500 записей»; of the first page only.
+ */
+count_words: string, 
+/**
+ * Where the next page begins.
+ */
+next: string | null, 
+/**
+ * «привет»: the text was read as typed in the other keyboard layout.
+ */
+read_as: string | null, };
 
 export type SessionLine = { request: string, booking: string, date: string, time: string, until: string, code: string, name: string | null, topic: string, consultant_words: string, place_words: string, state: SessionState, may_record: boolean, 
 /**
@@ -1359,7 +1426,7 @@ export interface Backend {
   drop_draft(key: DraftKey): Promise<void>;
   today(): Promise<Today>;
   control(): Promise<Control>;
-  find_recipients(text: string): Promise<Array<RecipientRow>>;
+  find_recipients(text: string): Promise<RecipientsFound>;
   free_times(query: FreeTimesQuery): Promise<FreeTimes>;
   register(form: RequestForm): Promise<Done<RequestCard>>;
   book(form: BookForm): Promise<Done<RequestCard>>;
@@ -1386,6 +1453,7 @@ export interface Backend {
   event(id: string): Promise<EventCard>;
   save_event(form: EventForm): Promise<Done<EventCard>>;
   annul_event(form: EventAnnulForm): Promise<Done<EventCard>>;
+  search(form: SearchForm): Promise<SearchPage>;
   journal_month(key: MonthKey): Promise<JournalMonth>;
   journal_page(query: JournalPageQuery): Promise<PageView>;
   paper_journal(form: JournalPrintForm): Promise<PaperDone>;
@@ -1457,6 +1525,7 @@ export const commandArguments = {
   event: ['id'],
   save_event: ['form'],
   annul_event: ['form'],
+  search: ['form'],
   journal_month: ['key'],
   journal_page: ['query'],
   paper_journal: ['form'],

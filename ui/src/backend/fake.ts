@@ -4,7 +4,7 @@ import type {
   AccountRow, Backend, BookingShown, ConsultantRow, ConsultationForm, ConsultationView, Control, ControlLine,
   CountingView, Done, DraftLine, DraftView, EventCard, EventForm, EventRow, HandoutIssueRow, HandoutRow, JournalMonth,
   ListRow, Lists, Me, Noun, Opening, PageView, PaperDone, PaperWay, Problem, QuarterView, RecipientRow, RequestCard,
-  RequestForm, RequestRow, RoomRow, SessionLine, SetupChoices, SlotForm, TermView, Timetable, TimetableBlock, Today,
+  RequestForm, RequestRow, RoomRow, SearchPage, SessionLine, SetupChoices, SlotForm, TermView, Timetable, TimetableBlock, Today,
   WaitingList, WindowLook, WorkingYear,
 } from './contract';
 import { fakeCentre, fakeGuide, fakeOrder, fakeRooms, fakeRows, fakeYear } from './fake-settings';
@@ -328,7 +328,7 @@ export class FakeBackend implements Backend {
   }
 
   async find_recipients(text: string) {
-    return people.filter((person) => person.name.toLowerCase().includes(text.toLowerCase()));
+    return { rows: people.filter((person) => person.name.toLowerCase().includes(text.toLowerCase())), more_words: null, read_as: null };
   }
 
   async free_times(query: Parameters<Backend['free_times']>[0]) {
@@ -583,6 +583,26 @@ export class FakeBackend implements Backend {
   }
 
   // ── journal and reports
+  async search(form: Parameters<Backend['search']>[0]): Promise<SearchPage> {
+    const wanted = form.text.trim().toLowerCase();
+    const found = this.#state.empty ? [] : [...this.cards.values()].filter((card) =>
+      (form.form === null || card.row.form === form.form) &&
+      `${card.row.number_words} ${card.row.who.code} ${card.row.about} ${card.row.who.name ?? ''}`.toLowerCase().includes(wanted),
+    );
+    const plain = (text: string) => [{ text, hit: false }];
+    const marked = (text: string) => {
+      const at = wanted === '' ? -1 : text.toLowerCase().indexOf(wanted);
+      return at < 0 ? plain(text) : [{ text: text.slice(0, at), hit: false }, { text: text.slice(at, at + wanted.length), hit: true }, { text: text.slice(at + wanted.length), hit: false }].filter((piece) => piece.text !== '');
+    };
+    const rows: SearchPage['rows'] = found.map(({ row }) => ({
+      request: row.id, opens: row.status === 'given' ? 'record' : 'request', number: plain(String(row.number)), date: plain(row.received.slice(0, 10).split('-').reverse().join('.')),
+      who: marked(row.who.code), topic: marked(row.about), form: plain(row.form_words), kind: plain(row.status === 'given' ? 'содержательное' : ''), consultant: plain(row.booking?.consultant_words.split(',')[0] ?? ''),
+      status: row.status, status_words: plain(row.status_words),
+      elsewhere: row.who.name?.toLowerCase().includes(wanted) && wanted !== '' ? [{ field_words: 'имя', personal: true, pieces: marked(row.who.name) }] : [],
+    }));
+    return { rows, count_words: rows.length === 0 ? 'ничего не найдено' : `найдено ${rows.length} записей`, next: null, read_as: wanted === 'htxm' ? 'речь' : null };
+  }
+
   async journal_month(key: Parameters<Backend['journal_month']>[0]): Promise<JournalMonth> {
     const rows: JournalMonth['rows'] = this.#state.empty || key.month !== 10 ? [] : [
       { request: 'q1', number: 1, request_date: '2026-10-01', held: '2026-10-08 12:30', who: 'П-0042', category: 'родитель', child_age: '3 г. 2 мес.', form: 'очно', kind: 'содержательное', topic: 'Кризис трёх лет', consultant: 'Калинина М. С.', result: 'оказано', evidence: 'заявление', counted: true, because: 'подписана', versions: 2 },

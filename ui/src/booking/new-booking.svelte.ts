@@ -91,7 +91,7 @@ export class NewBooking {
     }
     try {
       const found = await this.#place.backend.find_recipients(text);
-      if (turn === this.#asked) this.known = found;
+      if (turn === this.#asked) this.known = found.rows;
     } catch {
       // Looking is a help: without it the person is simply taken down anew.
       if (turn === this.#asked) this.known = [];

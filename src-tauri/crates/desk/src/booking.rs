@@ -21,34 +21,11 @@ use crate::fields;
 use crate::ports::Surroundings;
 use crate::session::Session;
 use crate::show::{Seen, Words};
-use crate::wire::{BookingShown, Done, Noun, RecipientRow, Refused, RequestCard, RequestFilter, RequestPage};
+use crate::wire::{BookingShown, Done, Noun, Refused, RequestCard, RequestFilter, RequestPage};
 
 const PAGE: u32 = 50;
-const FOUND_PEOPLE: u32 = 20;
 
 impl Desk {
-    pub fn find_recipients(&mut self, text: String) -> Result<Vec<RecipientRow>, Refused> {
-        let session = self.session()?;
-        session.allow_booking()?;
-        let view = session.view();
-        let mut rows = Vec::new();
-        for person in view.find_recipients(&text, FOUND_PEOPLE)? {
-            if session.sees_all_names() || session.has_met(person.id)? {
-                let history_words = history_words(&view, person.id)?;
-                rows.push(RecipientRow {
-                    id: person.id.to_string(),
-                    code: person.code.to_string(),
-                    name: person.name,
-                    phone: domain::person::phone_words(&person.phone),
-                    email: person.email,
-                    kind: person.kind.key().to_owned(),
-                    history_words,
-                });
-            }
-        }
-        Ok(rows)
-    }
-
     pub fn requests(&mut self, filter: RequestFilter) -> Result<RequestPage, Refused> {
         let around = self.around.as_ref();
         let session = self.session()?;
@@ -194,7 +171,7 @@ pub(crate) fn day_words(day: NaiveDate, today: NaiveDate) -> String {
     }
 }
 
-fn history_words(view: &View<'_>, person: RecipientId) -> Result<String, Refused> {
+pub(crate) fn history_words(view: &View<'_>, person: RecipientId) -> Result<String, Refused> {
     let (held, last) = view.history_of(person)?;
     Ok(match last {
         Some(last) => format!(

@@ -43,6 +43,19 @@ pub(crate) fn roles_words(roles: &[Role]) -> String {
     roles.iter().map(|role| role.label()).collect::<Vec<_>>().join(", ")
 }
 
+pub(crate) fn request_status(status: Status) -> RequestStatus {
+    match status {
+        Status::New => RequestStatus::New,
+        Status::Booked => RequestStatus::Booked,
+        Status::AwaitingRecord => RequestStatus::AwaitingRecord,
+        Status::Given => RequestStatus::Given,
+        Status::Refused => RequestStatus::Refused,
+        Status::NotHeld => RequestStatus::NotHeld,
+        Status::Lapsed => RequestStatus::Lapsed,
+        Status::Annulled => RequestStatus::Annulled,
+    }
+}
+
 /// Words for ids and keys, read once for an answer.
 pub(crate) struct Words<'a> {
     view: View<'a>,
@@ -75,6 +88,11 @@ impl<'a> Words<'a> {
 
     pub fn consultant(&self, id: ConsultantId) -> String {
         self.consultants.iter().find(|c| c.id == id).map(|c| short_name(&c.name)).unwrap_or_default()
+    }
+
+    /// «педагог-психолог»; nothing where the card does not say.
+    pub fn post(&self, id: ConsultantId) -> Option<String> {
+        self.consultants.iter().find(|c| c.id == id).map(|c| c.post.clone()).filter(|post| !post.is_empty())
     }
 
     /// «Калинина М. С., педагог-психолог»
@@ -288,16 +306,7 @@ impl Session {
             form: form.key().to_owned(),
             form_words: words.form(form, means.as_deref())?,
             means,
-            status: match seen.status {
-                Status::New => RequestStatus::New,
-                Status::Booked => RequestStatus::Booked,
-                Status::AwaitingRecord => RequestStatus::AwaitingRecord,
-                Status::Given => RequestStatus::Given,
-                Status::Refused => RequestStatus::Refused,
-                Status::NotHeld => RequestStatus::NotHeld,
-                Status::Lapsed => RequestStatus::Lapsed,
-                Status::Annulled => RequestStatus::Annulled,
-            },
+            status: request_status(seen.status),
             status_words: seen.status.words().to_owned(),
             booking: seen.booking.as_ref().map(|booking| words.booking(booking)),
             term: words.term(&term, &seen.attempts),

@@ -24,6 +24,7 @@ pub mod regions;
 pub mod report;
 pub mod request;
 pub mod schedule;
+pub mod search;
 pub mod term;
 pub mod text;
 pub mod waiting;

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::audit::{self, Action, Line, Subject};
 use crate::error::StorageError;
+use crate::search::{self, Touched};
 
 /// Questions to the open journal. Each noun's folder adds its own.
 pub struct View<'a> {
@@ -33,6 +34,8 @@ pub struct Change<'a> {
     account: Cell<Option<AccountId>>,
     at: Cell<DateTime<Utc>>,
     lines: RefCell<Vec<Line>>,
+    /// What was written, for the search to follow before the change is done.
+    touched: RefCell<Touched>,
 }
 
 impl<'a> Deref for Change<'a> {
@@ -77,6 +80,7 @@ impl Change<'_> {
     ) -> Result<(), StorageError> {
         let salt = self.salt(subject, id)?;
         let bytes = serde_json::to_vec(content).map_err(|_| StorageError::Content("a record"))?;
+        self.touch(subject, id);
         self.lines.borrow_mut().push(Line {
             version: Some(version),
             content_hash: Some(audit::content_hash(&salt, &bytes)),
@@ -85,8 +89,16 @@ impl Change<'_> {
         Ok(())
     }
 
+    /// Search follows this record when the change is done.
+    pub(crate) fn touch(&self, subject: Subject, id: Uuid) {
+        self.touched.borrow_mut().add(subject, id);
+    }
+
     /// Notes an act that has no content of its own: an unlocking, a print.
     pub fn note(&self, action: Action, subject: Subject, id: Option<Uuid>) {
+        if let Some(id) = id {
+            self.touch(subject, id);
+        }
         self.lines.borrow_mut().push(self.line(action, subject, id));
     }
 
@@ -136,13 +148,20 @@ pub(crate) fn change<T, E: From<StorageError>>(
     // Immediate: the write lock is taken before anything is read, so what was checked still holds.
     let tx: Transaction<'_> =
         db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StorageError::from)?;
-    let change =
-        Change { view: View::new(&tx), account: Cell::new(account), at: Cell::new(at), lines: RefCell::default() };
+    let change = Change {
+        view: View::new(&tx),
+        account: Cell::new(account),
+        at: Cell::new(at),
+        lines: RefCell::default(),
+        touched: RefCell::default(),
+    };
     let value = work(&change)?;
-    let lines = change.lines.into_inner();
+    let Change { view, lines, touched, .. } = change;
+    let lines = lines.into_inner();
     if lines.is_empty() {
         return Err(StorageError::NoTrace.into());
     }
+    search::follow(&view, &touched.into_inner())?;
     audit::append(&tx, &lines)?;
     tx.commit().map_err(StorageError::from)?;
     Ok(value)

@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use domain::ids::AccountId;
 use rusqlite::{Connection, OpenFlags};
 
+use crate::aside;
 use crate::change::{self, Change, View};
 use crate::error::StorageError;
 use crate::folder::{Folder, sync_folder};
@@ -51,6 +52,17 @@ impl LockedJournal {
             check_whole(&db)?;
         }
         settle(&db)?;
+        let found = schema::found(&db)?;
+        if (1..schema::NEWEST).contains(&found) {
+            aside::set_aside(&db, &self.path, key, schema::NEWEST)?;
+            schema::bring_up(&mut db)?;
+            // Opened anew as any later opening will, before older copies go.
+            db.close().map_err(|(_, error)| StorageError::from(error))?;
+            db = connect(&self.path, key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+            settle(&db)?;
+            check_whole(&db)?;
+            aside::keep_newest(&self.path, schema::NEWEST)?;
+        }
         schema::bring_up(&mut db)?;
         Ok(Journal { db, path: self.path.clone() })
     }
@@ -195,7 +207,7 @@ fn settle(db: &Connection) -> Result<(), StorageError> {
     Ok(())
 }
 
-fn check_whole(db: &Connection) -> Result<(), StorageError> {
+pub(crate) fn check_whole(db: &Connection) -> Result<(), StorageError> {
     let mut statement = db.prepare("PRAGMA cipher_integrity_check")?;
     let mut rows = statement.query([])?;
     // Each row names a page whose seal does not hold.

@@ -5,6 +5,7 @@
 //! changes anything: one transaction with its line in the chained history.
 
 pub mod account;
+mod aside;
 pub mod audit;
 pub mod booking;
 pub mod calendar;
@@ -28,6 +29,7 @@ pub mod rating;
 pub mod recipient;
 pub mod request;
 mod schema;
+pub mod search;
 mod value;
 
 pub use change::{Change, View};
@@ -59,5 +61,39 @@ pub mod testing {
     pub fn tamper(path: &Path, key: &JournalKey, sql: &str) -> Result<(), StorageError> {
         let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE;
         Ok(crate::journal::connect(path, key, flags)?.execute_batch(sql)?)
+    }
+
+    /// Writes a journal anew as the first program would have left it: its schema, and the same records.
+    pub fn back_to_first_schema(path: &Path, key: &JournalKey) -> Result<(), StorageError> {
+        let later = path.with_extension("later");
+        std::fs::rename(path, &later)?;
+        let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE | rusqlite::OpenFlags::SQLITE_OPEN_CREATE;
+        let db = crate::journal::connect(path, key, flags)?;
+        db.execute_batch(include_str!("schema/001.sql"))?;
+        let key = key.pragma();
+        db.execute("ATTACH ?1 AS later KEY ?2", [later.to_str().unwrap_or_default(), key.as_str()])?;
+        let texts = |sql: &str, value: &str| -> Result<Vec<String>, StorageError> {
+            let mut statement = db.prepare(sql)?;
+            let rows = statement.query_map([value], |row| row.get(0))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        };
+        for table in texts("SELECT name FROM main.sqlite_schema WHERE type = ?1", "table")? {
+            let columns = texts("SELECT name FROM pragma_table_info(?1, 'main')", &table)?.join(", ");
+            db.execute(&format!("INSERT INTO main.{table} ({columns}) SELECT {columns} FROM later.{table}"), [])?;
+        }
+        db.execute_batch("DETACH later; PRAGMA user_version = 1;")?;
+        std::fs::remove_file(later)?;
+        Ok(())
+    }
+
+    /// Whether the index's list of words still holds one.
+    pub fn index_knows(path: &Path, key: &JournalKey, word: &str) -> Result<bool, StorageError> {
+        let db = crate::journal::connect(path, key, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        Ok(db.query_row("SELECT EXISTS (SELECT 1 FROM search_word WHERE word = ?1)", [word], |row| row.get(0))?)
+    }
+
+    /// Where the copy made before the step to the newest schema stands.
+    pub fn copy_before_step(path: &Path) -> std::path::PathBuf {
+        crate::aside::copy_path(path, crate::NEWEST_SCHEMA)
     }
 }

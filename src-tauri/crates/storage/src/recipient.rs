@@ -52,18 +52,6 @@ fn code_of(typed: &str) -> Option<u32> {
     typed.trim_start_matches(['п', 'p', '-']).parse().ok()
 }
 
-/// `%`, `_` and the escape itself stand for themselves.
-fn like_escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out
-}
-
 impl View<'_> {
     pub fn recipient(&self, id: RecipientId) -> Result<Recipient, StorageError> {
         let mut statement = self.db().prepare_cached(&format!("{COLUMNS} WHERE r.id = ?1"))?;
@@ -79,28 +67,9 @@ impl View<'_> {
         rows.next()?.map(|row| Ok(RecipientId(row.id("id")?))).transpose()
     }
 
-    /// By the beginning of any word of the name, by digits of the phone, or by code.
-    pub fn find_recipients(&self, typed: &str, limit: u32) -> Result<Vec<Recipient>, StorageError> {
-        let wanted = norm(typed);
-        let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
-        let code = code_of(&wanted);
-        if wanted.is_empty() {
-            return Ok(Vec::new());
-        }
-        let name = like_escaped(&wanted);
-        let mut statement = self.db().prepare_cached(&format!(
-            "{COLUMNS} WHERE r.destroyed_at IS NULL AND (
-                p.name_norm LIKE ?1 || '%' ESCAPE '\\' OR p.name_norm LIKE '% ' || ?1 || '%' ESCAPE '\\'
-                OR (length(?2) >= 3 AND p.phone LIKE '%' || ?2 || '%')
-                OR r.code = ?3)
-             ORDER BY p.name_norm, r.code LIMIT ?4"
-        ))?;
-        let mut rows = statement.query(params![name, digits, code, limit])?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            found.push(recipient_from(row)?);
-        }
-        Ok(found)
+    pub(crate) fn is_destroyed(&self, id: RecipientId) -> Result<bool, StorageError> {
+        let mut statement = self.db().prepare_cached("SELECT destroyed_at IS NOT NULL FROM recipient WHERE id = ?1")?;
+        Ok(statement.query_row([id.0.as_bytes()], |row| row.get(0))?)
     }
 }
 

@@ -5,6 +5,7 @@ use domain::age::AgeMonths;
 use domain::consultation::Evidence;
 use domain::ids::{AccountId, ConsultantId, RecipientId, RequestId};
 use domain::lists::{Form, Origin, RecipientKind, Window};
+use domain::search::read_people;
 use domain::waiting::Binding;
 use rusqlite::{Row, params};
 use serde::Serialize;
@@ -12,6 +13,7 @@ use serde::Serialize;
 use crate::audit::{Action, Subject};
 use crate::change::{Change, View};
 use crate::error::StorageError;
+use crate::search::PeopleQuery;
 use crate::value::{Columns, known, moment_text};
 
 /// Who asks: a person by code, or nobody known.
@@ -98,7 +100,10 @@ impl View<'_> {
         let number = text.trim_start_matches(['№', ' ', '\u{a0}']).parse::<u32>().ok();
         let people: Vec<_> = match text.is_empty() {
             true => Vec::new(),
-            false if query.people => self.find_recipients(text, 200)?.into_iter().map(|r| r.id).collect(),
+            false if query.people => {
+                let asked = PeopleQuery { query: &read_people(text), own: None, limit: 200 };
+                self.find_people(&asked)?.people.into_iter().map(|person| person.id).collect()
+            }
             false => self.recipient_of_code(text)?.into_iter().collect(),
         };
         let mut conditions = Vec::new();

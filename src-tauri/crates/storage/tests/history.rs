@@ -7,6 +7,7 @@ use domain::event::{EventContent, EventParticipant};
 use domain::ids::{AccountId, BookingId, ConsultantId, EventId, RequestId};
 use domain::lists::{EventFormat, Form, Origin, RecipientKind, Role};
 use domain::schedule::WorkingHours;
+use domain::search::read_people;
 use storage::account::Account;
 use storage::audit::{Action, Chain, Subject};
 use storage::booking::{Booking, BookingState};
@@ -15,6 +16,7 @@ use storage::consultant::Consultant;
 use storage::event::EventMark;
 use storage::keys::{JournalKey, Place, SlotFile};
 use storage::request::{Participant, Request};
+use storage::search::PeopleQuery;
 use storage::{Folder, Journal, LockedJournal, StorageError};
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -279,8 +281,11 @@ fn people_are_found_by_any_word_by_yo_as_e_by_phone_and_by_code() {
         })
         .expect("added");
     let view = made.journal.view();
-    let found =
-        |typed: &str| view.find_recipients(typed, 10).expect("found").iter().map(|p| p.code.0).collect::<Vec<_>>();
+    let found = |typed: &str| {
+        let query = read_people(typed);
+        let asked = PeopleQuery { query: &query, own: None, limit: 10 };
+        view.find_people(&asked).expect("found").people.iter().map(|p| p.code.0).collect::<Vec<_>>()
+    };
     for (typed, expected) in [
         ("елк", vec![1]),
         ("ЁЛКИНА", vec![1]),
@@ -292,7 +297,12 @@ fn people_are_found_by_any_word_by_yo_as_e_by_phone_and_by_code() {
         ("100%", vec![3]),
         ("имя_", vec![3]),
         ("%", vec![]),
-        ("лкина", vec![]),
+        ("лкина", vec![1]),
+        ("кина алё", vec![1]),
+        ("tkrbyf", vec![1]),
+        ("4567", vec![1]),
+        ("89171234567", vec![1]),
+        ("Ёлкиной", vec![1]),
         ("", vec![]),
     ] {
         assert_eq!(found(typed), expected, "{typed}");

@@ -48,7 +48,7 @@ macro_rules! for_each_command {
             // ── requests and bookings
             today() -> Today;
             control() -> Control;
-            find_recipients(text: String) -> Vec<RecipientRow>;
+            find_recipients(text: String) -> RecipientsFound;
             free_times(query: FreeTimesQuery) -> FreeTimes;
             register(form: RequestForm) -> Done<RequestCard>;
             book(form: BookForm) -> Done<RequestCard>;
@@ -79,6 +79,7 @@ macro_rules! for_each_command {
             save_event(form: EventForm) -> Done<EventCard>;
             annul_event(form: EventAnnulForm) -> Done<EventCard>;
             // ── journal and reports
+            search(form: SearchForm) -> SearchPage;
             journal_month(key: MonthKey) -> JournalMonth;
             journal_page(query: JournalPageQuery) -> PageView;
             paper_journal(form: JournalPrintForm) -> PaperDone;

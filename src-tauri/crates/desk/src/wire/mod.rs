@@ -25,6 +25,7 @@ mod lists;
 mod opening;
 mod problem;
 mod report;
+mod search;
 mod settings;
 mod today;
 
@@ -39,6 +40,7 @@ pub use lists::*;
 pub use opening::*;
 pub use problem::*;
 pub use report::*;
+pub use search::*;
 pub use settings::*;
 pub use today::*;
 

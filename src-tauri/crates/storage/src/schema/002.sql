@@ -59,3 +59,36 @@ ALTER TABLE request ADD COLUMN lapse_reason TEXT;
 ALTER TABLE centre ADD COLUMN phone TEXT NOT NULL DEFAULT '';
 ALTER TABLE centre ADD COLUMN email TEXT NOT NULL DEFAULT '';
 ALTER TABLE centre ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
+
+-- ── search: what is looked for stands apart from what is read ─────────────────────────────
+-- Words and marks are made by `domain::search` and kept by `storage::search` in the transaction of the
+-- change; the program fills these tables for records made under the first schema.
+--
+-- The place of a request in the search order: minutes since 1970 of its civil moment (the end of its signed
+-- record, else the receipt) × 4096, and a running number within the minute. Newest first is place downwards,
+-- and a span of days is a span of places.
+CREATE TABLE search_place (
+    place        INTEGER PRIMARY KEY,
+    request_id   BLOB NOT NULL UNIQUE REFERENCES request (id)
+) STRICT;
+
+-- One column a class of those who may read it, so that no query can hit what its asker may not see:
+-- mark   numbers, days, codes, keys of lists: everyone
+-- people names, phones, wishes: the administrator, the head, the consultants of the request
+-- heard  the recipient's own words: the administrator, the consultants of the request
+-- noted  note, advice, words to the outcome: the consultants of the record, and who alone signed it
+CREATE VIRTUAL TABLE search USING fts5 (
+    mark, people, heard, noted,
+    content = '', contentless_delete = 1, detail = column, prefix = '1 2 3', tokenize = "ascii tokenchars '=/-_'"
+);
+-- Words ever kept: the endings of a long beginning are read here instead of being merged in memory.
+CREATE TABLE search_word (
+    word         TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+CREATE VIRTUAL TABLE search_kept USING fts5vocab (search, row);
+
+-- People by any part of the name or the phone; the row is the code.
+CREATE VIRTUAL TABLE person_search USING fts5 (
+    words,
+    content = '', contentless_delete = 1, detail = none, prefix = '1 2 3', tokenize = "ascii tokenchars '=/-_~'"
+);

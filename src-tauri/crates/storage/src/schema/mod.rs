@@ -2,14 +2,23 @@
 
 use rusqlite::Connection;
 
+use crate::change::View;
 use crate::error::StorageError;
+use crate::search;
+
+type Fill = fn(&View<'_>) -> Result<(), StorageError>;
 
 struct Step {
     to: u32,
     sql: &'static str,
+    /// What SQL alone cannot do for the records that are there already; in the same transaction.
+    fill: Option<Fill>,
 }
 
-const STEPS: &[Step] = &[Step { to: 1, sql: include_str!("001.sql") }, Step { to: 2, sql: include_str!("002.sql") }];
+const STEPS: &[Step] = &[
+    Step { to: 1, sql: include_str!("001.sql"), fill: None },
+    Step { to: 2, sql: include_str!("002.sql"), fill: Some(search::rebuild) },
+];
 
 /// The newest schema this program knows.
 pub const NEWEST: u32 = 2;
@@ -34,6 +43,9 @@ pub(crate) fn bring_up(db: &mut Connection) -> Result<(), StorageError> {
     for step in STEPS.iter().filter(|step| step.to > found) {
         let tx = db.transaction()?;
         tx.execute_batch(step.sql)?;
+        if let Some(fill) = step.fill {
+            fill(&View::new(&tx))?;
+        }
         tx.pragma_update(None, "application_id", APPLICATION_ID)?;
         tx.pragma_update(None, "user_version", step.to)?;
         tx.commit()?;

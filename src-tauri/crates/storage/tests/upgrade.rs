@@ -1,0 +1,237 @@
+//! A journal of the first schema is brought up: a proven copy first, then the search of what is there.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on says why and ends")]
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use domain::consultation::{Attempt, AttemptOutcome, Outcome, Record};
+use domain::ids::{AccountId, ConsultantId, ConsultationId, RecipientId, RequestId};
+use domain::lists::{Form, Kind, Origin, RecipientKind, Role};
+use domain::schedule::WorkingHours;
+use domain::search::{read, read_people};
+use storage::account::Account;
+use storage::centre::Centre;
+use storage::consultant::Consultant;
+use storage::keys::{JournalKey, Place, SlotFile};
+use storage::request::{Participant, Request};
+use storage::search::{Filters, PeopleQuery, Search, Sight};
+use storage::testing::{back_to_first_schema, copy_before_step, index_knows};
+use storage::{Change, Folder, Journal, LockedJournal, StorageError};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+const HEAD: AccountId = AccountId(Uuid::from_u128(10));
+const CONSULTANT: ConsultantId = ConsultantId(Uuid::from_u128(20));
+const PERSON: RecipientId = RecipientId(Uuid::from_u128(30));
+
+fn at(second: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(1_790_000_000 + second, 0).expect("an instant")
+}
+
+fn moment(hour: u32) -> NaiveDateTime {
+    NaiveDate::from_ymd_opt(2026, 10, 8).and_then(|day| day.and_hms_opt(hour, 0, 0)).expect("a moment")
+}
+
+/// A journal with one person, one signed record and one waiting request, closed.
+fn made() -> (TempDir, PathBuf, JournalKey) {
+    let root = tempfile::tempdir().expect("a temporary folder");
+    let place = Place { journal: Uuid::from_u128(1), generation: 1 };
+    let slots = SlotFile::new(place, "journal-1.db", "КЦ «Росинка»").expect("a slot file");
+    let key = JournalKey::fresh().expect("a key");
+    let journal = Journal::make::<StorageError>(&Folder::new(root.path()), &slots, &key, at(0), |change| {
+        change.make_centre(&Centre {
+            journal_id: place.journal,
+            branch_id: Uuid::from_u128(2),
+            institution: "Детский сад № 12".to_owned(),
+            name: "КЦ «Росинка»".to_owned(),
+            town: String::new(),
+            region: "RU-TA".to_owned(),
+            zone: "Europe/Moscow".to_owned(),
+            phone: String::new(),
+            email: String::new(),
+        })?;
+        change.add_account(&Account {
+            id: HEAD,
+            name: "Ветрова Ольга".to_owned(),
+            label: "Заведующий".to_owned(),
+            post: "Заведующий".to_owned(),
+            roles: vec![Role::Head],
+            consultant: None,
+        })?;
+        change.save_consultant(&Consultant {
+            id: CONSULTANT,
+            name: "Калинина Мария".to_owned(),
+            post: "педагог-психолог".to_owned(),
+            room: None,
+            active: true,
+            hours: WorkingHours::default(),
+            exception_words: Vec::new(),
+            topics: Vec::new(),
+        })?;
+        change.add_recipient(PERSON, RecipientKind::Parent, &[], "Ёлкина Алёна", "+79171234567", "")?;
+        for (number, about) in [(1, "Капризы перед сном"), (2, "Ждёт времени")] {
+            change.register_request(request(number, about))?;
+        }
+        sign(change)
+    })
+    .expect("the journal is made");
+    let path = journal.path().to_owned();
+    journal.close();
+    (root, path, key)
+}
+
+fn request(number: u128, about: &str) -> Request {
+    Request {
+        id: RequestId(Uuid::from_u128(1000 + number)),
+        number: 0,
+        year: 0,
+        origin: Origin::Typed,
+        follows: None,
+        channel: "call".to_owned(),
+        passed_by: String::new(),
+        received: moment(9),
+        registered_on: moment(9).date(),
+        registered_by: HEAD,
+        participants: vec![Participant { recipient: Some(PERSON), kind: RecipientKind::Parent }],
+        categories: Vec::new(),
+        form: Form::InCenter,
+        means: None,
+        attends: None,
+        child_age: None,
+        about: about.to_owned(),
+        topics: Vec::new(),
+        wish: String::new(),
+        evidence: None,
+        annul_reason: None,
+        late_by_wish: false,
+        wished: None,
+        window: None,
+        minding: false,
+        lapse_reason: None,
+    }
+}
+
+fn sign(change: &Change<'_>) -> Result<(), StorageError> {
+    let record = Record {
+        attempts: vec![Attempt { started: moment(11), ended: moment(12), outcome: AttemptOutcome::Held }],
+        form: Form::InCenter,
+        means: None,
+        kind: Kind::Content,
+        direction: None,
+        topics: Vec::new(),
+        consultants: vec![CONSULTANT],
+        outcome: Outcome::Given,
+        outcome_words: String::new(),
+        organisations: Vec::new(),
+        satisfied: None,
+        note: "Тревога".to_owned(),
+        advice: "Читать сказки".to_owned(),
+        child_present: None,
+        child_age: None,
+        quality_offered: true,
+        evidence: None,
+        survey_filled: false,
+        feedback_on: None,
+    };
+    let id = ConsultationId(Uuid::from_u128(3001));
+    change.sign_consultation(id, request(1, "").id, &record, HEAD, moment(12).date(), None)?;
+    Ok(())
+}
+
+/// Requests that the signer finds.
+fn found(journal: &Journal, text: &str) -> Vec<u128> {
+    let query = read(text, moment(9).date());
+    let sight = Sight { all_names: true, all_words: true, own: None, own_notes: None, account: HEAD };
+    let search = Search { query: &query, sight, filters: Filters::default(), below: None, limit: 10 };
+    let hits = journal.view().search(&search).expect("an answer");
+    hits.iter().map(|hit| hit.request.0.as_u128() - 1000).collect()
+}
+
+fn open(path: &std::path::Path, key: &JournalKey) -> Result<Journal, StorageError> {
+    LockedJournal::find(path)?.unlock(key)
+}
+
+#[test]
+fn a_journal_of_the_first_schema_is_found_through_after_it_is_opened() {
+    let (_root, path, key) = made();
+    back_to_first_schema(&path, &key).expect("as the first program left it");
+    let journal = open(&path, &key).expect("brought up");
+    for (text, expected) in [
+        ("капризам", vec![1]),
+        ("сказка", vec![1]),
+        ("тревоги", vec![1]),
+        ("елкина", vec![1, 2]),
+        ("П-0001", vec![1, 2]),
+        ("08.10.2026", vec![1, 2]),
+        ("№ 2", vec![2]),
+        ("калинина", vec![1]),
+    ] {
+        assert_eq!(found(&journal, text), expected, "{text}");
+    }
+    let query = read_people("алён 4567");
+    let people = journal.view().find_people(&PeopleQuery { query: &query, own: Some(CONSULTANT), limit: 5 });
+    assert_eq!(people.expect("an answer").people.len(), 1);
+    journal.check_integrity().expect("whole");
+}
+
+#[test]
+fn before_the_step_a_proven_copy_of_the_old_journal_stands_beside() {
+    let (_root, path, key) = made();
+    let copy = copy_before_step(&path);
+    assert!(!copy.exists(), "a new journal needs none");
+    back_to_first_schema(&path, &key).expect("as the first program left it");
+    let older = path.with_file_name("journal-1.db.before-schema-1");
+    std::fs::write(&older, b"of an earlier step").expect("written");
+
+    let journal = open(&path, &key).expect("brought up");
+    assert!(copy.exists() && !older.exists(), "only the newest copy is kept");
+    assert!(!path.with_file_name("journal-1.db.before-schema-2.part").exists());
+    journal.close();
+
+    // The copy is the old journal itself: put back, it opens and is brought up again.
+    let put_back = path.with_file_name("put-back.db");
+    std::fs::copy(&copy, &put_back).expect("copied");
+    assert_eq!(found(&open(&put_back, &key).expect("opens"), "капризы"), [1]);
+    assert!(matches!(open(&copy, &JournalKey::fresh().expect("a key")), Err(StorageError::Damaged)));
+}
+
+#[test]
+fn where_the_copy_cannot_be_made_the_journal_is_not_touched() {
+    let (_root, path, key) = made();
+    back_to_first_schema(&path, &key).expect("as the first program left it");
+    // Something that cannot be taken away stands where the copy is begun.
+    let begun = path.with_file_name("journal-1.db.before-schema-2.part");
+    std::fs::create_dir_all(begun.join("full")).expect("a folder");
+    assert!(open(&path, &key).is_err());
+    std::fs::remove_dir_all(&begun).expect("taken away");
+    assert_eq!(found(&open(&path, &key).expect("as it was"), "капризы"), [1]);
+}
+
+#[test]
+fn what_was_erased_leaves_the_index_with_the_act() {
+    let (_root, path, key) = made();
+    storage::testing::tamper(&path, &key, "UPDATE consultation_version SET note = ''; DELETE FROM recipient_person;")
+        .expect("erased in place");
+    let mut journal = open(&path, &key).expect("open");
+    assert_eq!(found(&journal, "тревога"), [1], "the index still holds it");
+    journal
+        .change::<_, StorageError>(Some(HEAD), at(9), |change| {
+            change.note(storage::audit::Action::RecipientChanged, storage::audit::Subject::Recipient, Some(PERSON.0));
+            Ok(())
+        })
+        .expect("noted");
+    assert!(found(&journal, "тревога").is_empty() && found(&journal, "елкина").is_empty());
+    assert_eq!(found(&journal, "сказки"), [1]);
+    let kept = || index_knows(&path, &key, "тревога").expect("an answer");
+    assert!(kept(), "a list of words is not the record, but it still tells one");
+    journal
+        .change::<_, StorageError>(Some(HEAD), at(10), |change| {
+            change.purge_search()?;
+            change.note(storage::audit::Action::RecipientChanged, storage::audit::Subject::Recipient, Some(PERSON.0));
+            Ok(())
+        })
+        .expect("purged");
+    assert!(!kept(), "nothing of it is left in the file's words");
+    assert_eq!(found(&journal, "сказки"), [1]);
+}
