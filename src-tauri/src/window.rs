@@ -24,6 +24,10 @@ pub fn open(app: &AppHandle) -> tauri::Result<()> {
         // The web view keeps nothing on disk. A driver needs the common context, so not in a rehearsal.
         .incognito(!cfg!(feature = "rehearsal"))
         .on_navigation(is_own_page)
+        // The page says in its title when the journal is the practice one.
+        .on_document_title_changed(|window, title| {
+            let _ = window.set_title(&title);
+        })
         .on_page_load(|window, event| {
             if event.event() == PageLoadEvent::Finished {
                 let _ = window.show();

@@ -2,6 +2,7 @@
 //! a keyring in memory, an outlet that keeps what was printed.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Duration, Utc};
@@ -49,18 +50,20 @@ impl Surroundings for Clock {
     }
 }
 
-/// Several desks may share one computer's keyring.
+/// Several desks may share one computer's keyring. It counts what was changed in it.
 #[derive(Clone, Default)]
-pub struct Keyring(pub Arc<Mutex<MemoryKeyring>>);
+pub struct Keyring(pub Arc<Mutex<MemoryKeyring>>, pub Arc<AtomicUsize>);
 
 impl DeviceKeyring for Keyring {
     fn read(&self, id: Uuid) -> Result<Option<DeviceSecret>, KeyringTrouble> {
         self.0.lock().expect("keyring").read(id)
     }
     fn write(&self, secret: &DeviceSecret) -> Result<(), KeyringTrouble> {
+        self.1.fetch_add(1, Ordering::Relaxed);
         self.0.lock().expect("keyring").write(secret)
     }
     fn remove(&self, id: Uuid) -> Result<(), KeyringTrouble> {
+        self.1.fetch_add(1, Ordering::Relaxed);
         self.0.lock().expect("keyring").remove(id)
     }
 }

@@ -66,6 +66,15 @@ export class Program {
     this.closing = false;
   }
 
+  /** Out of the practice journal, to the cover or the first start. */
+  left(opening: Opening) {
+    this.place = null;
+    this.opening = opening;
+    this.lockedItself = false;
+    names.show();
+    this.stage = opening.stage === 'no_journal' ? 'first_start' : 'cover';
+  }
+
   async #cover(itself: boolean) {
     if (this.stage !== 'open') return;
     this.stage = 'cover';

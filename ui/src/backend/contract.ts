@@ -678,7 +678,11 @@ sheet_number: number, today: string,
 /**
  * Minutes without a hand on the keyboard before the program locks itself.
  */
-lock_after_minutes: number, };
+lock_after_minutes: number, 
+/**
+ * The practice journal: everything in it is invented.
+ */
+practice: boolean, };
 
 /**
  * A way of speaking at a distance.
@@ -1404,6 +1408,10 @@ export interface Backend {
   guide(): Promise<Array<GuidePage>>;
   window_look(): Promise<WindowLook>;
   keep_window_look(look: WindowLook): Promise<WindowLook>;
+  open_practice(): Promise<Me>;
+  practice_as(role: Role): Promise<Me>;
+  reset_practice(): Promise<Me>;
+  leave_practice(): Promise<Opening>;
   lists(): Promise<Lists>;
   accounts(): Promise<Array<AccountRow>>;
   add_account(form: AccountForm): Promise<Done<AccountRow>>;
@@ -1476,6 +1484,10 @@ export const commandArguments = {
   guide: [],
   window_look: [],
   keep_window_look: ['look'],
+  open_practice: [],
+  practice_as: ['role'],
+  reset_practice: [],
+  leave_practice: [],
   lists: [],
   accounts: [],
   add_account: ['form'],

@@ -4,7 +4,7 @@ import type {
   AccountRow, Backend, BookingShown, ConsultantRow, ConsultationForm, ConsultationView, Control, ControlLine,
   CountingView, Done, DraftLine, DraftView, EventCard, EventForm, EventRow, HandoutIssueRow, HandoutRow, JournalMonth,
   ListRow, Lists, Me, Noun, Opening, PageView, PaperDone, PaperWay, Problem, QuarterView, RecipientRow, RequestCard,
-  RequestForm, RequestRow, RoomRow, SearchPage, SessionLine, SetupChoices, SlotForm, TermView, Timetable, TimetableBlock, Today,
+  RequestForm, RequestRow, Role, RoomRow, SearchPage, SessionLine, SetupChoices, SlotForm, TermView, Timetable, TimetableBlock, Today,
   WaitingList, WindowLook, WorkingYear,
 } from './contract';
 import { fakeCentre, fakeGuide, fakeOrder, fakeRooms, fakeRows, fakeYear } from './fake-settings';
@@ -94,6 +94,8 @@ export class FakeBackend implements Backend {
   readonly #state: FakeState;
   readonly #refusals = new Map<keyof Backend, Problem[]>();
   #locked: boolean;
+  /** Who one is in the practice journal, while it is open. */
+  #practice: Role | null = null;
   #number = 16;
 
   constructor(state: Partial<FakeState> = {}) {
@@ -173,12 +175,34 @@ export class FakeBackend implements Backend {
 
   async lock() {
     this.#locked = true;
+    this.#practice = null;
+  }
+
+  // ── practice
+  async open_practice() {
+    return this.practice_as('administrator');
+  }
+
+  async practice_as(role: Role) {
+    this.#locked = false;
+    this.#practice = role;
+    return this.me();
+  }
+
+  async reset_practice() {
+    return this.me();
+  }
+
+  async leave_practice() {
+    await this.lock();
+    return this.opening();
   }
 
   async me(): Promise<Me> {
     return {
       account: 'a1', name: 'Ветрова Ольга Игоревна', short_name: 'Ветрова О. И.', roles: ['head'], roles_words: 'заведующий', consultant: null,
-      centre: 'КЦ «Росинка»', by_sheet: false, sheet_number: 1, today: '2026-10-08', lock_after_minutes: 5, ...this.#state.me,
+      centre: 'КЦ «Росинка»', by_sheet: false, sheet_number: 1, today: '2026-10-08', lock_after_minutes: 5, practice: this.#practice !== null, ...this.#state.me,
+      ...(this.#practice ? { roles: [this.#practice], centre: 'КЦ «Небывальщина» (учебный)' } : {}),
     };
   }
 

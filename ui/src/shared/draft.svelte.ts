@@ -19,6 +19,11 @@ export function hasUnsaved(): boolean {
   return unsaved.size > 0;
 }
 
+/** Lets go of an account's texts: the practice journal they belonged to is gone. */
+export function forgetDrafts(account: string) {
+  for (const place of unsaved.keys()) if (place.startsWith(`${account}\n`)) unsaved.delete(place);
+}
+
 /** Keeps what is typed in one form: in the journal's drafts, and in memory while those refuse it. */
 export class Draft {
   /** Civil moment of the last save. */

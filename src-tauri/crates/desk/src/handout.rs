@@ -158,7 +158,7 @@ impl Desk {
 impl Session {
     pub(crate) fn letterhead(&self) -> documents::handout::Imprint {
         documents::handout::Imprint {
-            institution: self.centre.institution.clone(),
+            institution: self.institution(),
             centre: self.centre.name.clone(),
             contacts: self.centre.town.clone(),
         }

@@ -174,7 +174,7 @@ impl Session {
             head.as_ref().and_then(|h| PersonName::parse(&h.name).ok()).map(|n| n.signature()).unwrap_or_default();
         let post = head.map(|h| h.post).filter(|post| !post.is_empty()).unwrap_or_else(|| "Заведующий".to_owned());
         Ok(Letterhead {
-            institution: self.centre.institution.clone(),
+            institution: self.institution(),
             centre: self.centre.name.clone(),
             town: self.centre.town.clone(),
             head_post: post,

@@ -54,6 +54,10 @@ pub struct Desk {
     outlet: Box<dyn Outlet>,
     policy: KdfPolicy,
     stage: Stage,
+    /// Says to the outlet that the papers are of the practice journal.
+    mark: practice::Mark,
+    /// The real folder and keyring, while the practice journal is open.
+    aside: Option<practice::Aside>,
 }
 
 enum Stage {
@@ -74,7 +78,11 @@ impl Desk {
     ) -> Self {
         let folder = Folder::new(folder);
         let hold = folder.hold();
-        Self { folder, hold, around, keyring, outlet, policy, stage: Stage::Closed }
+        let mark = practice::Mark::default();
+        let outlet = Box::new(practice::MarkedOutlet::new(outlet, mark.clone()));
+        let desk = Self { folder, hold, around, keyring, outlet, policy, stage: Stage::Closed, mark, aside: None };
+        desk.sweep_practice();
+        desk
     }
 
     fn session(&self) -> Result<&Session, Refused> {

@@ -100,6 +100,9 @@ impl Desk {
 
     /// Closes the journal. Drafts are in it already.
     pub fn lock(&mut self) -> Result<(), Refused> {
+        if self.end_practice() {
+            return Ok(());
+        }
         if let Stage::Open(session) = &mut self.stage {
             let account = session.account.id;
             // A journal that cannot be written any more is locked all the same.
@@ -129,6 +132,7 @@ impl Desk {
             sheet_number: session.view().sheet_number()?.unwrap_or(0),
             today: session.today(self.around.as_ref()).to_string(),
             lock_after_minutes: LOCK_AFTER_MINUTES,
+            practice: session.practice,
         })
     }
 

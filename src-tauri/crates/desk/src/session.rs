@@ -35,6 +35,8 @@ pub(crate) struct Session {
     pub by_sheet: bool,
     /// The paper last looked at, with what it was set from: turning its pages sets it only once.
     pub set_paper: Option<((JournalPaper, Head, NaiveDate), Galley)>,
+    /// The invented centre: its papers say so.
+    pub practice: bool,
 }
 
 /// Country, region, and the head's word above both.
@@ -54,7 +56,7 @@ impl Session {
         let centre = journal.view().centre()?;
         let zone = centre.zone.parse().map_err(|_| StorageError::Content("a time zone"))?;
         let calendar = calendar(&journal.view(), &centre)?;
-        Ok(Self { journal, account, centre, zone, calendar, slots, key, by_sheet, set_paper: None })
+        Ok(Self { journal, account, centre, zone, calendar, slots, key, by_sheet, set_paper: None, practice: false })
     }
 
     /// The head changed a day: terms and free times follow at once.
@@ -65,6 +67,12 @@ impl Session {
 
     pub fn view(&self) -> View<'_> {
         self.journal.view()
+    }
+
+    /// The institution's name as it stands on papers.
+    pub fn institution(&self) -> String {
+        let name = &self.centre.institution;
+        if self.practice { format!("{name} — {}", crate::practice::WORDS) } else { name.clone() }
     }
 
     /// One change by the account at the desk.

@@ -10,6 +10,7 @@ pub mod journal;
 mod layout;
 mod parts;
 mod pdf;
+pub mod practice;
 pub mod sheet;
 mod svg;
 pub mod workbook;

@@ -22,6 +22,11 @@ macro_rules! for_each_command {
             guide() -> Vec<GuidePage>;
             window_look() -> WindowLook;
             keep_window_look(look: WindowLook) -> WindowLook;
+            // ── practice
+            open_practice() -> Me;
+            practice_as(role: Role) -> Me;
+            reset_practice() -> Me;
+            leave_practice() -> Opening;
             // ── people and lists
             lists() -> Lists;
             accounts() -> Vec<AccountRow>;

@@ -111,6 +111,8 @@ wire! {
         pub today: String,
         /// Minutes without a hand on the keyboard before the program locks itself.
         pub lock_after_minutes: u32,
+        /// The practice journal: everything in it is invented.
+        pub practice: bool,
     }
 
     #[derive(Copy, Eq, Debug, PartialOrd, Ord)]

@@ -7,7 +7,7 @@ use crate::ids::{AccountId, ConsultantId, RoomId};
 use crate::lists::Role;
 use crate::schedule::{Exception, Stretch, WorkingHours};
 
-pub const INSTITUTION: &str = "МБДОУ «Детский сад № 0 «Небывальщина»» (учебный, вымышлен)";
+pub const INSTITUTION: &str = "МБДОУ «Детский сад № 0 «Небывальщина»»";
 pub const CENTRE: &str = "КЦ «Небывальщина» (учебный)";
 pub const TOWN: &str = "г. Придуманск";
 pub const REGION: &str = "RU-TA";

@@ -1,0 +1,51 @@
+//! Papers of the practice journal say what they are, on every page and in the file's name.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::ports::{FileKind, Outlet, OutletTrouble};
+
+/// Raised while the practice journal is open.
+pub(crate) type Mark = Arc<AtomicBool>;
+
+/// The way out of the program, with the mark on everything that leaves it in practice.
+pub(crate) struct MarkedOutlet {
+    inner: Box<dyn Outlet>,
+    mark: Mark,
+}
+
+impl MarkedOutlet {
+    pub(crate) fn new(inner: Box<dyn Outlet>, mark: Mark) -> Self {
+        Self { inner, mark }
+    }
+
+    fn marked(&self) -> bool {
+        self.mark.load(Ordering::Relaxed)
+    }
+}
+
+/// A paper that cannot be marked does not leave the program.
+fn mark(pdf: &[u8]) -> Result<Vec<u8>, OutletTrouble> {
+    documents::practice::mark(pdf).map_err(|_| OutletTrouble::PrintFailed)
+}
+
+impl Outlet for MarkedOutlet {
+    fn print(&self, title: &str, pdf: &[u8]) -> Result<(), OutletTrouble> {
+        if !self.marked() {
+            return self.inner.print(title, pdf);
+        }
+        self.inner.print(&format!("{title} (учебный)"), &mark(pdf)?)
+    }
+
+    fn save(&self, suggested: &str, kind: FileKind, bytes: &[u8]) -> Result<Option<String>, OutletTrouble> {
+        if !self.marked() {
+            return self.inner.save(suggested, kind, bytes);
+        }
+        let name = format!("{suggested} (учебный)");
+        match kind {
+            FileKind::Pdf => self.inner.save(&name, kind, &mark(bytes)?),
+            // A sheet bears the mark beside the institution's name.
+            FileKind::Xlsx => self.inner.save(&name, kind, bytes),
+        }
+    }
+}
