@@ -1,0 +1,114 @@
+import type { FoundRow, SearchForm, SearchPage } from '../backend/contract';
+import type { Place } from '../shared/place.svelte';
+import { typedDate } from '../shared/format';
+import { Reading } from '../shared/reading.svelte';
+
+/** A pause this long between two keys is not waited for: in milliseconds. */
+const PAUSE = 60;
+
+export type Period = 'all' | 'month' | 'quarter' | 'year' | 'other';
+
+const noFilters = { period: 'all' as Period, from: '', to: '', consultant: '', form: '', kind: '', standing: '', unproven: false };
+
+/** The search of the journal: it stays as it was left while a found record is looked at. */
+export class Find {
+  text = $state('');
+  filters = $state({ ...noFilters });
+  rows = $state.raw<FoundRow[]>([]);
+  readonly reading = new Reading<SearchPage>();
+  readonly more = new Reading<SearchPage>();
+
+  #first: SearchPage | null = $state.raw(null);
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #place: Place;
+
+  constructor(place: Place) {
+    this.#place = place;
+  }
+
+  get filtered(): boolean {
+    return Object.entries(noFilters).some(([key, value]) => this.filters[key as keyof typeof noFilters] !== value);
+  }
+
+  /** Something is asked for: the list of what is found stands instead of the month. */
+  get active(): boolean {
+    return this.text.trim() !== '' || this.filtered;
+  }
+
+  get page(): SearchPage | null {
+    return this.#first;
+  }
+
+  get next(): string | null {
+    return (this.more.value ?? this.#first)?.next ?? null;
+  }
+
+  typed() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.read(), PAUSE);
+  }
+
+  async read() {
+    clearTimeout(this.#timer);
+    this.more.drop();
+    if (!this.active) {
+      this.#forget();
+      return;
+    }
+    const page = await this.reading.read(() => this.#place.backend.search(this.#form(null)));
+    if (!page) return;
+    this.#first = page;
+    this.rows = page.rows;
+  }
+
+  async readMore() {
+    const after = this.next;
+    if (after === null || this.more.waiting) return;
+    const page = await this.more.read(() => this.#place.backend.search(this.#form(after)));
+    if (page) this.rows = [...this.rows, ...page.rows];
+  }
+
+  clear() {
+    this.text = '';
+    this.clearFilters();
+  }
+
+  clearFilters() {
+    this.filters = { ...noFilters };
+    void this.read();
+  }
+
+  #forget() {
+    this.reading.drop();
+    this.#first = null;
+    this.rows = [];
+  }
+
+  #form(after: string | null): SearchForm {
+    const { period, consultant, form, kind, standing, unproven } = this.filters;
+    const [from, to] = period === 'other' ? [typedDate(this.filters.from), typedDate(this.filters.to)] : spanOf(period, this.#place.me.today);
+    const set = (value: string) => (value === '' ? null : value);
+    return { text: this.text, from: set(from), to: set(to), consultant: set(consultant), form: set(form), kind: set(kind), standing: set(standing), unproven, after };
+  }
+}
+
+/** First and last day of the month, quarter or year that a day lies in. */
+function spanOf(period: Period, today: string): [string, string] {
+  const [year, month] = [Number(today.slice(0, 4)), Number(today.slice(5, 7))];
+  const quarter = Math.floor((month - 1) / 3) * 3;
+  const spans = { month: [month, month], quarter: [quarter + 1, quarter + 3], year: [1, 12] };
+  if (period === 'all' || period === 'other') return ['', ''];
+  const [first, last] = spans[period] as [number, number];
+  const two = (number: number) => String(number).padStart(2, '0');
+  const days = new Date(Date.UTC(year, last, 0)).getUTCDate();
+  return [`${year}-${two(first)}-01`, `${year}-${two(last)}-${days}`];
+}
+
+const finds = new WeakMap<Place, Find>();
+
+/** The one search of an open journal; it goes with the journal when that is locked. */
+export function findOf(place: Place): Find {
+  const found = finds.get(place) ?? new Find(place);
+  finds.set(place, found);
+  return found;
+}
