@@ -110,9 +110,9 @@ fn what_stands_against_a_time_is_said_and_the_person_goes_on_with_a_reason_that_
     assert_eq!(
         problems(&refused),
         [
-            (ProblemCode::RoomTaken, "slot.room"),
-            (ProblemCode::PersonBooked, "slot.time"),
-            (ProblemCode::NotTheWished, "slot.consultant")
+            (ProblemCode::RoomTaken, "caution_reason"),
+            (ProblemCode::PersonBooked, "caution_reason"),
+            (ProblemCode::NotTheWished, "caution_reason")
         ]
     );
     let said: Vec<_> =
@@ -137,7 +137,7 @@ fn r031_a_day_after_the_term_needs_a_reason_and_may_be_the_persons_own_wish() {
     let slot = day.slot("2026-10-13", "10:30");
     let late = RequestForm { slot: Some(slot), late_by_wish: true, ..request_of("Борис") };
     let refused = refusal(day.desk.register(late.clone()));
-    assert_eq!(problems(&refused), [(ProblemCode::AfterTerm, "slot.date")]);
+    assert_eq!(problems(&refused), [(ProblemCode::AfterTerm, "caution_reason")]);
     assert_eq!(refused.problems[0].about.as_deref(), Some("12.10.2026"));
     let card = day.desk.register(RequestForm { caution_reason: "в отъезде".to_owned(), ..late }).expect("kept").value;
     day.hold_booked(&card);
@@ -149,7 +149,7 @@ fn r031_a_day_after_the_term_needs_a_reason_and_may_be_the_persons_own_wish() {
     let waits = day.desk.register(request_of("Вера")).expect("waits").value.row.id;
     let slot = day.slot("2026-10-28", "10:30");
     let refused = refusal(day.desk.book(time_for(&waits, slot.clone())));
-    assert_eq!(problems(&refused), [(ProblemCode::AfterTerm, "slot.date")]);
+    assert_eq!(problems(&refused), [(ProblemCode::AfterTerm, "caution_reason")]);
     let form =
         BookForm { caution_reason: "просит позже".to_owned(), late_by_wish: true, ..time_for(&waits, slot) };
     day.desk.book(form).expect("with a reason");

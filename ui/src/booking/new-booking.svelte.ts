@@ -43,19 +43,70 @@ export function noTime(): SlotForm {
   return { consultant: '', date: '', time: '', minutes: null, room: null };
 }
 
+/** One of the people of a request, and who of those known it may be. */
+export class Person {
+  known = $state.raw<RecipientRow[]>([]);
+  /** What was looked for, where the keyboard stood in the other layout. */
+  readAs = $state<string | null>(null);
+  readonly #place: Place;
+  readonly #who: () => Who;
+  #asked = 0;
+
+  constructor(place: Place, who: () => Who) {
+    this.#place = place;
+    this.#who = who;
+  }
+
+  /** Known people are looked for while the name is typed; a late answer is dropped. */
+  async look() {
+    const who = this.#who();
+    const text = who.name.trim();
+    const turn = ++this.#asked;
+    if (text.length < 2 || who.recipient !== null) {
+      this.known = [];
+      return;
+    }
+    try {
+      const found = await this.#place.backend.find_recipients(text);
+      if (turn !== this.#asked) return;
+      this.known = found.rows;
+      this.readAs = found.read_as;
+    } catch {
+      // Looking is a help: without it the person is simply taken down anew.
+      if (turn === this.#asked) this.known = [];
+    }
+  }
+
+  take(person: RecipientRow) {
+    this.#asked += 1;
+    this.known = [];
+    Object.assign(this.#who(), {
+      anonymous: false,
+      recipient: person.id,
+      name: person.name,
+      phone: person.phone,
+      email: person.email,
+      kind: person.kind,
+    });
+  }
+
+  another() {
+    this.known = [];
+    Object.assign(this.#who(), { recipient: null, name: '', phone: '', email: '' });
+  }
+}
+
 /** A request being taken down, from the first word of the caller to its number. */
 export class NewBooking {
   form: TypedRequest = $state()!;
   saved = $state.raw<RequestCard | null>(null);
   savedWay = $state<Way>('book');
-  known = $state.raw<RecipientRow[]>([]);
   restored = $state(false);
   readonly act = new Act();
   readonly draft: Draft;
   readonly free: Times;
 
   readonly #place: Place;
-  #asked = 0;
 
   constructor(place: Place) {
     this.#place = place;
@@ -79,40 +130,9 @@ export class NewBooking {
       this.draft.settle(empty);
       this.act.problems.take(thrown);
     }
-  }
-
-  /** Known people are looked for while the name is typed; a late answer is dropped. */
-  async look() {
-    const text = this.form.who.name.trim();
-    const turn = ++this.#asked;
-    if (text.length < 2 || this.form.who.recipient !== null) {
-      this.known = [];
-      return;
-    }
-    try {
-      const found = await this.#place.backend.find_recipients(text);
-      if (turn === this.#asked) this.known = found.rows;
-    } catch {
-      // Looking is a help: without it the person is simply taken down anew.
-      if (turn === this.#asked) this.known = [];
-    }
-  }
-
-  take(person: RecipientRow) {
-    this.#asked += 1;
-    this.known = [];
-    Object.assign(this.form.who, {
-      anonymous: false,
-      recipient: person.id,
-      name: person.name,
-      phone: person.phone,
-      email: person.email,
-      kind: person.kind,
-    });
-  }
-
-  otherPerson() {
-    Object.assign(this.form.who, { recipient: null, name: '', phone: '', email: '' });
+    // A time pointed at in the timetable comes into what was being written.
+    const time = this.#place.where.time;
+    if (time) Object.assign(this.form.slot, time);
   }
 
   async send(way: Way): Promise<RequestCard | null> {
@@ -143,7 +163,7 @@ export class NewBooking {
 function readDraft(body: string, empty: TypedRequest): TypedRequest | null {
   try {
     const left = JSON.parse(body) as Partial<TypedRequest>;
-    return { ...empty, ...left, who: { ...empty.who, ...left.who }, slot: { ...empty.slot, ...left.slot } };
+    return { ...empty, ...left, who: { ...empty.who, ...left.who }, second: left.second ? { ...empty.who, ...left.second } : null, slot: { ...empty.slot, ...left.slot } };
   } catch {
     return null;
   }

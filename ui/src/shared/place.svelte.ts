@@ -9,8 +9,10 @@ export interface Where {
   screen: Screen;
   /** Part of the screen: «list», «card». */
   part?: string;
-  /** What is open: the id of a request. */
+  /** What is open: the id of a request, the day of a timetable. */
   subject?: string;
+  /** A time that was pointed at elsewhere and is taken along. */
+  time?: { consultant: string; date: string; time: string };
 }
 
 /** An open journal: who is here, the lists to choose from, and where in the program they are. */

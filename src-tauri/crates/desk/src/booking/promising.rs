@@ -222,18 +222,18 @@ impl Promise<'_> {
         Ok(match warning {
             BookingWarning::RoomTaken { by } => {
                 let room = change.rooms()?.into_iter().find(|room| Some(room.id) == wish.room).map(|room| room.name);
-                Problem::at("slot.room", Code::RoomTaken).about(format!("{}/{}", room.unwrap_or_default(), number(by)?))
+                Problem::at("caution_reason", Code::RoomTaken).about(format!("{}/{}", room.unwrap_or_default(), number(by)?))
             }
             BookingWarning::PersonBooked { by } => {
                 let starts = change.booking(by)?.starts;
-                Problem::at("slot.time", Code::PersonBooked).about(format!("{}/{}", clock(starts.time()), number(by)?))
+                Problem::at("caution_reason", Code::PersonBooked).about(format!("{}/{}", clock(starts.time()), number(by)?))
             }
             BookingWarning::NotTheWished => {
                 let wished = wish.wished.and_then(|id| change.consultant(id).ok());
-                Problem::at("slot.consultant", Code::NotTheWished)
+                Problem::at("caution_reason", Code::NotTheWished)
                     .about(wished.map(|card| short_name(&card.name)).unwrap_or_default())
             }
-            BookingWarning::AfterTerm => Problem::at("slot.date", Code::AfterTerm)
+            BookingWarning::AfterTerm => Problem::at("caution_reason", Code::AfterTerm)
                 .about(self.last_day.map(civil::date_short).unwrap_or_default()),
         })
     }
