@@ -439,8 +439,8 @@ export class FakeBackend implements Backend {
       lines: this.#state.empty ? [line('overdue', 'Срок прошёл, приёма нет')] : [
         line('overdue', 'Срок прошёл, приёма нет', { request: 'q2', number_words: '№ 2', words: 'П-0042, срок прошёл вчера', record: false }),
         line('no_record', 'Приём был, записи нет', { request: 'q4', number_words: '№ 4', words: '08.10.2026 10:30, Калинина М. С.', record: true }),
-        line('no_evidence', 'Нет подтверждения обращения'), line('too_long', 'Дистанционно дольше 45 мин'),
-        line('no_quality', 'Оценить не предложено'), line('refusals', 'Отказы'), line('overlaps', 'Наложения по времени'),
+        line('no_evidence', 'Без подтверждения обращения'), line('too_long', 'Дистанционно дольше 45 мин'),
+        line('no_quality', 'Не предложили оценить'), line('refusals', 'Отказы'), line('overlaps', 'Наложения по времени'),
       ],
     };
   }
@@ -768,7 +768,7 @@ export class FakeBackend implements Backend {
     const card = this.cards.get(id)!;
     const booking = this.#booking(`${id}-b${card.bookings.length + 1}`, slot);
     const bookings = [...card.bookings.map((one) => ({ ...one, live: false, reason, ended_words: one.ended_words || 'перенесено' })), booking];
-    const given: RequestCard = { ...card, bookings, row: { ...card.row, status: 'booked', status_words: 'назначено', booking, may_record: true } };
+    const given: RequestCard = { ...card, may_undo: false, bookings, row: { ...card.row, status: 'booked', status_words: 'назначено', booking, may_record: true } };
     this.cards.set(id, given);
     return done(given, 'booking');
   }

@@ -66,9 +66,9 @@ impl Session {
             listed("no_record", "Приём был, записи нет", unrecorded),
         ];
         for (key, title, lack) in [
-            ("no_evidence", "Нет подтверждения обращения".to_owned(), Lack::Evidence),
+            ("no_evidence", "Без подтверждения обращения".to_owned(), Lack::Evidence),
             ("too_long", format!("Дистанционно дольше {longest} мин"), Lack::Longer { minutes: longest }),
-            ("no_quality", "Оценить не предложено".to_owned(), Lack::Quality),
+            ("no_quality", "Не предложили оценить".to_owned(), Lack::Quality),
             ("refusals", "Отказы".to_owned(), Lack::Refusal),
             ("overlaps", "Наложения по времени".to_owned(), Lack::Overlap),
         ] {

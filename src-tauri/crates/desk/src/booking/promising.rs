@@ -222,11 +222,19 @@ impl Promise<'_> {
         Ok(match warning {
             BookingWarning::RoomTaken { by } => {
                 let room = change.rooms()?.into_iter().find(|room| Some(room.id) == wish.room).map(|room| room.name);
-                Problem::at("caution_reason", Code::RoomTaken).about(format!("{}/{}", room.unwrap_or_default(), number(by)?))
+                Problem::at("caution_reason", Code::RoomTaken).about(format!(
+                    "{}/{}",
+                    room.unwrap_or_default(),
+                    number(by)?
+                ))
             }
             BookingWarning::PersonBooked { by } => {
                 let starts = change.booking(by)?.starts;
-                Problem::at("caution_reason", Code::PersonBooked).about(format!("{}/{}", clock(starts.time()), number(by)?))
+                Problem::at("caution_reason", Code::PersonBooked).about(format!(
+                    "{}/{}",
+                    clock(starts.time()),
+                    number(by)?
+                ))
             }
             BookingWarning::NotTheWished => {
                 let wished = wish.wished.and_then(|id| change.consultant(id).ok());
