@@ -56,6 +56,12 @@ describe('a page as it will be printed', () => {
     await person.click(byId('paper-names'));
     const paper = { key: { year: 2026, month: 10 }, kind: 'requests', names: true, bound: true };
     await waitFor(() => expect(backend.calls.some((call) => call.command === 'journal_page' && JSON.stringify(call.values) === JSON.stringify([{ paper, page: 1 }]))).toBe(true));
+    // Names on paper are blanked like all others.
+    press('F8', 'F8');
+    await screen.findByTestId('names-hidden');
+    expect(screen.queryByRole('img', { name: /страница/ })).toBeNull();
+    press('F8', 'F8');
+    await screen.findByRole('img', { name: 'страница 1 из 4' });
     await person.click(byId('journal-save'));
     await waitFor(() => expect(backend.last('paper_journal')).toEqual([{ paper, how: 'save' }]));
   });

@@ -3,12 +3,12 @@
 use documents::Galley;
 use documents::journal::{Names, requests, services};
 use domain::civil::{Month, date_time};
-use domain::counting::ServiceFact;
+use domain::counting::{ServiceFact, SignedRecord};
 use domain::ids::RecipientId;
 use domain::journal::NamedWho;
 use domain::journal::requests::{Appeal, compose_requests};
 use domain::lists::Role;
-use domain::person::{ANONYMOUS, short_name};
+use domain::person::{ANONYMOUS, phone_words, short_name};
 use std::collections::HashMap;
 use storage::booking::{Booking, BookingState};
 use storage::request::Request;
@@ -70,7 +70,7 @@ impl Session {
             };
             let person = self.view().recipient(id)?;
             who.push(if person.name.is_empty() { person.code.to_string() } else { person.name });
-            contacts.extend([person.phone, person.email].into_iter().filter(|text| !text.is_empty()));
+            contacts.extend([phone_words(&person.phone), person.email].into_iter().filter(|text| !text.is_empty()));
         }
         Ok(NamedWho { who: who.join(", "), contact: contacts.join(", ") })
     }
@@ -108,10 +108,9 @@ impl Session {
                 contact: named.contact,
                 child_age: request.child_age,
                 // The person's own words only in the copy with names, and only for those who heard them.
-                about: if names {
-                    self.about(&request, &seen.consultants, &mut words)?
-                } else {
-                    topics(&request, &mut words)?
+                about: match names {
+                    true if self.hears(&seen.consultants) && !request.about.is_empty() => request.about.clone(),
+                    _ => topics(&request, fact.signed.as_ref(), &mut words)?,
                 },
                 wish: wish(&request, names, &mut words)?,
                 taken_by: clerks.get(&request.registered_by).cloned().unwrap_or_default(),
@@ -144,10 +143,11 @@ impl Session {
     }
 }
 
-/// «Речь и общение; Режим и сон»
-fn topics(request: &Request, words: &mut Words<'_>) -> Result<String, Refused> {
+/// «Речь и общение; Режим и сон»: as registered, else as recorded.
+fn topics(request: &Request, signed: Option<&SignedRecord>, words: &mut Words<'_>) -> Result<String, Refused> {
     let mut labels = Vec::new();
-    for topic in &request.topics {
+    let recorded = signed.map(|record| record.topics.as_slice()).unwrap_or_default();
+    for topic in if request.topics.is_empty() { recorded } else { &request.topics } {
         labels.push(words.label("topic", topic)?);
     }
     Ok(labels.join("; "))
