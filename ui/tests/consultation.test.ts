@@ -20,7 +20,7 @@ describe('recording a consultation', () => {
     const stage = await recording();
     const { person } = stage;
     await waitFor(() => expect((document.activeElement as HTMLInputElement).name).toBe('record-topics'));
-    await person.keyboard('34');
+    await person.keyboard('14');
     await person.type(byId('record-note'), 'Истерики утром');
     sign();
     await screen.findByText(/Подписано/);
@@ -30,7 +30,7 @@ describe('recording a consultation', () => {
 
   it('shows at once whether it will be counted', async () => {
     const { person } = await recording();
-    await person.keyboard('3');
+    await person.keyboard('1');
     await waitFor(() => expect(byId('counting').textContent).toContain('будет учтена 1 услуга'), { timeout: 3000 });
     await person.click(byId('record-outcome-not_held'));
     await waitFor(() => expect(byId('counting').textContent).toContain('не учтена'), { timeout: 3000 });
@@ -83,7 +83,7 @@ describe('recording a consultation', () => {
   it('is corrected only with a reason, and both signatures stay', async () => {
     const stage = await recording();
     const { backend, person } = stage;
-    await person.keyboard('3');
+    await person.keyboard('1');
     sign();
     await person.click(await screen.findByRole('button', { name: /Исправить/ }));
     backend.refuse('sign', { code: 'reason_required', field: 'reason' });
@@ -113,6 +113,133 @@ describe('recording a consultation', () => {
     await screen.findByText(/Подписано/);
     expect(signed(stage)).toMatchObject({ version: 1, outcome: 'given' });
     expect(backend.records.get('q1')?.versions).toHaveLength(2);
+  });
+
+  it('is recorded from Сегодня in at most 25 keys beside the note, and the mouse is not touched', async () => {
+    const stage = await atDesk();
+    const { backend, person } = stage;
+    await screen.findAllByTestId('session-line');
+    const note = 'Истерики утром, третий месяц';
+    let keys = 0;
+    document.addEventListener('keydown', () => (keys += 1), true);
+    // Приём, the first that waits.
+    await person.keyboard('{Alt>}3{/Alt}');
+    await screen.findAllByTestId('to-record-row');
+    await person.keyboard('{Tab}{Tab}{Enter}');
+    await waitFor(() => expect((document.activeElement as HTMLInputElement).name).toBe('record-topics'));
+    // Two topics, «Запрос решён — да», the note, «предложено оценить», signed.
+    await person.keyboard('14{Enter}1{Enter}');
+    await waitFor(() => expect(document.activeElement?.id).toBe('record-note'));
+    const before = keys;
+    await person.keyboard(note);
+    const typed = keys - before;
+    await person.keyboard('{Control>}{Enter}{/Control}');
+    await screen.findByText(/Подписано/);
+    expect(signed(stage)).toMatchObject({ request: 'q1', topics: ['crisis', 'limits'], satisfied: 'yes', note });
+    expect(keys - typed).toBeLessThanOrEqual(25);
+    expect(backend.drafts.size).toBe(0);
+  });
+
+  it('goes from question to question by Enter, and a note keeps its lines', async () => {
+    const { person } = await recording();
+    await waitFor(() => expect((document.activeElement as HTMLInputElement).name).toBe('record-topics'));
+    await person.keyboard('{Enter}');
+    expect((document.activeElement as HTMLInputElement).name).toBe('record-satisfied');
+    await person.keyboard('{Enter}строка{Enter}другая');
+    expect(byId<HTMLTextAreaElement>('record-note').value).toBe('строка\nдругая');
+  });
+
+  it('offers topics in the order it was given, the one asked for first', async () => {
+    await recording();
+    const topics = [...document.querySelectorAll<HTMLInputElement>('input[name="record-topics"]')].map((one) => one.value);
+    expect(topics.slice(0, 3)).toEqual(['crisis', 'speech', 'early']);
+    expect(topics).toHaveLength(9);
+  });
+
+  it('is timed: the clock fills start and end, and goes on when the screen is left', async () => {
+    const stage = await recording();
+    const { backend, person } = stage;
+    backend.clock_now = '2026-10-08T13:00';
+    await person.click(byId('record-timer'));
+    await waitFor(() => expect(byId('record-started').value).toBe('13:00'));
+    await person.click(screen.getByRole('button', { name: 'Дописать позже' }));
+    expect(JSON.parse(backend.drafts.get('consultation q1')!.body)).toMatchObject({ timer: '2026-10-08T13:00', started: '13:00' });
+    backend.clock_now = '2026-10-08T13:20';
+    await person.click((await screen.findAllByTestId('session-line')).find((one) => one.textContent?.includes('П-0041'))!);
+    expect((await screen.findByRole('timer')).textContent).toMatch(/идёт 20\sмин из 45/);
+    expect(await flaws()).toEqual([]);
+    await person.click(screen.getByRole('button', { name: 'Закончить' }));
+    await waitFor(() => expect(byId('record-ended').value).toBe('13:20'));
+    await person.keyboard('{Control>}{Enter}{/Control}');
+    await screen.findByText(/Подписано/);
+    expect(signed(stage)).toMatchObject({ started: '13:00', ended: '13:20', timer: null });
+  });
+
+  it('r067_says_that_a_distance_session_is_long_and_lets_it_be_signed', async () => {
+    const stage = await recording();
+    const { person } = stage;
+    await person.click(byId('record-details'));
+    await person.click(byId('record-form-distance'));
+    await person.clear(byId('record-ended'));
+    await person.type(byId('record-ended'), '13:40');
+    await screen.findByText(/Дистанционно дольше 45 минут/, undefined, { timeout: 3000 });
+    sign();
+    await screen.findByText(/Подписано/);
+  });
+
+  it('r102_takes_down_both_parents_by_name_or_as_anonymous', async () => {
+    const stage = await recording();
+    const { backend, person } = stage;
+    await person.click(byId('record-second'));
+    await waitFor(() => expect(document.activeElement?.id).toBe('record-second-name'));
+    await person.keyboard('ёлк');
+    await person.click(await screen.findByTestId('second-known'));
+    await waitFor(() => expect(document.activeElement?.id).toBe('record-second-kind'));
+    expect(screen.getByText('П-0187')).toBeTruthy();
+    expect(await flaws()).toEqual([]);
+    backend.refuse('sign', { code: 'same_person', field: 'second.name' });
+    sign();
+    await waitFor(() => expect(byId<HTMLElement>('record-second-wrong-error').textContent).toContain('один и тот же'));
+    sign();
+    await screen.findByText(/Подписано/);
+    expect(signed(stage).second).toMatchObject({ recipient: 'p187', anonymous: false });
+    expect(document.body.textContent).toContain('Кто был');
+  });
+
+  it('makes the next meeting before the signature, without losing a word', async () => {
+    const { backend, person } = await recording();
+    await person.type(byId('record-note'), 'Не потерять');
+    await person.click(byId('record-next'));
+    const dialog = await screen.findByRole('dialog');
+    await within(dialog).findByRole('radiogroup', { name: 'Свободное время' });
+    expect(await flaws()).toEqual([]);
+    backend.refuse('next_meeting', { code: 'time_taken', field: 'slot.time' });
+    await person.click(within(dialog).getByRole('radio', { name: 'пт, 9 октября, 10:30' }));
+    await person.keyboard('{Control>}{Enter}{/Control}');
+    await waitFor(() => expect(byId('next-time-error').textContent).toContain('уже обещано'));
+    await person.keyboard('{Control>}{Enter}{/Control}');
+    await screen.findByRole('link', { name: /№ 17/ });
+    expect(backend.last('next_meeting')).toEqual([{ request: 'q1', slot: { consultant: 'c3', date: '2026-10-09', time: '10:30', minutes: null, room: null }, caution_reason: '' }]);
+    expect(backend.last('sign')).toBeUndefined();
+    await waitFor(() => expect(document.activeElement?.id).toBe('record-next'));
+    expect(byId<HTMLTextAreaElement>('record-note').value).toBe('Не потерять');
+  });
+
+  it('begins a correction at its reason', async () => {
+    const { person } = await recording();
+    await person.keyboard('1');
+    sign();
+    await person.click(await screen.findByRole('button', { name: /Исправить/ }));
+    await waitFor(() => expect(document.activeElement?.id).toBe('record-reason'));
+  });
+
+  it('tells who else has unsigned words here', async () => {
+    const { backend, person } = await atDesk();
+    backend.others_writing = ['Калинина М. С., 08.10.2026 13:20'];
+    await goTo(person, 'Приём');
+    await person.click((await screen.findAllByTestId('to-record-row'))[0]!);
+    expect((await screen.findByText(/Калинина М. С., 08.10.2026 13:20/)).textContent).toContain('виден только автору');
+    expect(await flaws()).toEqual([]);
   });
 
   it('has no flaw, neither open nor signed', async () => {

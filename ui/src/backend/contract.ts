@@ -10,6 +10,16 @@ has_password: boolean, };
 
 export type AnnulForm = { request: string, reason: string, };
 
+export type AttemptLine = { 
+/**
+ * «05.10.2026, 10:00–10:05: сбой у центра»
+ */
+words: string, 
+/**
+ * Where this account may read them.
+ */
+note: string | null, advice: string | null, };
+
 export type BlockKind = "free" | "taken" | "break";
 
 export type BookForm = { request: string, form: string, means: string | null, slot: SlotForm, caution_reason: string, late_by_wish: boolean, };
@@ -80,7 +90,15 @@ export type ConsultationForm = { request: string,
 /**
  * The version this form was opened from: 0 when nothing is signed yet.
  */
-version: number, date: string, started: string, ended: string, form: string, means: string | null, kind: string, direction: string | null, 
+version: number, 
+/**
+ * The other parent, where both were there (R102).
+ */
+second: Who | null, 
+/**
+ * Civil moment since when the session is being timed; absent while it is not.
+ */
+timer: string | null, date: string, started: string, ended: string, form: string, means: string | null, kind: string, direction: string | null, 
 /**
  * The first one is the main topic.
  */
@@ -142,7 +160,39 @@ may_read_note: boolean,
 /**
  * «Видите только вы.»
  */
-note_words: string, consultants: Array<Choice>, issued: Array<HandoutIssueRow>, pages_used: number, pages_max: number, 
+note_words: string, consultants: Array<Choice>, 
+/**
+ * What this request is about, then what this consultant records most.
+ */
+topics: Array<Choice>, 
+/**
+ * One or two people.
+ */
+participants: Array<WhoShown>, 
+/**
+ * How long it was planned. Minutes.
+ */
+planned_minutes: number, 
+/**
+ * «наложение с № 12»
+ */
+overlaps_words: string | null, 
+/**
+ * Attempts before this one.
+ */
+attempts: Array<AttemptLine>, 
+/**
+ * What this request continues, and what continues it.
+ */
+links: Array<RequestLink>, 
+/**
+ * Others who have unsigned text here: «Калинина М. С., 08.10.2026 в 13:20».
+ */
+others_writing: Array<string>, 
+/**
+ * Own unsigned text that has no place in the form any more.
+ */
+leftover: Leftover | null, issued: Array<HandoutIssueRow>, pages_used: number, pages_max: number, 
 /**
  * Counted or not, and why, as it stands now.
  */
@@ -197,7 +247,11 @@ words: string,
 /**
  * Facts it rests on: «обращение № 12 от 01.10.2026», «на седьмой день из десяти».
  */
-because: Array<string>, };
+because: Array<string>, 
+/**
+ * What is said and stops nothing: «онлайн дольше 45 минут».
+ */
+warnings: Array<string>, };
 
 export type DayForm = { day: string, 
 /**
@@ -608,6 +662,8 @@ export type JournalPrintForm = { paper: JournalPaper, how: PaperWay, };
 
 export type KeyringState = "ready" | "locked" | "absent";
 
+export type Leftover = { saved: string, note: string, advice: string, };
+
 export type ListOffer = { list: string, key: string, offered: boolean, };
 
 /**
@@ -743,6 +799,15 @@ label: string, password: string,
  * The head chose to do without a keyring (only where none answers).
  */
 without_keyring: boolean, };
+
+/**
+ * The next meeting is a request of its own that continues this one (R075).
+ */
+export type NextMeetingForm = { request: string, slot: SlotForm, 
+/**
+ * Why the time is promised although something stands against it.
+ */
+caution_reason: string, };
 
 /**
  * A kind of thing that a change may touch.
@@ -1076,6 +1141,16 @@ late_by_wish: boolean,
  * or is the one at the desk.
  */
 now: boolean, };
+
+export type RequestLink = { request: string, 
+/**
+ * «продолжение № 15», «№ 17: чт 15 октября, 10:00»
+ */
+words: string, 
+/**
+ * It comes after this one.
+ */
+onward: boolean, };
 
 export type RequestPage = { rows: Array<RequestRow>, total: number, page: number, page_size: number, };
 
@@ -1452,6 +1527,8 @@ export interface Backend {
   consultation(request: string): Promise<ConsultationView>;
   weigh(form: ConsultationForm): Promise<CountingView>;
   sign(form: ConsultationForm): Promise<Done<ConsultationView>>;
+  next_meeting(form: NextMeetingForm): Promise<Done<RequestCard>>;
+  clock(): Promise<string>;
   handouts(): Promise<Array<HandoutRow>>;
   plan_handouts(query: HandoutQuery): Promise<HandoutPlan>;
   handout_page(query: HandoutPageQuery): Promise<PageView>;
@@ -1528,6 +1605,8 @@ export const commandArguments = {
   consultation: ['request'],
   weigh: ['form'],
   sign: ['form'],
+  next_meeting: ['form'],
+  clock: [],
   handouts: [],
   plan_handouts: ['query'],
   handout_page: ['query'],

@@ -4,7 +4,7 @@ import type {
   AccountRow, Backend, BookingShown, ConsultantRow, ConsultationForm, ConsultationView, Control, ControlLine,
   CountingView, Done, DraftLine, DraftView, EventCard, EventForm, EventRow, HandoutIssueRow, HandoutRow, JournalMonth,
   ListRow, Lists, Me, Noun, Opening, PageView, PaperDone, PaperWay, Problem, QuarterView, RecipientRow, RequestCard,
-  RequestForm, RequestRow, Role, RoomRow, SearchPage, SessionLine, SetupChoices, SlotForm, TermView, Timetable, TimetableBlock, Today,
+  RequestForm, RequestLink, RequestRow, Role, RoomRow, SearchPage, SessionLine, SetupChoices, SlotForm, TermView, Timetable, TimetableBlock, Today,
   WaitingList, WindowLook, WorkingYear,
 } from './contract';
 import { fakeCentre, fakeGuide, fakeOrder, fakeRooms, fakeRows, fakeYear } from './fake-settings';
@@ -84,6 +84,9 @@ export class FakeBackend implements Backend {
   cards = new Map<string, RequestCard>();
   records = new Map<string, { form: ConsultationForm; versions: ConsultationView['versions']; issued: HandoutIssueRow[] }>();
 
+  links = new Map<string, RequestLink[]>();
+  others_writing: string[] = [];
+  clock_now = '2026-10-08T13:22';
   events_now = new Map<string, EventCard>();
   rooms_now = structuredClone(fakeRooms);
   centre_now = structuredClone(fakeCentre);
@@ -506,13 +509,21 @@ export class FakeBackend implements Backend {
       pages_used: used,
       pages_max: 5,
       counting: counting(signed),
+      topics: [...this.lists_now.topics].sort((one, other) => Number(this.#asked(card, other)) - Number(this.#asked(card, one))),
+      participants: [card.row.who, ...(record?.form.second ? [{ anonymous: record.form.second.anonymous, recipient: record.form.second.recipient, code: record.form.second.anonymous ? 'Анонимно' : 'П-0188', name: record.form.second.name || null, phone_tail: null, kind_words: 'родитель' }] : [])],
+      planned_minutes: 45,
+      overlaps_words: null,
+      attempts: next ? [{ words: '08.10.2026, 12:30–12:40: сбой у центра', note: record!.form.note || null, advice: null }] : [],
+      links: this.links.get(request) ?? [],
+      others_writing: this.others_writing,
+      leftover: null,
       earlier: [{ request: 'q1', date: '2026-09-14', topic: 'Кризис трёх лет', consultant_words: 'Калинина М. С.' }],
     };
   }
 
   async weigh(form: ConsultationForm): Promise<CountingView> {
-    if (form.outcome === 'given') return { counted: true, words: 'будет учтена 1 услуга', because: ['обращение № 1 от 01.10.2026', 'на седьмой день из десяти'] };
-    return { counted: false, words: 'не учтена', because: ['приём не состоялся или дан отказ'] };
+    if (form.outcome === 'given') return { counted: true, words: 'будет учтена 1 услуга', because: ['обращение № 1 от 01.10.2026', 'на седьмой день из десяти'], warnings: form.form === 'distance' && form.ended > '13:20' ? ['Дистанционно дольше 45 минут (порядок: онлайн не более 45 минут). Записать можно.'] : [] };
+    return { counted: false, words: 'не учтена', because: ['приём не состоялся или дан отказ'], warnings: [] };
   }
 
   async sign(form: ConsultationForm) {
@@ -524,6 +535,22 @@ export class FakeBackend implements Backend {
     const [status, status_words] = form.outcome === 'not_held' ? (['not_held', 'не состоялось'] as const) : form.outcome === 'refused' ? (['refused', 'отказ'] as const) : (['given', 'оказано'] as const);
     this.cards.set(form.request, { ...card, open: status === 'not_held', bookings: card.bookings.map((one) => ({ ...one, live: false, ended_words: one.ended_words || 'приём записан' })), row: { ...card.row, booking: null, status, status_words } });
     return done(await this.consultation(form.request), 'consultation', 'draft');
+  }
+
+  async next_meeting(form: Parameters<Backend['next_meeting']>[0]) {
+    const before = this.cards.get(form.request) ?? refused({ code: 'not_found' });
+    this.#number += 1;
+    const id = `q${this.#number}`;
+    const booking = this.#booking(`${id}-b1`, form.slot);
+    const card: RequestCard = { ...before, bookings: [booking], row: { ...before.row, id, number: this.#number, number_words: `№ ${this.#number}`, booking, status: 'booked', status_words: 'назначено' } };
+    this.cards.set(id, card);
+    this.links.set(form.request, [...(this.links.get(form.request) ?? []), { request: id, words: `${card.row.number_words}: ${booking.date} ${booking.time}`, onward: true }]);
+    this.links.set(id, [{ request: form.request, words: `продолжение ${before.row.number_words}`, onward: false }]);
+    return done(card, 'request', 'booking');
+  }
+
+  async clock() {
+    return this.clock_now;
   }
 
   // ── handouts
@@ -735,6 +762,10 @@ export class FakeBackend implements Backend {
     };
   }
 
+  #asked(card: RequestCard, topic: { label: string }) {
+    return card.topics.includes(topic.label);
+  }
+
   #writes() {
     return (this.#state.me.roles ?? ['head']).some((role) => role === 'head' || role === 'administrator');
   }
@@ -832,14 +863,14 @@ function refused(problem: Partial<Problem>): never {
 
 function counting(signed: boolean): CountingView {
   return signed
-    ? { counted: true, words: 'учтена 1 услуга', because: ['обращение № 1 от 01.10.2026'] }
-    : { counted: false, words: 'не учтена, потому что не подписана', because: [] };
+    ? { counted: true, words: 'учтена 1 услуга', because: ['обращение № 1 от 01.10.2026'], warnings: [] }
+    : { counted: false, words: 'не учтена, потому что не подписана', because: [], warnings: [] };
 }
 
 function blankRecord(card: RequestCard): ConsultationForm {
   const booking = card.row.booking;
   return {
-    request: card.row.id, version: 0, date: booking?.date ?? '2026-10-08', started: booking?.time ?? '13:22', ended: booking?.until ?? '13:22', form: card.row.form, means: card.row.means,
+    request: card.row.id, version: 0, second: null, timer: null, date: booking?.date ?? '2026-10-08', started: booking?.time ?? '13:22', ended: booking?.until ?? '13:22', form: card.row.form, means: card.row.means,
     kind: 'content', direction: 'psych', topics: [], consultants: booking ? [booking.consultant] : [], outcome: 'given', ground: null, ground_words: '', failure: null, failure_words: '',
     organisations: [], satisfied: null, note: '', advice: '', child_present: false, child_reason: '', child_age: card.child_age_words, quality_offered: false, survey_filled: false, survey_feedback: false, evidence: null, reason: '',
   };

@@ -6,6 +6,8 @@ import { Reading } from '../shared/reading.svelte';
 
 /** A pause in typing after which it is asked again whether this would count. */
 const WEIGH_MS = 400;
+/** How often the minutes of a running session are looked at. */
+const TICK_MS = 15_000;
 
 /** One consultation being recorded, signed, or corrected after its signature. */
 export class Recording {
@@ -14,6 +16,8 @@ export class Recording {
   /** The form is open for writing; a signed record is only read until «Исправить». */
   writing = $state(false);
   justSigned = $state(false);
+  /** Minutes since the session was begun by the clock. */
+  elapsed = $state<number | null>(null);
   readonly reading = new Reading<ConsultationView>();
   readonly weighing = new Reading<CountingView>();
   readonly act = new Act();
@@ -26,6 +30,9 @@ export class Recording {
   readonly #place: Place;
   readonly #request: string;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #ticking: ReturnType<typeof setInterval> | undefined;
+  /** The desk's civil clock and this computer's, read at the same moment. */
+  #clock: { civil: number; own: number } | null = null;
 
   constructor(place: Place, request: string) {
     this.#place = place;
@@ -36,6 +43,7 @@ export class Recording {
   async open() {
     const view = await this.reading.read(() => this.#place.backend.consultation(this.#request));
     if (view) this.#show(view);
+    if (this.form?.timer) await this.#follow();
   }
 
   /** Another look at everything but what is being typed: after a handout was printed. */
@@ -52,7 +60,56 @@ export class Recording {
 
   async weigh() {
     const form = this.form && $state.snapshot(this.form);
+    // While it goes on, it would end now.
+    if (form?.timer) form.ended = this.#now()?.slice(11) ?? form.ended;
     if (form && this.writing) await this.weighing.read(() => this.#place.backend.weigh(form));
+  }
+
+  /** The session begins now. */
+  async startTimer() {
+    if (!(await this.#readClock()) || !this.form) return;
+    const now = this.#now()!;
+    Object.assign(this.form, { date: now.slice(0, 10), started: now.slice(11), timer: now });
+    await this.#follow();
+  }
+
+  /** The session is over now. */
+  async stopTimer() {
+    if (!(await this.#readClock()) || !this.form) return;
+    Object.assign(this.form, { ended: this.#now()!.slice(11), timer: null });
+    clearInterval(this.#ticking);
+    this.elapsed = null;
+  }
+
+  async #follow() {
+    if (this.#clock === null && !(await this.#readClock())) return;
+    clearInterval(this.#ticking);
+    this.#look();
+    this.#ticking = setInterval(() => this.#look(), TICK_MS);
+  }
+
+  #look() {
+    const since = this.form?.timer;
+    if (!since) return;
+    const minutes = Math.max(0, Math.floor((this.#civil() - Date.parse(`${since}Z`)) / 60_000));
+    if (minutes === this.elapsed) return;
+    this.elapsed = minutes;
+    void this.weigh();
+  }
+
+  async #readClock(): Promise<boolean> {
+    const read = await this.act.run(() => this.#place.backend.clock());
+    if (read) this.#clock = { civil: Date.parse(`${read.value}Z`), own: Date.now() };
+    return read !== null;
+  }
+
+  /** The centre's civil clock, carried on by this computer's own. */
+  #civil(): number {
+    return this.#clock ? this.#clock.civil + (Date.now() - this.#clock.own) : Number.NaN;
+  }
+
+  #now(): string | null {
+    return this.#clock ? new Date(this.#civil()).toISOString().slice(0, 16) : null;
   }
 
   correct() {
@@ -71,6 +128,7 @@ export class Recording {
   }
 
   async sign() {
+    if (this.form?.timer) await this.stopTimer();
     const form = this.form && $state.snapshot(this.form);
     if (!form || !this.writing) return;
     clearTimeout(this.#timer);
@@ -83,8 +141,15 @@ export class Recording {
     this.justSigned = true;
   }
 
+  /** One's own words that found no place are let go. */
+  async letGo() {
+    await this.act.run(() => this.#place.backend.drop_draft({ form: 'consultation', subject: this.#request }));
+    await this.refresh();
+  }
+
   async leave() {
     clearTimeout(this.#timer);
+    clearInterval(this.#ticking);
     await this.draft.leave();
   }
 

@@ -16,6 +16,9 @@ use domain::waiting::Binding;
 use storage::View;
 use storage::request::{Request, RequestQuery};
 
+pub(crate) use asking::AskedBy;
+pub(crate) use promising::{Promise, Promising};
+
 use crate::Desk;
 use crate::fields;
 use crate::ports::Surroundings;
@@ -48,7 +51,7 @@ impl Desk {
         self.session()?.card(id, self.around.as_ref(), Vec::new())
     }
 
-    fn card_done(
+    pub(crate) fn card_done(
         &mut self,
         id: RequestId,
         warnings: Vec<String>,
@@ -61,7 +64,7 @@ impl Desk {
 
 impl Session {
     /// Whether this consultant has, or had, a session with the person.
-    fn has_met(&self, person: RecipientId) -> Result<bool, Refused> {
+    pub(crate) fn has_met(&self, person: RecipientId) -> Result<bool, Refused> {
         let view = self.view();
         for request in view.requests_of(person)? {
             let booked = view.bookings_of(request)?.iter().any(|b| self.is_one_of(&[b.consultant]));

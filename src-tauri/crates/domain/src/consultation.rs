@@ -229,6 +229,12 @@ pub fn complete(
     })
 }
 
+/// What a distance consultation has beyond the minutes of the порядок (R067): said, never refused.
+pub fn minutes_over(form: Form, minutes: i64, profile: &Profile) -> Option<i64> {
+    let most = i64::from(profile.duration_online_max.value);
+    (form == Form::Distance && minutes > most).then(|| minutes - most)
+}
+
 /// Who asks to sign.
 #[derive(Clone, Copy, Debug)]
 pub struct Signer {
@@ -409,6 +415,19 @@ mod tests {
         assert_eq!(repeat.attempts[0], failed);
         let corrected = whole(complete_now(filled(), &repeat.attempts, true));
         assert_eq!(corrected.attempts.len(), 2);
+    }
+
+    #[test]
+    fn r067_only_a_distance_consultation_is_told_that_it_is_long() {
+        for (form, minutes, expected) in [
+            (Form::Distance, 45, None),
+            (Form::Distance, 46, Some(1)),
+            (Form::Distance, 120, Some(75)),
+            (Form::InCenter, 120, None),
+            (Form::Outing, 46, None),
+        ] {
+            assert_eq!(minutes_over(form, minutes, &recommended()), expected, "{form:?} {minutes}");
+        }
     }
 
     #[test]

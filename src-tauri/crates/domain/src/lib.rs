@@ -11,6 +11,7 @@ pub mod civil;
 pub mod consultation;
 pub mod counting;
 pub mod event;
+pub mod habit;
 pub mod handout;
 pub mod ids;
 pub mod invented;

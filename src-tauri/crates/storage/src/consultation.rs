@@ -39,6 +39,16 @@ pub struct Earlier {
     pub consultant: ConsultantId,
 }
 
+/// An attempt with the words that were signed of it.
+pub struct AttemptTold {
+    position: u32,
+    pub attempt: Attempt,
+    pub signed_by: AccountId,
+    pub consultants: Vec<ConsultantId>,
+    pub note: String,
+    pub advice: String,
+}
+
 fn outcome_key(outcome: &Outcome) -> &'static str {
     match outcome {
         Outcome::Given => "given",
@@ -127,14 +137,6 @@ impl View<'_> {
                 outcome: attempt_outcome_from(&attempt.text("outcome")?)?,
             });
         }
-        let mut consultants = Vec::new();
-        let mut statement = self.db().prepare_cached(
-            "SELECT consultant_id FROM version_consultant WHERE consultation_id = ?1 AND version = ?2 ORDER BY position",
-        )?;
-        let mut found = statement.query(key)?;
-        while let Some(consultant) = found.next()? {
-            consultants.push(ConsultantId(consultant.id("consultant_id")?));
-        }
         let words = |sql: &str| -> Result<Vec<String>, StorageError> {
             let mut statement = self.db().prepare_cached(sql)?;
             let rows = statement.query_map(key, |row| row.get(0))?;
@@ -155,7 +157,7 @@ impl View<'_> {
             topics: words(
                 "SELECT topic FROM version_topic WHERE consultation_id = ?1 AND version = ?2 ORDER BY position",
             )?,
-            consultants,
+            consultants: self.consultants_of(id, version)?,
             outcome: outcome_from(
                 &row.text("outcome")?,
                 row.maybe_text("ground")?,
@@ -220,6 +222,92 @@ impl View<'_> {
         Ok(earlier)
     }
 
+    /// Topics of a consultant's last records, one for each record and topic, newest record first.
+    pub fn topics_used(&self, consultant: ConsultantId, records: u32) -> Result<Vec<String>, StorageError> {
+        let mut statement = self.db().prepare_cached(
+            "SELECT t.topic FROM (
+                SELECT id, version, completed FROM consultation WHERE consultant_id = ?1 ORDER BY completed DESC LIMIT ?2) c
+             JOIN version_topic t ON t.consultation_id = c.id AND t.version = c.version
+             ORDER BY c.completed DESC, t.position",
+        )?;
+        let rows = statement.query_map(params![consultant.0.as_bytes(), records], |row| row.get("topic"))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Other requests whose records hold the same minutes of the same consultant.
+    pub fn overlapping(
+        &self,
+        request: RequestId,
+        consultant: ConsultantId,
+        attempt: &Attempt,
+    ) -> Result<Vec<RequestId>, StorageError> {
+        let mut statement = self.db().prepare_cached(
+            "SELECT DISTINCT c.request_id FROM consultation c
+             JOIN version_attempt a ON a.consultation_id = c.id AND a.version = c.version
+             WHERE c.consultant_id = ?1 AND c.request_id <> ?2 AND ?5 <= c.completed AND c.completed < ?6
+               AND a.started < ?4 AND ?3 < a.ended
+             ORDER BY c.completed",
+        )?;
+        let mut rows = statement.query(params![
+            consultant.0.as_bytes(),
+            request.0.as_bytes(),
+            moment_text(attempt.started),
+            moment_text(attempt.ended),
+            // A record ends within a day of its start: so only the days beside are looked at.
+            moment_text(attempt.started - chrono::Duration::days(1)),
+            moment_text(attempt.ended + chrono::Duration::days(1)),
+        ])?;
+        let mut requests = Vec::new();
+        while let Some(row) = rows.next()? {
+            requests.push(RequestId(row.id("request_id")?));
+        }
+        Ok(requests)
+    }
+
+    /// Every attempt, oldest first, as the last version that ended with it tells of it.
+    pub fn attempts_told(&self, id: ConsultationId) -> Result<Vec<AttemptTold>, StorageError> {
+        let mut statement = self.db().prepare_cached(
+            "SELECT v.version, v.signed_by, v.note, v.advice, a.position, a.started, a.ended, a.outcome
+             FROM consultation_version v
+             JOIN version_attempt a ON a.consultation_id = v.consultation_id AND a.version = v.version
+             WHERE v.consultation_id = ?1
+               AND a.position = (SELECT max(position) FROM version_attempt l WHERE l.consultation_id = v.consultation_id AND l.version = v.version)
+             ORDER BY a.position, v.version",
+        )?;
+        let mut rows = statement.query([id.0.as_bytes()])?;
+        let mut told: Vec<AttemptTold> = Vec::new();
+        while let Some(row) = rows.next()? {
+            let version = row.get("version")?;
+            let attempt = AttemptTold {
+                position: row.get("position")?,
+                attempt: Attempt {
+                    started: row.moment("started")?,
+                    ended: row.moment("ended")?,
+                    outcome: attempt_outcome_from(&row.text("outcome")?)?,
+                },
+                signed_by: AccountId(row.id("signed_by")?),
+                consultants: self.consultants_of(id, version)?,
+                note: row.text("note")?,
+                advice: row.text("advice")?,
+            };
+            told.retain(|before| before.position != attempt.position);
+            told.push(attempt);
+        }
+        Ok(told)
+    }
+
+    fn consultants_of(&self, id: ConsultationId, version: u32) -> Result<Vec<ConsultantId>, StorageError> {
+        let mut statement = self.db().prepare_cached(
+            "SELECT consultant_id FROM version_consultant WHERE consultation_id = ?1 AND version = ?2 ORDER BY position",
+        )?;
+        let mut rows = statement.query(params![id.0.as_bytes(), version])?;
+        let mut consultants = Vec::new();
+        while let Some(row) = rows.next()? {
+            consultants.push(ConsultantId(row.id("consultant_id")?));
+        }
+        Ok(consultants)
+    }
+
     /// How many given consultations a person has had, and the day of the last.
     pub fn history_of(&self, recipient: RecipientId) -> Result<(u32, Option<NaiveDate>), StorageError> {
         let mut statement = self.db().prepare_cached(
@@ -261,7 +349,8 @@ impl Change<'_> {
     ) -> Result<u32, StorageError> {
         let last = record.attempts.last().ok_or(StorageError::Content("attempts"))?;
         let consultant = record.consultants.first().ok_or(StorageError::Content("consultants"))?;
-        let overlaps = self.overlaps_another(request, *consultant, last)?;
+        // Facts that overlap are recorded with a mark, never refused.
+        let overlaps = !self.overlapping(request, *consultant, last)?.is_empty();
         let (id, version): ([u8; 16], u32) = self
             .db()
             .prepare_cached(
@@ -372,34 +461,5 @@ impl Change<'_> {
             }
         }
         Ok(())
-    }
-
-    /// Facts that overlap are recorded with a mark, never refused.
-    fn overlaps_another(
-        &self,
-        request: RequestId,
-        consultant: ConsultantId,
-        attempt: &Attempt,
-    ) -> Result<bool, StorageError> {
-        Ok(self
-            .db()
-            .prepare_cached(
-                "SELECT EXISTS (
-                    SELECT 1 FROM consultation c
-                    JOIN version_attempt a ON a.consultation_id = c.id AND a.version = c.version
-                    WHERE c.consultant_id = ?1 AND c.request_id <> ?2 AND ?5 <= c.completed AND c.completed < ?6
-                      AND a.started < ?4 AND ?3 < a.ended)",
-            )?
-            .query_row(
-                params![
-                    consultant.0.as_bytes(),
-                    request.0.as_bytes(),
-                    moment_text(attempt.started),
-                    moment_text(attempt.ended),
-                    moment_text(attempt.started - chrono::Duration::days(1)),
-                    moment_text(attempt.ended + chrono::Duration::days(1)),
-                ],
-                |row| row.get(0),
-            )?)
     }
 }

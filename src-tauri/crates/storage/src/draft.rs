@@ -44,6 +44,19 @@ impl View<'_> {
         Ok(drafts)
     }
 
+    /// Whose drafts of one form wait about one thing, and since when.
+    pub fn drafts_about(&self, form: &str, subject: &str) -> Result<Vec<(AccountId, NaiveDateTime)>, StorageError> {
+        let mut statement = self
+            .db()
+            .prepare_cached("SELECT account_id, saved FROM draft WHERE form = ?1 AND subject = ?2 ORDER BY saved")?;
+        let mut rows = statement.query(params![form, subject])?;
+        let mut drafts = Vec::new();
+        while let Some(row) = rows.next()? {
+            drafts.push((AccountId(row.id("account_id")?), row.moment("saved")?));
+        }
+        Ok(drafts)
+    }
+
     /// Subjects of an account's drafts of one form.
     pub fn draft_subjects(&self, account: AccountId, form: &str) -> Result<Vec<String>, StorageError> {
         let mut statement =

@@ -141,6 +141,18 @@ impl View<'_> {
         Ok((requests, total))
     }
 
+    /// Requests that continue this one, in order of registration.
+    pub fn followers_of(&self, id: RequestId) -> Result<Vec<RequestId>, StorageError> {
+        let mut statement =
+            self.db().prepare_cached("SELECT id FROM request WHERE follows = ?1 ORDER BY year, number")?;
+        let mut rows = statement.query([id.0.as_bytes()])?;
+        let mut ids = Vec::new();
+        while let Some(row) = rows.next()? {
+            ids.push(RequestId(row.id("id")?));
+        }
+        Ok(ids)
+    }
+
     /// How many requests of a person are registered, this one included.
     pub fn requests_of(&self, recipient: RecipientId) -> Result<Vec<RequestId>, StorageError> {
         let mut statement =
@@ -289,6 +301,30 @@ impl Change<'_> {
         self.set_open(request.id, true)?;
         self.trace(Action::RequestRegistered, Subject::Request, request.id.0, 1, &request)?;
         Ok(request)
+    }
+
+    /// Sets or takes away the other parent, who was there too (R102).
+    pub fn set_second(&self, request: &Request, second: Option<&Participant>) -> Result<(), StorageError> {
+        let id = request.id.0.as_bytes();
+        self.db()
+            .prepare_cached("DELETE FROM request_participant WHERE request_id = ?1 AND position > 0")?
+            .execute([id])?;
+        if let Some(second) = second {
+            self.db()
+                .prepare_cached(
+                    "INSERT INTO request_participant (request_id, position, recipient_id, kind) VALUES (?1, 1, ?2, ?3)",
+                )?
+                .execute(params![id, second.recipient.as_ref().map(|id| id.0.as_bytes()), second.kind.key()])?;
+        }
+        let version: u32 = self
+            .db()
+            .prepare_cached("UPDATE request SET version = version + 1 WHERE id = ?1 RETURNING version")?
+            .query_row([id], |row| row.get(0))?;
+        let changed = Request {
+            participants: request.participants.iter().take(1).chain(second).cloned().collect(),
+            ..request.clone()
+        };
+        self.trace(Action::RequestChanged, Subject::Request, request.id.0, version, &changed)
     }
 
     pub fn annul_request(&self, request: &Request, reason: &str, on: NaiveDate) -> Result<(), StorageError> {

@@ -116,14 +116,14 @@ impl Desk {
 }
 
 /// Who asks, settled enough to be written.
-enum AskedBy {
+pub(crate) enum AskedBy {
     Anonymous(RecipientKind),
     Known { person: Recipient, changed: bool },
     New { kind: RecipientKind, name: String, phone: String, email: String },
 }
 
 impl AskedBy {
-    fn settle(
+    pub fn settle(
         self,
         change: &Change<'_>,
         around: &dyn Surroundings,
@@ -245,7 +245,7 @@ impl Session {
     }
 
     /// No personal field is mandatory (R115): a name or a phone, or «Анонимно» said aloud.
-    fn check_who(&self, check: &mut Check, part: &str, who: &Who) -> Result<Option<AskedBy>, Refused> {
+    pub(crate) fn check_who(&self, check: &mut Check, part: &str, who: &Who) -> Result<Option<AskedBy>, Refused> {
         let at = |field: &str| format!("{part}.{field}");
         let kind = check.known(&at("kind"), &who.kind, RecipientKind::from_key(&who.kind));
         if who.anonymous {

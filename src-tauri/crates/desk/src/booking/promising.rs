@@ -116,12 +116,12 @@ pub(crate) struct AskedSlot {
 
 /// A promise for later is checked against hours; one for this very minute is a fact.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Promising {
+pub(crate) enum Promising {
     Ahead,
     Now,
 }
 
-pub(super) struct Promise<'a> {
+pub(crate) struct Promise<'a> {
     pub request: &'a Request,
     pub asked: &'a AskedSlot,
     pub form: Form,
@@ -249,7 +249,7 @@ impl Promise<'_> {
 
 impl Session {
     /// The last day of the term of what was received then, where the порядок warns of a later one.
-    pub(super) fn last_day(&self, received: NaiveDate) -> Result<Option<NaiveDate>, Refused> {
+    pub(crate) fn last_day(&self, received: NaiveDate) -> Result<Option<NaiveDate>, Refused> {
         let warned = self.profile_on(received)?.term_booking.severity != Severity::Off;
         Ok(if warned { Some(self.term_of(received)?.judged_by) } else { None })
     }

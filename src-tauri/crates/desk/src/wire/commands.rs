@@ -72,6 +72,8 @@ macro_rules! for_each_command {
             consultation(request: String) -> ConsultationView;
             weigh(form: ConsultationForm) -> CountingView;
             sign(form: ConsultationForm) -> Done<ConsultationView>;
+            next_meeting(form: NextMeetingForm) -> Done<RequestCard>;
+            clock() -> String;
             // ── handouts
             handouts() -> Vec<HandoutRow>;
             plan_handouts(query: HandoutQuery) -> HandoutPlan;

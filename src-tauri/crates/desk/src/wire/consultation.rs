@@ -1,12 +1,16 @@
 //! What was actually held, written by the consultant and signed.
 
-use super::{EvidenceForm, HandoutIssueRow, RequestCard};
+use super::{Choice, EvidenceForm, HandoutIssueRow, RequestCard, SlotForm, Who, WhoShown};
 
 wire! {
     pub struct ConsultationForm {
         pub request: String,
         /// The version this form was opened from: 0 when nothing is signed yet.
         pub version: u32,
+        /// The other parent, where both were there (R102).
+        pub second: Option<Who>,
+        /// Civil moment since when the session is being timed; absent while it is not.
+        pub timer: Option<String>,
         pub date: String,
         pub started: String,
         pub ended: String,
@@ -58,7 +62,23 @@ wire! {
         pub may_read_note: bool,
         /// «Видите только вы.»
         pub note_words: String,
-        pub consultants: Vec<super::Choice>,
+        pub consultants: Vec<Choice>,
+        /// What this request is about, then what this consultant records most.
+        pub topics: Vec<Choice>,
+        /// One or two people.
+        pub participants: Vec<WhoShown>,
+        /// How long it was planned. Minutes.
+        pub planned_minutes: u32,
+        /// «наложение с № 12»
+        pub overlaps_words: Option<String>,
+        /// Attempts before this one.
+        pub attempts: Vec<AttemptLine>,
+        /// What this request continues, and what continues it.
+        pub links: Vec<RequestLink>,
+        /// Others who have unsigned text here: «Калинина М. С., 08.10.2026 в 13:20».
+        pub others_writing: Vec<String>,
+        /// Own unsigned text that has no place in the form any more.
+        pub leftover: Option<Leftover>,
         pub issued: Vec<HandoutIssueRow>,
         pub pages_used: u32,
         pub pages_max: u32,
@@ -74,6 +94,38 @@ wire! {
         pub words: String,
         /// Facts it rests on: «обращение № 12 от 01.10.2026», «на седьмой день из десяти».
         pub because: Vec<String>,
+        /// What is said and stops nothing: «онлайн дольше 45 минут».
+        pub warnings: Vec<String>,
+    }
+
+    pub struct AttemptLine {
+        /// «05.10.2026, 10:00–10:05: сбой у центра»
+        pub words: String,
+        /// Where this account may read them.
+        pub note: Option<String>,
+        pub advice: Option<String>,
+    }
+
+    pub struct RequestLink {
+        pub request: String,
+        /// «продолжение № 15», «№ 17: чт 15 октября, 10:00»
+        pub words: String,
+        /// It comes after this one.
+        pub onward: bool,
+    }
+
+    pub struct Leftover {
+        pub saved: String,
+        pub note: String,
+        pub advice: String,
+    }
+
+    /// The next meeting is a request of its own that continues this one (R075).
+    pub struct NextMeetingForm {
+        pub request: String,
+        pub slot: SlotForm,
+        /// Why the time is promised although something stands against it.
+        pub caution_reason: String,
     }
 
     pub struct VersionLine {

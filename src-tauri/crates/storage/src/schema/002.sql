@@ -92,3 +92,7 @@ CREATE VIRTUAL TABLE person_search USING fts5 (
     words,
     content = '', contentless_delete = 1, detail = none, prefix = '1 2 3', tokenize = "ascii tokenchars '=/-_~'"
 );
+
+-- ── consultations: what follows what, and whose words wait where ──────────────────────────
+CREATE INDEX request_follows ON request (follows) WHERE follows IS NOT NULL;
+CREATE INDEX draft_of_subject ON draft (form, subject);

@@ -1,0 +1,166 @@
+//! Recording what was held, and signing it.
+
+mod checking;
+mod next;
+mod showing;
+mod weighing;
+
+use domain::civil;
+use domain::consultation::{Outcome, Record, Signed, Signer, complete, may_sign};
+use domain::ids::{ConsultationId, RequestId};
+use domain::lists::Role;
+use storage::booking::BookingState;
+use storage::request::{Participant, Request};
+
+use crate::Desk;
+use crate::booking::AskedBy;
+use crate::fields;
+use crate::session::Session;
+use crate::show::moment;
+use crate::wire::{
+    ConsultationForm, ConsultationView, CountingView, Done, Noun, Problem, ProblemCode as Code, Refused,
+};
+
+pub(crate) const DRAFT_FORM: &str = "consultation";
+
+impl Desk {
+    pub fn consultation(&mut self, request: String) -> Result<ConsultationView, Refused> {
+        let id = fields::id(&request)?;
+        let around = self.around.as_ref();
+        let session = self.session()?;
+        let now = session.now(around);
+        session.consultation_view(id, now)
+    }
+
+    /// Counted or not, and why, as the form stands now. Nothing is checked and nothing is kept.
+    pub fn weigh(&mut self, form: ConsultationForm) -> Result<CountingView, Refused> {
+        let around = self.around.as_ref();
+        let session = self.session()?;
+        let now = session.now(around);
+        let id: RequestId = fields::id(&form.request)?;
+        let request = session.view().request(id)?;
+        let earlier = session.view().consultation_of(id)?;
+        session.weigh(&request, earlier.as_ref(), &form, now)
+    }
+
+    pub fn sign(&mut self, form: ConsultationForm) -> Result<Done<ConsultationView>, Refused> {
+        let at = self.at_work()?;
+        let around = at.around;
+        let now = at.session.now(around);
+        let id: RequestId = fields::id(&form.request)?;
+        let request = at.session.view().request(id)?;
+        if request.annul_reason.is_some() {
+            return Err(Code::RequestAnnulled.into());
+        }
+        let before = at.session.view().consultation_of(id)?;
+        if before.as_ref().map_or(0, |c| c.version) != form.version {
+            return Err(Code::ChangedMeanwhile.into());
+        }
+        let seen = at.session.see(&request, now)?;
+        let (mut filled, reason, second) = at.session.check_record(&form, before.as_ref(), now)?;
+        // After a failed attempt a live booking, or a later time, means the next attempt; all else corrects.
+        let repeats = before.as_ref().is_some_and(|before| {
+            let ended = before.record.attempts.last().map(|attempt| attempt.ended);
+            matches!(before.record.outcome, Outcome::NotHeld { .. })
+                && ended.is_some_and(|ended| filled.started >= ended)
+        });
+        let correcting = before.is_some() && seen.booking.is_none() && !repeats;
+        let read_notes = before.as_ref().is_none_or(|c| at.session.reads_notes_of(c));
+        if let Some(before) = &before
+            && correcting
+            && !read_notes
+        {
+            // A note must not pass to someone who was not there: who cannot read it adds nobody.
+            if filled.consultants.iter().any(|id| !before.record.consultants.contains(id)) {
+                return Err(Problem::at("consultants", Code::NotAllowed).into());
+            }
+            // Who may not read the note cannot rub it out either.
+            filled.note.clone_from(&before.record.note);
+            filled.advice.clone_from(&before.record.advice);
+        }
+        let consultants = filled.consultants.clone();
+        let earlier = before.as_ref().map(|c| c.record.attempts.clone()).unwrap_or_default();
+        let profile = at.session.profile_on(filled.ended.date())?;
+        let record = complete(filled, &earlier, correcting, request.received, now, &profile)
+            .map_err(|wrong| Refused { problems: wrong.into_iter().map(Problem::from).collect() })?;
+
+        let signer = Signer {
+            account: at.session.account_id(),
+            consultant: at.session.own_consultant().filter(|_| at.session.is(Role::Consultant)),
+            head: at.session.is(Role::Head),
+        };
+        let replaced = match &before {
+            Some(before) if correcting => Some(Signed {
+                author: before.signed.last().map_or(signer.account, |s| s.by),
+                month_closed: at.session.month_closed(&before.record)?,
+            }),
+            _ => None,
+        };
+        may_sign(&signer, &consultants, replaced.as_ref(), &reason)?;
+        if at.session.month_closed(&record)? && !signer.head {
+            return Err(Code::MonthClosed.into());
+        }
+        let people_change = second_changes(&request, second.as_ref())?;
+        if correcting && !people_change && before.as_ref().is_some_and(|b| b.record == record) {
+            return Err(Code::NothingChanged.into());
+        }
+        let booking = seen.booking;
+        let consultation = before.as_ref().map_or_else(|| ConsultationId(around.new_id()), |c| c.id);
+        let account = signer.account;
+        at.session.change(around, |change| {
+            if people_change {
+                let second = second.map(|who| who.settle(change, around, &[])).transpose()?;
+                change.set_second(&request, second.as_ref())?;
+            }
+            change.sign_consultation(
+                consultation,
+                id,
+                &record,
+                account,
+                now.date(),
+                Some(reason.as_str()).filter(|r| !r.is_empty()),
+            )?;
+            if let Some(booking) = &booking {
+                change.end_booking(booking, BookingState::Used, None)?;
+            }
+            Ok(change.drop_draft(account, DRAFT_FORM, &id.to_string())?)
+        })?;
+        let session = self.session()?;
+        let value = session.consultation_view(id, now)?;
+        Ok(Done {
+            value,
+            changed: vec![Noun::Consultation, Noun::Request, Noun::Booking, Noun::Recipient, Noun::Draft],
+        })
+    }
+
+    /// Civil now in the centre's zone: what a session is timed by.
+    pub fn clock(&mut self) -> Result<String, Refused> {
+        let session = self.session()?;
+        Ok(moment(session.now(self.around.as_ref())))
+    }
+}
+
+/// Whether the other parent of a record is not the one the request has now.
+fn second_changes(request: &Request, second: Option<&AskedBy>) -> Result<bool, Refused> {
+    let now: Option<&Participant> = request.participants.get(1);
+    if let Some(AskedBy::Known { person, .. }) = second
+        && request.participants.first().is_some_and(|first| first.recipient == Some(person.id))
+    {
+        return Err(Problem::at("second.name", Code::SamePerson).into());
+    }
+    Ok(match (now, second) {
+        (None, None) => false,
+        (Some(now), Some(AskedBy::Anonymous(kind))) => now.recipient.is_some() || now.kind != *kind,
+        (Some(now), Some(AskedBy::Known { person, changed })) => *changed || now.recipient != Some(person.id),
+        _ => true,
+    })
+}
+
+impl Session {
+    fn month_closed(&self, record: &Record) -> Result<bool, Refused> {
+        match record.completed_on() {
+            Some(day) => Ok(self.view().month_closed(civil::Month::of(day))?),
+            None => Ok(false),
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! The next meeting: a request of its own that continues this one (R075).
+
+use chrono::{Datelike, NaiveDate};
+use domain::age::AgeMonths;
+use domain::ids::RequestId;
+use domain::lists::{Form, Origin, Role};
+use storage::request::Request;
+
+use crate::Desk;
+use crate::booking::{Promise, Promising};
+use crate::fields::{self, Check};
+use crate::wire::{Done, NextMeetingForm, Noun, ProblemCode as Code, Refused, RequestCard};
+
+impl Desk {
+    /// Asked for at the session itself: the people, the form and the means are those of the request it continues.
+    pub fn next_meeting(&mut self, form: NextMeetingForm) -> Result<Done<RequestCard>, Refused> {
+        let at = self.at_work()?;
+        at.session.allow(&[Role::Consultant, Role::Head])?;
+        let now = at.session.now(at.around);
+        let id: RequestId = fields::id(&form.request)?;
+        let view = at.session.view();
+        let request = view.request(id)?;
+        if request.annul_reason.is_some() {
+            return Err(Code::RequestAnnulled.into());
+        }
+        let seen = at.session.see(&request, now)?;
+        if !at.session.may_record(&seen.consultants) {
+            return Err(Code::NotAllowed.into());
+        }
+        let recorded = view.consultation_of(id)?.map(|consultation| consultation.record);
+        let mut check = Check::default();
+        let asked = at.session.check_slot(&mut check, &form.slot, now.date())?;
+        let reason = check.line("caution_reason", &form.caution_reason);
+        check.done()?;
+        let Some(asked) = asked else { return Err(Code::Required.into()) };
+        let channel = view.list("channel", now.date())?;
+        let in_person = request.form != Form::Distance && channel.iter().any(|item| item.key == IN_PERSON);
+        let around = at.around;
+        let next = Request {
+            id: RequestId(around.new_id()),
+            number: 0,
+            year: 0,
+            origin: Origin::Typed,
+            follows: Some(id),
+            channel: if in_person { IN_PERSON.to_owned() } else { request.channel.clone() },
+            passed_by: request.passed_by.clone(),
+            received: now,
+            registered_on: now.date(),
+            registered_by: at.session.account_id(),
+            // The child has grown since the first request.
+            child_age: request.child_age.and_then(|age| grown(age, request.received.date(), now.date())),
+            about: String::new(),
+            topics: recorded.map_or_else(|| request.topics.clone(), |record| record.topics),
+            wish: String::new(),
+            wished: None,
+            window: None,
+            lapse_reason: None,
+            evidence: None,
+            annul_reason: None,
+            // A day after the term is what the two of them agreed upon (rules §12.9).
+            late_by_wish: at.session.last_day(now.date())?.is_some_and(|last| asked.slot.start.date() > last),
+            ..request.clone()
+        };
+        let next_id = next.id;
+        let by = at.session.account_id();
+        let warnings = at.session.change(around, |change| {
+            let next = change.register_request(next)?;
+            let promise = Promise {
+                request: &next,
+                asked: &asked,
+                form: next.form,
+                means: next.means.clone(),
+                previous: None,
+                by,
+                // The day was agreed at the session: nothing to warn of.
+                last_day: None,
+                reason: &reason,
+            };
+            promise.write(change, around, now, Promising::Ahead)
+        })?;
+        self.card_done(next_id, warnings, vec![Noun::Request, Noun::Booking])
+    }
+}
+
+const IN_PERSON: &str = "in_person";
+
+/// The age some full months later; none once it is no child any more.
+fn grown(age: AgeMonths, from: NaiveDate, to: NaiveDate) -> Option<AgeMonths> {
+    let months = (to.year() - from.year()) * 12 + to.month().cast_signed()
+        - from.month().cast_signed()
+        - i32::from(to.day() < from.day());
+    AgeMonths::new(age.months().saturating_add(u16::try_from(months).unwrap_or(0)))
+}

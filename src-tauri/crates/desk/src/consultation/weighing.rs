@@ -1,0 +1,123 @@
+//! Counted or not, and why, while the form is still being written.
+
+use chrono::NaiveDateTime;
+use domain::civil;
+use domain::consultation::{Outcome, minutes_over};
+use domain::counting::{Counted, Reason, ServiceFact, SignedRecord, SurveyMarks, count};
+use domain::lists::{Failure, Form, Kind, MeansKind};
+use domain::profile::DispatchMeaning;
+use storage::consultation::Consultation;
+use storage::request::Request;
+
+use crate::session::Session;
+use crate::wire::{ConsultationForm, CountingView, Refused};
+
+impl Session {
+    pub(super) fn weigh(
+        &self,
+        request: &Request,
+        before: Option<&Consultation>,
+        form: &ConsultationForm,
+        now: NaiveDateTime,
+    ) -> Result<CountingView, Refused> {
+        // What cannot be read yet weighs as it would once it is: the day alone decides, not the minutes.
+        let day = civil::parse_date(&form.date).unwrap_or(now.date());
+        let at = |typed: &str| day.and_time(civil::parse_time(typed).unwrap_or(now.time()));
+        let failure = form.failure.as_deref().and_then(Failure::from_key).unwrap_or(Failure::Other);
+        let outcome = match form.outcome.as_str() {
+            "refused" => Outcome::Refused { ground: form.ground.clone().unwrap_or_default() },
+            "not_held" => Outcome::NotHeld { failure },
+            _ => Outcome::Given,
+        };
+        let attempt_outcome = match &outcome {
+            Outcome::NotHeld { failure } => domain::consultation::AttemptOutcome::Failed(*failure),
+            _ => domain::consultation::AttemptOutcome::Held,
+        };
+        let mut attempts = before.map(|c| c.record.attempts.clone()).unwrap_or_default();
+        let next_attempt = before.is_none() || self.view().live_booking(request.id)?.is_some();
+        if next_attempt {
+            attempts.push(domain::consultation::Attempt {
+                started: at(&form.started),
+                ended: at(&form.ended),
+                outcome: attempt_outcome,
+            });
+        }
+        let profile = self.profile_on(day)?;
+        let means_kind = match form.means.as_deref() {
+            Some(key) => {
+                self.view().list_item("means", key)?.and_then(|item| item.data).as_deref().and_then(MeansKind::from_key)
+            }
+            None => None,
+        };
+        let fact = ServiceFact {
+            request: request.id,
+            number: request.number,
+            year: request.year,
+            received: request.received,
+            registered: request.registered_on,
+            annulled: request.annul_reason.is_some(),
+            participants: Vec::new(),
+            channel: request.channel.clone(),
+            child_age: None,
+            signed: Some(SignedRecord {
+                version: 1,
+                attempts: attempts.clone(),
+                form: Form::from_key(&form.form).unwrap_or(request.form),
+                means: means_kind,
+                kind: Kind::from_key(&form.kind).unwrap_or(Kind::Content),
+                direction: form.direction.clone(),
+                topics: form.topics.clone(),
+                consultants: Vec::new(),
+                outcome,
+                completed_on: day,
+                organisations: u32::try_from(form.organisations.len()).unwrap_or(u32::MAX),
+                internal_dispatch: profile.dispatch_meaning.value == DispatchMeaning::Internal,
+                survey: SurveyMarks { filled: form.survey_filled, feedback_on: form.survey_feedback.then_some(day) },
+                late_by_wish: request.late_by_wish,
+                quality_offered: form.quality_offered,
+                evidence: None,
+            }),
+        };
+        let verdict = count(&fact);
+        let signed = before.is_some_and(|c| c.version == form.version) && form.version > 0;
+        let words = match (verdict.counted, signed) {
+            (Counted::Counted, true) => "учтена 1 услуга".to_owned(),
+            (Counted::Counted, false) => "будет учтена 1 услуга".to_owned(),
+            (Counted::NotCounted(reason), true) => format!("не учтена, потому что {}", reason.words()),
+            (Counted::NotCounted(reason), false) => format!("не будет учтена, потому что {}", reason.words()),
+        };
+        let term = self.term_of(request.received.date())?;
+        let mut because = vec![format!(
+            "обращение {} от {}",
+            civil::numbered(request.number),
+            civil::date_short(request.received.date())
+        )];
+        if !matches!(verdict.counted, Counted::NotCounted(Reason::Annulled)) {
+            because.push(term.done_words(day));
+        }
+        let failed = attempts
+            .iter()
+            .filter(|a| matches!(a.outcome, domain::consultation::AttemptOutcome::Failed(f) if f.technical()))
+            .count();
+        because.push(if failed == 0 {
+            "сбоев не было".to_owned()
+        } else {
+            format!("сбоев: {failed}, повтор второй раз не учитывается")
+        });
+        let mut warnings = Vec::new();
+        // Only what was read: half-typed hours are no long session.
+        if let (Ok(started), Ok(ended)) = (civil::parse_time(&form.started), civil::parse_time(&form.ended))
+            && let Some(form) = Form::from_key(&form.form)
+            && minutes_over(form, (ended - started).num_minutes(), &profile).is_some()
+        {
+            warnings.push(format!(
+                "Дистанционно дольше {} минут ({}). Записать можно.",
+                profile.duration_online_max.value, profile.duration_online_max.basis
+            ));
+        }
+        if !signed {
+            because.push("считается после подписи".to_owned());
+        }
+        Ok(CountingView { counted: verdict.is_counted(), words, because, warnings })
+    }
+}
