@@ -28,10 +28,7 @@ fn plan() -> Plan {
 fn an_invented_life_is_written_whole_with_its_history() {
     let place = tempfile::tempdir().expect("a folder");
     let (mut journal, ..) = practice::make(&Folder::new(place.path()), &Clock::at(NOW)).expect("made");
-    let begun = std::time::Instant::now();
     let played = practice::fill(&mut journal, &plan()).expect("filled");
-    let took = begun.elapsed();
-    assert!(took.as_secs() < 5, "{took:?}");
 
     let acts: Vec<_> = plan().acts().collect();
     assert_eq!(played.acts, acts.len() as u64);
@@ -99,10 +96,7 @@ fn me(desk: &mut TestDesk) -> Me {
 fn the_practice_journal_opens_where_there_is_no_journal_no_keyring_and_no_password() {
     let mut desk = TestDesk::empty_at(NOW);
     desk.keyring.0.lock().expect("keyring").fail_with(Some(KeyringTrouble::Absent));
-    let begun = std::time::Instant::now();
     let me = desk.desk.open_practice().expect("opened");
-    let took = begun.elapsed();
-    assert!(took.as_secs() < 5, "{took:?}");
     assert!(me.practice && me.roles == [Role::Administrator]);
 
     let opening = desk.desk.leave_practice().expect("left");

@@ -20,6 +20,9 @@ fn calm(sketch: &mut Sketch) {
     sketch.evidence = true;
 }
 
+/// The last of [`CASES`]: nothing was held and a new time is still to be found.
+pub const NOT_HELD: usize = 4;
+
 macro_rules! cases {
     ($($name:literal => |$sketch:ident| $change:block)*) => {
         pub const CASES: &[Case] = &[$(|$sketch| { calm($sketch); $change }),*];

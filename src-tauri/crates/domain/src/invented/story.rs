@@ -18,7 +18,7 @@ use crate::ids::{BookingId, ConsultationId, IssueId, RecipientId, RequestId};
 use crate::lists::{Failure, Kind, Origin, RecipientKind};
 
 /// How long a record of nothing held stays open before the request is annulled. In days.
-const GIVEN_UP_AFTER: u64 = 21;
+const GIVEN_UP_AFTER: u64 = 14;
 /// People are remembered by how lately they came. In people.
 const REMEMBERED: u64 = 300;
 
@@ -299,8 +299,7 @@ impl Acts {
         let signed = self.signing_moment(ended, sketch, &mut chance);
         let failed = matches!(record.outcome, Outcome::NotHeld { .. });
         self.sign(signed, number, &session, earlier.request, record.clone(), None);
-        // Where a line failed, a new time is still to be found; who did not come is given up one day.
-        if failed && !matches!(sketch.ending, Ending::NotHeld { failure } if failure.technical()) {
+        if failed {
             let on = signed + Duration::days(GIVEN_UP_AFTER as i64);
             let by = self.staff.administrator.id;
             self.happen(on, by, Deed::Annul { request: earlier.request, reason: "связаться не удалось" });

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BinaryHeap};
 use chrono::{Datelike, Days, Duration, Months, NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::acts::{Act, Deed};
-use super::cases::{CASES, Case};
+use super::cases::{CASES, Case, NOT_HELD};
 use super::centre::{ORGANISATIONS, REGION, Staff};
 use super::chance::Chance;
 use super::diary::Diary;
@@ -91,6 +91,8 @@ pub struct Acts {
     pub(super) busy_from: NaiveDate,
     /// The last working day before the plan's end.
     pub(super) day_before: NaiveDate,
+    /// Days shortly before it gets busy: on each something was not held and still waits for a new time.
+    unlucky: Vec<NaiveDate>,
     drawn: u64,
     /// Sessions of the last working day before today.
     pub(super) lately: u64,
@@ -151,6 +153,7 @@ impl Acts {
             weight_so_far: 0,
             busy_from,
             day_before: working.iter().rev().find(|day| **day < last).copied().unwrap_or(last),
+            unlucky: working.iter().rev().skip(busy_days).take(NOT_HELD * usize::from(plan.lively)).copied().collect(),
             drawn: 0,
             lately: 0,
             requests: 0,
@@ -204,12 +207,21 @@ impl Acts {
         let count = self.due(self.weight_so_far) - before;
         let mut minutes: Vec<u32> = (0..count).map(|_| chance.between(0, 9 * 60)).collect();
         minutes.sort_unstable();
-        for minute in minutes {
+        for (place, minute) in minutes.into_iter().enumerate() {
             let at = day.and_time(NaiveTime::MIN) + Duration::minutes(i64::from(8 * 60 + 15 + minute));
             let mut chance = Chance::of(self.plan.seed, &[3, self.drawn]);
             let mut sketch = Sketch::usual(&mut chance);
-            if let Some(case) = self.case() {
-                case(&mut sketch);
+            let unlucky = self.unlucky.iter().position(|unlucky| *unlucky == day).filter(|_| place == 0);
+            match unlucky {
+                Some(which) => {
+                    CASES[CASES.len() - NOT_HELD + which](&mut sketch);
+                    sketch.wait = 1;
+                }
+                None => {
+                    if let Some(case) = self.case() {
+                        case(&mut sketch);
+                    }
+                }
             }
             self.drawn += 1;
             self.tell(at, sketch, chance, None);
