@@ -134,7 +134,8 @@ impl View<'_> {
             .query_row([request.0.as_bytes()], |row| row.get(0))?)
     }
 
-    /// Live promises to any of these people that touch the span.
+    /// Live promises to any of these people that touch the span. Found by the people: `+starts` keeps the index
+    /// on time, which would lead through the whole past, out of it.
     pub fn promises_to(
         &self,
         people: &[RecipientId],
@@ -145,7 +146,7 @@ impl View<'_> {
         for person in people {
             let found = self.bookings(
                 &format!(
-                    "{COLUMNS} WHERE state = 'live' AND starts < ?2 AND ends > ?3 AND request_id IN
+                    "{COLUMNS} WHERE state = 'live' AND +starts < ?2 AND ends > ?3 AND request_id IN
                         (SELECT request_id FROM request_participant WHERE recipient_id = ?1)"
                 ),
                 params![person.0.as_bytes(), moment_text(to), moment_text(from)],
