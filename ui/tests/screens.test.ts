@@ -142,7 +142,7 @@ describe('Настройки', () => {
   it('add a person with roles and forget the password typed', async () => {
     const { backend, person } = await atDesk();
     await goTo(person, 'Настройки');
-    await person.click(await screen.findByRole('button', { name: 'Кто входит' }));
+    await person.click(await screen.findByRole('button', { name: 'Люди' }));
     await person.click(await screen.findByRole('button', { name: 'Добавить человека' }));
     await person.type(screen.getByLabelText('Имя'), 'Лапина Вера Андреевна');
     await person.type(screen.getByLabelText('На обложке'), 'Приёмная');
@@ -160,7 +160,7 @@ describe('Настройки', () => {
     const { backend, person } = await atDesk();
     await goTo(person, 'Настройки');
     backend.refuse('accounts', { code: 'not_allowed' });
-    await person.click(await screen.findByRole('button', { name: 'Кто входит' }));
+    await person.click(await screen.findByRole('button', { name: 'Люди' }));
     expect((await screen.findByRole('alert')).textContent).toContain('Ваша роль этого не разрешает');
     expect(screen.queryByRole('button', { name: 'Добавить человека' })).toBeNull();
   });
@@ -172,6 +172,7 @@ describe('Настройки', () => {
     await person.type(screen.getByLabelText('Новый кабинет'), 'кабинет 7{Enter}');
     expect(await screen.findByText('кабинет 7')).toBeTruthy();
     await person.click(screen.getByRole('button', { name: 'Организации' }));
+    await person.click(await screen.findByRole('button', { name: 'Добавить' }));
     await person.type(screen.getByLabelText('Организация'), 'Центр «Росток»{Enter}');
     expect(await screen.findByText('Центр «Росток»')).toBeTruthy();
     await person.click(screen.getByRole('button', { name: 'Свой пароль' }));

@@ -95,6 +95,7 @@ export class FakeBackend implements Backend {
   look_now: WindowLook = { theme: 'system', zoom: 100 };
 
   readonly #state: FakeState;
+  readonly #held = new Set<keyof Backend>();
   readonly #refusals = new Map<keyof Backend, Problem[]>();
   #locked: boolean;
   /** Who one is in the practice journal, while it is open. */
@@ -121,6 +122,11 @@ export class FakeBackend implements Backend {
   /** The next call of this command is refused once. */
   refuse(command: keyof Backend, ...problems: Partial<Problem>[]) {
     this.#refusals.set(command, problems.map((problem) => ({ code: 'inner', field: null, about: null, ...problem }) as Problem));
+  }
+
+  /** This command is never answered from now on: the screen waits. */
+  hold(command: keyof Backend) {
+    this.#held.add(command);
   }
 
   /** The arguments of the last call of this command. */
@@ -823,7 +829,7 @@ export class FakeBackend implements Backend {
 
   /** Each command leaves its mark in `calls`, and is refused when that was asked. */
   #record() {
-    const names = Object.getOwnPropertyNames(FakeBackend.prototype).filter((name) => !['constructor', 'refuse', 'last'].includes(name));
+    const names = Object.getOwnPropertyNames(FakeBackend.prototype).filter((name) => !['constructor', 'refuse', 'hold', 'last'].includes(name));
     for (const name of names as (keyof Backend)[]) {
       const own = this[name] as (...values: unknown[]) => Promise<unknown>;
       const recorded = async (...values: unknown[]) => {
@@ -833,6 +839,7 @@ export class FakeBackend implements Backend {
         const problems = this.#refusals.get(name);
         this.#refusals.delete(name);
         if (problems) throw { problems };
+        if (this.#held.has(name)) return new Promise(() => undefined);
         return own.apply(this, plain);
       };
       Object.defineProperty(this, name, { value: recorded });

@@ -1,6 +1,6 @@
 // Keys are told by their place on the keyboard, so that Ctrl+L works in the Russian layout too.
 
-const names: Record<string, string> = { Slash: '/', Enter: 'enter', NumpadEnter: 'enter', Escape: 'escape', F8: 'f8' };
+const names: Record<string, string> = { Slash: '/', Enter: 'enter', NumpadEnter: 'enter', Escape: 'escape', F1: 'f1', F6: 'f6', F8: 'f8' };
 
 function nameOf(event: KeyboardEvent): string {
   if (!placed(event)) return event.key.toLowerCase();
