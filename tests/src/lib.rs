@@ -8,5 +8,5 @@
 )]
 
 pub mod test_desk;
-#[cfg(target_os = "linux")]
+#[cfg(all(target_os = "linux", feature = "window"))]
 pub mod window;

@@ -192,6 +192,14 @@ pub(crate) fn connect(path: &Path, key: &JournalKey, flags: OpenFlags) -> Result
     Ok(db)
 }
 
+/// A journal's copy without encryption: a yardstick, never a journal.
+#[cfg(feature = "test-kdf")]
+pub(crate) fn open_plain(path: &Path) -> Result<Journal, StorageError> {
+    let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    settle(&db)?;
+    Ok(Journal { db, path: path.to_owned() })
+}
+
 fn settle(db: &Connection) -> Result<(), StorageError> {
     // WAL with FULL: a commit is on the disk before it is said to be done.
     db.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;

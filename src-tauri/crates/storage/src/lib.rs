@@ -96,4 +96,30 @@ pub mod testing {
     pub fn copy_before_step(path: &Path) -> std::path::PathBuf {
         crate::aside::copy_path(path, crate::NEWEST_SCHEMA)
     }
+
+    /// Copies a journal into a plain SQLite file, to measure what the encryption costs.
+    pub fn copy_plain(path: &Path, key: &JournalKey, twin: &Path) -> Result<(), StorageError> {
+        // The twin is made by the same connection, so that one may create.
+        let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE | rusqlite::OpenFlags::SQLITE_OPEN_CREATE;
+        let journal = crate::journal::connect(path, key, flags)?;
+        journal.execute("ATTACH DATABASE ?1 AS twin KEY ''", [twin.to_string_lossy()])?;
+        journal.query_row("SELECT sqlcipher_export('twin')", [], |_| Ok(()))?;
+        // The export leaves the mark of the schema behind.
+        let schema: u32 = journal.query_row("SELECT user_version FROM pragma_user_version", [], |row| row.get(0))?;
+        journal.pragma_update(Some("twin"), "user_version", schema)?;
+        Ok(journal.execute_batch("DETACH DATABASE twin")?)
+    }
+
+    /// Opens such a copy: the same library, schema and questions, only no key.
+    pub fn open_plain(path: &Path) -> Result<crate::Journal, StorageError> {
+        crate::journal::open_plain(path)
+    }
+
+    /// Reads the large tables from end to end and adds up something of every row.
+    pub fn scan(journal: &crate::Journal) -> Result<i64, StorageError> {
+        let sum = |sql: &str| journal.db().query_row(sql, [], |row| row.get::<_, i64>(0));
+        Ok(sum("SELECT sum(length(about) + length(wish)) FROM request")?
+            + sum("SELECT sum(length(note) + length(advice)) FROM consultation_version")?
+            + sum("SELECT sum(length(hash)) FROM audit")?)
+    }
 }

@@ -1,0 +1,123 @@
+//! `cargo xtask bench`: how fast it is, each figure beside its yardstick in the same run.
+//!
+//! The journals are invented, made once for a size and kept in `target/bench`; a run works on copies.
+
+#![allow(
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a measurement that cannot go on says why and ends"
+)]
+
+mod disk;
+mod encryption;
+mod invented;
+mod made;
+mod measure;
+mod papers;
+mod screens;
+mod size;
+mod table;
+mod terms;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use made::Made;
+use measure::{duration, megabytes};
+use table::{Row, grouped};
+
+const USAGE: &str = "bench FOLDER SIZE… [smoke]: journals of these sizes in FOLDER, the table in FOLDER/table.md";
+
+/// How often each thing is done.
+#[derive(Clone, Copy)]
+pub struct Effort {
+    pub many: u32,
+    pub few: u32,
+    pub papers: u32,
+    /// Requests of one bulk insert.
+    pub bulk: u32,
+    /// Names typed letter by letter.
+    pub words: u32,
+}
+
+const WHOLE: Effort = Effort { many: 200, few: 30, papers: 5, bulk: 2_000, words: 40 };
+/// Only that every line can be drawn.
+const SMOKE: Effort = Effort { many: 2, few: 1, papers: 1, bulk: 20, words: 1 };
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    if let ["paper-of-its-own", folder, year, month] = words.as_slice() {
+        if let Some(bytes) = papers::paper_of_its_own(folder, year, month) {
+            println!("{bytes}");
+        }
+        return ExitCode::SUCCESS;
+    }
+    let smoke = words.last() == Some(&"smoke");
+    let sizes: Vec<u32> = words.iter().skip(1).filter_map(|word| word.parse().ok()).collect();
+    let Some(folder) = words.first().map(PathBuf::from).filter(|_| !sizes.is_empty()) else {
+        eprintln!("{USAGE}");
+        return ExitCode::from(2);
+    };
+    match run(&folder, &sizes, if smoke { SMOKE } else { WHOLE }) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("{why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(folder: &Path, sizes: &[u32], effort: Effort) -> Result<(), String> {
+    std::fs::create_dir_all(folder).map_err(|trouble| format!("{}: {trouble}", folder.display()))?;
+    let mut head = vec![build_words()];
+    let mut rows = terms::rows(effort.few as usize);
+    let mut grown = Vec::new();
+    for size in sizes {
+        let started = Instant::now();
+        let mut made = Made::ready(folder, *size)?;
+        println!("measuring at {}", grouped(*size));
+        head.push(format!("{} requests: the journal takes {}", grouped(*size), megabytes(made.bytes())));
+        // Reading comes first: what is written later must not stand in its way.
+        let (screens, growth) = screens::rows(&made, effort);
+        told(&mut rows, screens);
+        told(&mut rows, papers::rows(&made, effort, &python(folder)));
+        told(&mut rows, encryption::rows(&mut made, effort).map_err(|trouble| trouble.to_string())?);
+        told(&mut rows, vec![screens::save_row(&made, effort)]);
+        grown.push((*size, growth));
+        println!("   measured in {}", duration(started.elapsed()));
+    }
+    if let [first, .., last] = grown.as_slice() {
+        rows.extend(screens::growth_rows((first.0, &first.1), (last.0, &last.1)));
+    }
+    rows.extend(size::rows(folder));
+    let text = table::text(&head, &rows);
+    println!("\n{text}");
+    let place = folder.join("table.md");
+    std::fs::write(&place, &text).map_err(|trouble| format!("{}: {trouble}", place.display()))?;
+    println!("the table: {}", place.display());
+    if rows.iter().any(Row::missed) {
+        println!("some figures are missed: the notes say which");
+    }
+    Ok(())
+}
+
+/// Long work shows that it goes on.
+fn told(rows: &mut Vec<Row>, more: Vec<Row>) {
+    more.iter().for_each(|row| println!("   {}", row.short()));
+    rows.extend(more);
+}
+
+/// Packages that are not ours may lie in a virtual environment beside the journals.
+fn python(folder: &Path) -> PathBuf {
+    let own = folder.join("venv/bin/python");
+    if own.exists() { own } else { PathBuf::from("python3") }
+}
+
+fn build_words() -> String {
+    let build = if cfg!(debug_assertions) { "debug build: no figure counts" } else { "built as released" };
+    let cores = std::thread::available_parallelism().map_or(0, usize::from);
+    format!("{build}; {cores} cores, {}", std::env::consts::OS)
+}
