@@ -2,46 +2,44 @@
 
 use std::time::Duration;
 
-use storage::request::RequestQuery;
+use chrono::{DateTime, NaiveDateTime, Utc};
+use domain::consultation::{Outcome, Record};
+use domain::ids::{AccountId, BookingId, ConsultantId, ConsultationId, RecipientId, RequestId};
+use domain::lists::Role;
+use storage::booking::{Booking, BookingState};
+use storage::request::{Participant, Request, RequestQuery};
 use storage::{Change, Journal, StorageError, testing};
+use uuid::Uuid;
 
 use crate::Effort;
-use crate::invented::{Invented, Staff};
-use crate::made::{Made, fill, staff};
+use crate::made::{Made, today};
 use crate::measure::{once, rivals};
 use crate::table::Row;
 
 const RIVAL: &str = "plain SQLite";
 
-pub fn rows(made: &mut Made, effort: Effort) -> Result<Vec<Row>, StorageError> {
-    let (size, mut rows) = (Some(made.size), Vec::new());
+pub fn rows(made: &Made, effort: Effort) -> Result<Vec<Row>, StorageError> {
+    let (size, many, mut rows) = (Some(made.size), effort.many as usize, Vec::new());
     let mut ours = made.journal();
     let mut theirs = made.plain();
-    let staff = staff(&ours)?;
+    let again = Again::of(&ours, many)?;
 
-    let first = made.added + 1;
-    made.added += effort.many;
-    let total = made.size;
-    let signed = |journal: &mut Journal, at: usize| {
-        signed_save(journal, &staff, Invented::of(total + first + at as u32, total)).expect("a sound record")
-    };
-    let (our, their) = rivals(effort.many as usize, |at| signed(&mut ours, at), |at| signed(&mut theirs, at));
+    let signed = |journal: &mut Journal, at: usize| again.sign_one(journal, at).expect("a sound record");
+    let (our, their) = rivals(many, |at| signed(&mut ours, at), |at| signed(&mut theirs, at));
     rows.push(Row::beside("signed save", size, &our, &their, RIVAL, 1.25));
 
     let page = |journal: &Journal, at: usize| once(|| list_page(journal, at).expect("a page")).0;
-    let (our, their) = rivals(effort.many as usize, |at| page(&ours, at), |at| page(&theirs, at));
+    let (our, their) = rivals(many, |at| page(&ours, at), |at| page(&theirs, at));
     rows.push(Row::beside("list page of 50 requests", size, &our, &their, RIVAL, 1.25));
 
-    let hit = |journal: &Journal, at: usize| once(|| search_hit(journal, at as u32).expect("hits")).0;
-    let (our, their) = rivals(effort.many as usize, |at| hit(&ours, at), |at| hit(&theirs, at));
+    let hit = |journal: &Journal, at: usize| once(|| again.search(journal, at).expect("hits")).0;
+    let (our, their) = rivals(many, |at| hit(&ours, at), |at| hit(&theirs, at));
     rows.push(Row::beside("search hit by name", size, &our, &their, RIVAL, 1.25));
 
-    let bulk = effort.bulk;
-    let start = made.size + made.added + 1;
-    made.added += bulk * 3;
+    let bulk = effort.bulk as usize;
     let insert = |journal: &mut Journal, at: usize| {
-        let from = start + at as u32 * bulk;
-        once(|| fill(journal, &staff, from..from + bulk, total).expect("room for more")).0
+        let numbers = many + at * bulk..many + (at + 1) * bulk;
+        once(|| again.insert(journal, numbers).expect("room for more")).0
     };
     let (our, their) = rivals(3, |at| insert(&mut ours, at), |at| insert(&mut theirs, at));
     rows.push(
@@ -51,14 +49,13 @@ pub fn rows(made: &mut Made, effort: Effort) -> Result<Vec<Row>, StorageError> {
     ours.close();
     theirs.close();
 
-    let scan = |open: &dyn Fn() -> Journal| {
-        let journal = open();
+    let scan = |journal: Journal| {
         let (took, sum) = once(|| testing::scan(&journal).expect("every row"));
         assert!(sum > 0, "there was something to read");
         journal.close();
         took
     };
-    let (our, their) = rivals(3, |_| scan(&|| made.journal()), |_| scan(&|| made.plain()));
+    let (our, their) = rivals(3, |_| scan(made.journal()), |_| scan(made.plain()));
     rows.push(
         Row::beside("cold scan", size, &our, &their, RIVAL, 4.0)
             .noted("a fresh connection reads three tables whole; the file may stand in the system's cache"),
@@ -66,30 +63,128 @@ pub fn rows(made: &mut Made, effort: Effort) -> Result<Vec<Row>, StorageError> {
     Ok(rows)
 }
 
-/// The change of a signature alone; registering and booking come before the clock is started.
-fn signed_save(journal: &mut Journal, staff: &Staff, record: Invented) -> Result<Duration, StorageError> {
-    let account = Some(staff.account);
-    let (request, booking) = journal.change(account, record.at(), |change: &Change<'_>| {
-        let request = record.register(change, staff)?;
-        let booking = record.book(change, staff, &request)?;
-        Ok::<_, StorageError>((request, booking))
-    })?;
-    let (took, signed) = once(|| {
-        journal.change(account, record.at(), |change: &Change<'_>| record.sign(change, staff, &request, &booking))
-    });
-    signed?;
-    Ok(took)
+/// Signed records of the journal itself, to be written once more under ids of their own.
+struct Again {
+    account: AccountId,
+    at: DateTime<Utc>,
+    records: Vec<(Request, Record)>,
+    names: Vec<String>,
+}
+
+impl Again {
+    fn of(journal: &Journal, many: usize) -> Result<Self, StorageError> {
+        let view = journal.view();
+        let head = view.accounts()?.into_iter().find(|a| a.is(Role::Head)).ok_or(StorageError::NotFound)?;
+        let (mut records, mut names, mut offset) = (Vec::new(), Vec::new(), 0);
+        while records.len() < many {
+            let query = RequestQuery { text: "", people: true, open_only: false, limit: 50, offset };
+            let (page, _) = view.find_requests(&query)?;
+            if page.is_empty() {
+                break;
+            }
+            for request in page {
+                if let Some(person) = request.participants.first().and_then(|who| who.recipient) {
+                    names.push(view.recipient(person)?.name);
+                }
+                match view.consultation_of(request.id)? {
+                    Some(held) if held.record.outcome == Outcome::Given => records.push((request, held.record)),
+                    _ => {}
+                }
+            }
+            offset += 50;
+        }
+        Ok(Self { account: head.id, at: today().and_time(chrono::NaiveTime::MIN).and_utc(), records, names })
+    }
+
+    /// The change of a signature alone; registering and booking come before the clock is started.
+    fn sign_one(&self, journal: &mut Journal, number: usize) -> Result<Duration, StorageError> {
+        let account = Some(self.account);
+        let (request, booking) = journal.change(account, self.at, |change| self.register(change, number, None))?;
+        let (took, signed) =
+            once(|| journal.change(account, self.at, |change| self.sign(change, number, &request, &booking)));
+        signed?;
+        Ok(took)
+    }
+
+    /// All of these in one transaction, each of somebody new.
+    fn insert(&self, journal: &mut Journal, numbers: std::ops::Range<usize>) -> Result<(), StorageError> {
+        journal.change(Some(self.account), self.at, |change: &Change<'_>| {
+            for number in numbers {
+                let id = RecipientId(self.id(4, number));
+                let name = &self.names[number % self.names.len()];
+                let kind = self.records[number % self.records.len()].0.participants[0].kind;
+                change.add_recipient(id, kind, &[], name, "+79000000000", "")?;
+                let (request, booking) =
+                    self.register(change, number, Some(Participant { recipient: Some(id), kind }))?;
+                self.sign(change, number, &request, &booking)?;
+            }
+            Ok(())
+        })
+    }
+
+    fn register(
+        &self,
+        change: &Change<'_>,
+        number: usize,
+        who: Option<Participant>,
+    ) -> Result<(Request, Booking), StorageError> {
+        let (request, record) = &self.records[number % self.records.len()];
+        let mut again = Request { id: RequestId(self.id(1, number)), ..request.clone() };
+        if let Some(who) = who {
+            again.participants = vec![who];
+        }
+        let request = change.register_request(again)?;
+        let consultant: ConsultantId = *record.consultants.first().ok_or(StorageError::NotFound)?;
+        let starts: NaiveDateTime = record.attempts.last().ok_or(StorageError::NotFound)?.started;
+        let booking = Booking {
+            id: BookingId(self.id(2, number)),
+            request: request.id,
+            previous: None,
+            consultant,
+            room: None,
+            form: request.form,
+            means: request.means.clone(),
+            starts,
+            minutes: 45,
+            state: BookingState::Live,
+            ended_reason: None,
+            made_by: self.account,
+        };
+        change.add_booking(&booking)?;
+        Ok((request, booking))
+    }
+
+    fn sign(
+        &self,
+        change: &Change<'_>,
+        number: usize,
+        request: &Request,
+        booking: &Booking,
+    ) -> Result<(), StorageError> {
+        let (_, record) = &self.records[number % self.records.len()];
+        let id = ConsultationId(self.id(3, number));
+        change.sign_consultation(id, request.id, record, self.account, today(), None)?;
+        change.end_booking(booking, BookingState::Used, None)
+    }
+
+    /// Time-ordered, as the program's own; one series for each sort of thing.
+    fn id(&self, series: u8, number: usize) -> Uuid {
+        let mut random = [series; 10];
+        random[2..].copy_from_slice(&(number as u64).to_be_bytes());
+        uuid::Builder::from_unix_timestamp_millis(self.at.timestamp_millis().unsigned_abs(), &random).into_uuid()
+    }
+
+    /// Surname and name of somebody who is there.
+    fn search(&self, journal: &Journal, at: usize) -> Result<usize, StorageError> {
+        let name = &self.names[at * 7 % self.names.len()];
+        let text: String = name.split(' ').take(2).collect::<Vec<_>>().join(" ");
+        let query = RequestQuery { text: &text, people: true, open_only: false, limit: 50, offset: 0 };
+        Ok(journal.view().find_requests(&query)?.0.len())
+    }
 }
 
 /// The first pages in turn.
 fn list_page(journal: &Journal, at: usize) -> Result<usize, StorageError> {
     let query = RequestQuery { text: "", people: true, open_only: false, limit: 50, offset: (at % 20) as u32 * 50 };
-    Ok(journal.view().find_requests(&query)?.0.len())
-}
-
-fn search_hit(journal: &Journal, at: u32) -> Result<usize, StorageError> {
-    let name = crate::invented::name(at * 37 % 1_000);
-    let text: String = name.split(' ').take(2).collect::<Vec<_>>().join(" ");
-    let query = RequestQuery { text: &text, people: true, open_only: false, limit: 50, offset: 0 };
     Ok(journal.view().find_requests(&query)?.0.len())
 }

@@ -1,39 +1,47 @@
 //! Journals of a size, made once and kept; what a run changes is a copy.
 
 use std::fs;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 
+use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime};
 use desk::ports::{KdfPolicy, KeyringTrouble};
-use desk::wire::SheetProof;
-use domain::lists::Role as DomainRole;
+use desk::practice;
+use desk::wire::{NewJournal, SheetProof};
+use domain::invented::Plan;
 use poryadok_tests::test_desk::{PASSWORD, TestDesk, new_journal};
 use storage::keys::{JournalKey, MemoryKeyring, read_twins};
-use storage::{Change, Journal, LockedJournal, NEWEST_SCHEMA, StorageError, testing};
+use storage::{Journal, LockedJournal, NEWEST_SCHEMA, StorageError, testing};
 
-use crate::invented::{self, Invented, Staff};
 use crate::measure::{duration, once};
 use crate::table::grouped;
 
-/// One transaction of the filling: a few megabytes of it.
-const BATCH: u32 = 2_000;
-const CONSULTANTS: [&str; 12] = [
-    "Калинина Мария Сергеевна",
-    "Бережная Ольга Павловна",
-    "Власова Ирина Юрьевна",
-    "Гайнутдинова Зульфия Маратовна",
-    "Дорохина Анна Игоревна",
-    "Ершова Татьяна Львовна",
-    "Жукова Наталья Олеговна",
-    "Зимина Елена Андреевна",
-    "Кудрявцева Юлия Ильинична",
-    "Лосева Вера Николаевна",
-    "Миронова Дарья Глебовна",
-    "Назарова Алсу Ринатовна",
-];
+/// Changed together with how a journal is made here: kept ones are then made anew.
+const SEED: u64 = 4;
+
+/// A Thursday in October, with the third quarter just over.
+const TODAY: Option<NaiveDate> = NaiveDate::from_ymd_opt(2026, 10, 15);
+
+/// The load the program is designed for: 25 000 services a year for ten years.
+const SERVICES: u64 = 250_000;
+const YEARS: u32 = 10;
+const DAYS: u64 = 3_652;
 
 /// Moscow's noon of the invented today.
 pub fn noon() -> String {
-    format!("{}T12:00", invented::TODAY)
+    format!("{}T12:00", today())
+}
+
+pub fn today() -> NaiveDate {
+    TODAY.unwrap_or_default()
+}
+
+/// The same centre at the same pace, looked at after months, ten years or forty: only the journal differs.
+fn plan(size: u32) -> Plan {
+    let noon = NaiveDateTime::new(today(), NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default());
+    let whole = Plan::load(SEED, SERVICES, YEARS, noon);
+    let days = (u64::from(size) * DAYS / SERVICES).max(20);
+    Plan { first: today() - Days::new(days), requests: u64::from(size) * 10 / 9, ..whole }
 }
 
 /// A journal of a size with its twin without encryption, both free to be changed.
@@ -41,8 +49,6 @@ pub struct Made {
     pub size: u32,
     pub folder: PathBuf,
     pub twin: PathBuf,
-    /// How many requests were added to each after the filling; numbers go on from there.
-    pub added: u32,
 }
 
 impl Made {
@@ -50,10 +56,10 @@ impl Made {
     pub fn ready(under: &Path, size: u32) -> Result<Self, String> {
         let place = under.join(size.to_string());
         let kept = place.join("kept");
-        let stamp = format!("seed {} schema {NEWEST_SCHEMA} of {}", invented::SEED, schema_mark());
+        let stamp = format!("schema {NEWEST_SCHEMA} and plan {}", mark(size));
         let stamped = place.join("stamp");
         if fs::read_to_string(&stamped).ok().as_deref() != Some(stamp.as_str()) {
-            println!("making an invented journal of {} requests", grouped(size));
+            println!("making an invented journal of {} services", grouped(size));
             let _ = fs::remove_dir_all(&place);
             fs::create_dir_all(&kept).map_err(|trouble| said(&kept, &trouble))?;
             let (took, made) = once(|| make(&kept, size));
@@ -68,7 +74,7 @@ impl Made {
         let run = place.join("run");
         let _ = fs::remove_dir_all(&run);
         copy_folder(&kept, &run).map_err(|trouble| said(&run, &trouble))?;
-        Ok(Self { size, twin: run.join("plain.db"), folder: run, added: 0 })
+        Ok(Self { size, twin: run.join("plain.db"), folder: run })
     }
 
     /// The desk before the locked journal: cheap Argon2id, no keyring, the invented noon.
@@ -122,60 +128,31 @@ fn key(folder: &Path) -> Result<JournalKey, String> {
 }
 
 fn make(folder: &Path, size: u32) -> Result<(), String> {
-    let mut desk = TestDesk::in_folder(&folder.to_string_lossy(), "2016-09-01T09:00");
-    let form = desk::wire::NewJournal { without_keyring: true, ..new_journal() };
+    let plan = plan(size);
+    let mut desk = TestDesk::in_folder(&folder.to_string_lossy(), &format!("{}T08:00", plan.first));
+    let form = NewJournal { without_keyring: true, ..new_journal() };
     let shown = desk.desk.prepare_journal(form).map_err(|refused| format!("{refused:?}"))?;
     let groups = shown.ask.iter().map(|ask| shown.groups[*ask as usize - 1].clone()).collect();
     desk.desk.create_journal(SheetProof { groups }).map_err(|refused| format!("{refused:?}"))?;
-    for (number, name) in CONSULTANTS.into_iter().enumerate() {
-        desk.add_consultant(name, if number % 2 == 0 { "педагог-психолог" } else { "учитель-логопед" });
-    }
     desk.desk.lock().map_err(|refused| format!("{refused:?}"))?;
     drop(desk);
 
-    let mut journal = LockedJournal::find(&file(folder))
-        .and_then(|locked| locked.unlock(&key(folder).map_err(|_| StorageError::Missing)?))
-        .map_err(words)?;
-    let staff = staff(&journal).map_err(words)?;
-    let mut next = 0;
-    while next < size {
-        let end = size.min(next + BATCH);
-        fill(&mut journal, &staff, next..end, size).map_err(words)?;
-        next = end;
-    }
+    let key = key(folder)?;
+    let mut journal = LockedJournal::find(&file(folder)).and_then(|locked| locked.unlock(&key)).map_err(words)?;
+    let played = practice::fill(&mut journal, &plan).map_err(|refused| format!("{refused:?}"))?;
+    println!("   {} requests, {} signed records", played.requests, played.signed);
     journal.close();
     Ok(())
 }
 
-/// Who works there; the same in both twins.
-pub fn staff(journal: &Journal) -> Result<Staff, StorageError> {
-    let view = journal.view();
-    let head = view.accounts()?.into_iter().find(|a| a.is(DomainRole::Head)).ok_or(StorageError::NotFound)?;
-    Ok(Staff { account: head.id, consultants: view.consultants()?.into_iter().map(|card| card.id).collect() })
-}
-
-/// These requests in one transaction, by the same door as a person's.
-pub fn fill(
-    journal: &mut Journal,
-    staff: &Staff,
-    numbers: std::ops::Range<u32>,
-    size: u32,
-) -> Result<(), StorageError> {
-    let at = Invented::of(numbers.start, size).at();
-    journal.change(Some(staff.account), at, |change: &Change<'_>| {
-        numbers.into_iter().try_for_each(|number| Invented::of(number, size).write(change, staff))
-    })
-}
-
-/// Changes with the text of the schema.
-fn schema_mark() -> u64 {
-    use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+/// Changes with the schema, the plan and the first of what is invented.
+fn mark(size: u32) -> u64 {
+    let plan = plan(size);
     let mut hasher = DefaultHasher::new();
-    concat!(
-        include_str!("../../src-tauri/crates/storage/src/schema/001.sql"),
-        include_str!("../../src-tauri/crates/storage/src/schema/002.sql")
-    )
-    .hash(&mut hasher);
+    include_str!("../../src-tauri/crates/storage/src/schema/001.sql").hash(&mut hasher);
+    include_str!("../../src-tauri/crates/storage/src/schema/002.sql").hash(&mut hasher);
+    format!("{plan:?}").hash(&mut hasher);
+    plan.acts().take(2_000).for_each(|act| (act.at, act.by).hash(&mut hasher));
     hasher.finish()
 }
 

@@ -11,7 +11,6 @@
 
 mod disk;
 mod encryption;
-mod invented;
 mod made;
 mod measure;
 mod papers;
@@ -77,14 +76,14 @@ fn run(folder: &Path, sizes: &[u32], effort: Effort) -> Result<(), String> {
     let mut grown = Vec::new();
     for size in sizes {
         let started = Instant::now();
-        let mut made = Made::ready(folder, *size)?;
+        let made = Made::ready(folder, *size)?;
         println!("measuring at {}", grouped(*size));
-        head.push(format!("{} requests: the journal takes {}", grouped(*size), megabytes(made.bytes())));
+        head.push(format!("{} services: the journal takes {}", grouped(*size), megabytes(made.bytes())));
         // Reading comes first: what is written later must not stand in its way.
         let (screens, growth) = screens::rows(&made, effort);
         told(&mut rows, screens);
         told(&mut rows, papers::rows(&made, effort, &python(folder)));
-        told(&mut rows, encryption::rows(&mut made, effort).map_err(|trouble| trouble.to_string())?);
+        told(&mut rows, encryption::rows(&made, effort).map_err(|trouble| trouble.to_string())?);
         told(&mut rows, vec![screens::save_row(&made, effort)]);
         grown.push((*size, growth));
         println!("   measured in {}", duration(started.elapsed()));

@@ -9,8 +9,7 @@ use desk::wire::*;
 use serde_json::{Value, json};
 
 use crate::Effort;
-use crate::invented;
-use crate::made::Made;
+use crate::made::{Made, today};
 use crate::measure::{Times, megabytes, times};
 use crate::table::Row;
 
@@ -18,7 +17,7 @@ pub fn rows(made: &Made, effort: Effort, python: &Path) -> Vec<Row> {
     let (size, mut rows) = (Some(made.size), Vec::new());
     let mut desk = made.opened();
     // The last whole quarter and month before the invented today.
-    let year = invented::today().year();
+    let year = today().year();
     let quarter = QuarterKey { year, quarter: 3 };
     let month = MonthKey { year, month: 9 };
 

@@ -2,12 +2,10 @@
 
 use std::time::Duration;
 
-use chrono::{Datelike as _, Days, NaiveDate};
 use desk::wire::*;
 use poryadok_tests::test_desk::{PASSWORD, TestDesk};
 
 use crate::Effort;
-use crate::invented::{self, PHRASES};
 use crate::made::Made;
 use crate::measure::{Times, once, prepared, times};
 use crate::table::Row;
@@ -85,7 +83,7 @@ enum Search {
 /// Words are typed letter by letter, as a person does; each letter is a question of its own.
 fn keystrokes(desk: &mut TestDesk, effort: Effort, search: Search) -> Times {
     let mut typed = Vec::new();
-    for word in words(effort, search) {
+    for word in words(desk, effort, search) {
         let mut so_far = String::new();
         for letter in word.chars() {
             so_far.push(letter);
@@ -101,16 +99,19 @@ fn keystrokes(desk: &mut TestDesk, effort: Effort, search: Search) -> Times {
     })
 }
 
-/// Names, codes, phones, numbers, in the Latin layout by mistake, and words of what was asked.
-fn words(effort: Effort, search: Search) -> Vec<String> {
-    let mut words: Vec<String> = (0..effort.words).map(|at| invented::name(at * 97)).collect();
+/// People of the journal, codes, phones, numbers, the Latin layout by mistake, and words of what was asked.
+fn words(desk: &mut TestDesk, effort: Effort, search: Search) -> Vec<String> {
+    let mut words = Vec::new();
+    for page in 0..effort.words.div_ceil(4) {
+        for row in desk.desk.requests(page_of(page * 3)).expect("a page").rows.into_iter().step_by(13).take(4) {
+            words.extend(row.who.name);
+            if matches!(search, Search::Journal) {
+                words.extend(row.about.split(' ').find(|word| word.chars().count() > 4).map(str::to_owned));
+            }
+        }
+    }
     words.extend(["П-0042", "п-17", "42", "№ 117", "900123", "ghbdtn", "rfkbybyf"].map(str::to_owned));
-    words.extend(
-        (0..effort.words / 2).map(|at| invented::name(at * 31).split(' ').next_back().unwrap_or_default().to_owned()),
-    );
     if matches!(search, Search::Journal) {
-        let about = PHRASES.iter().take(effort.words as usize).filter_map(|phrase| phrase.split(' ').nth(1));
-        words.extend(about.map(str::to_owned));
         words.push("15.10.2026".to_owned());
     }
     words
@@ -146,40 +147,36 @@ pub fn growth_rows(small: (u32, &Growth), large: (u32, &Growth)) -> Vec<Row> {
         .collect()
 }
 
-/// Sessions of 45 minutes that one consultant can hold in a day.
-const HOURS: [u32; 7] = [9, 10, 11, 12, 14, 15, 16];
-
 /// The desk's own path of one consultation: the draft kept while typing, then the signature.
 pub fn save_row(made: &Made, effort: Effort) -> Row {
     let mut desk = made.opened();
-    let consultants: Vec<String> = desk.desk.consultants().expect("cards").into_iter().map(|card| card.id).collect();
-    let lists = desk.desk.lists().expect("lists");
-    let days: Vec<NaiveDate> = (invented::today() + Days::new(7))
-        .iter_days()
-        .filter(|day| day.weekday().number_from_monday() <= 5)
-        .take(1 + effort.many as usize / (HOURS.len() * consultants.len()))
-        .collect();
-    let (mut ours, mut disk) = (Vec::new(), Vec::new());
+    let direction = desk.desk.lists().expect("lists").directions.first().map(|choice| choice.key.clone());
+    let free = desk.desk.free_times(FreeTimesQuery { days: 31, ..ten_days() }).expect("times");
+    // One session a day for each consultant, so that nobody is in two places.
+    let mut slots = Vec::new();
+    for (at, day) in free.days.iter().enumerate().skip(1) {
+        for consultant in &free.consultants {
+            slots.extend(consultant.times[at].first().map(|time| SlotForm {
+                consultant: consultant.id.clone(),
+                date: day.date.clone(),
+                time: time.clone(),
+                minutes: Some(45),
+                room: None,
+            }));
+        }
+    }
     let mut bare = crate::disk::Bare::begin(&made.folder).expect("a file beside the journal");
-    for at in 0..effort.many {
-        let per_day = HOURS.len() * consultants.len();
-        let day = days[at as usize / per_day];
-        let hour = HOURS[at as usize / consultants.len() % HOURS.len()];
-        desk.clock.put(&format!("{day}T08:00"));
-        let slot = SlotForm {
-            consultant: consultants[at as usize % consultants.len()].clone(),
-            date: day.to_string(),
-            time: format!("{hour:02}:00"),
-            minutes: None,
-            room: None,
-        };
-        let asked = poryadok_tests::test_desk::request_of(&invented::name(at));
+    let (mut ours, mut disk) = (Vec::new(), Vec::new());
+    for (at, slot) in slots.into_iter().take(effort.many as usize).enumerate() {
+        desk.clock.put(&format!("{}T07:00", slot.date));
+        let asked = poryadok_tests::test_desk::request_of(&format!("Проба {}", ["Анна", "Вера", "Нина"][at % 3]));
         let asked = RequestForm { slot: Some(slot), ..asked };
         let card = desk.desk.register(asked).expect("a sound request").value;
-        desk.clock.put(&format!("{day}T{hour:02}:45"));
+        let booking = card.row.booking.as_ref().expect("a live booking");
+        desk.clock.put(&format!("{}T{}", booking.date, booking.until));
         let prefilled = desk.desk.consultation(card.row.id.clone()).expect("a form").form;
         let whole = poryadok_tests::test_desk::whole(prefilled);
-        let record = ConsultationForm { direction: Some(lists.directions[0].key.clone()), ..whole };
+        let record = ConsultationForm { direction: direction.clone(), ..whole };
         let body = serde_json::to_string(&record).expect("a form");
         let key = DraftKey { form: "consultation".to_owned(), subject: card.row.id.clone() };
 

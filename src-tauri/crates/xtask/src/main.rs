@@ -2,6 +2,7 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "chores speak to a terminal")]
 
+mod bench;
 mod checks;
 mod contract;
 mod declared;
@@ -22,6 +23,8 @@ cargo xtask test             set up and run everything; what CI runs
 cargo xtask check            format, lints, types, contract, fast tests
 cargo xtask check --windows  the same, then compile the crates below the shell for Windows
 cargo xtask tour             drive the real window through the main job; papers and pictures in target/tour
+cargo xtask bench            measure how fast it is at 10 000 and 250 000 services; the table in target/bench/table.md
+cargo xtask bench --million  the same at 1 000 000 too
 cargo xtask contract         write the contract and the list of permissions anew";
 
 fn main() -> ExitCode {
@@ -37,6 +40,8 @@ fn main() -> ExitCode {
             steps.run("crates below the shell for Windows", windows::compile);
         }
         ["tour"] => shell::tour(&mut steps),
+        ["bench"] => bench::run(&mut steps, false),
+        ["bench", "--million"] => bench::run(&mut steps, true),
         ["contract"] => {
             steps.run("contract and permissions", contract::write);
         }
