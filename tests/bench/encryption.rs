@@ -149,6 +149,8 @@ impl Again {
             state: BookingState::Live,
             ended_reason: None,
             made_by: self.account,
+            cautions: Vec::new(),
+            caution_reason: String::new(),
         };
         change.add_booking(&booking)?;
         Ok((request, booking))

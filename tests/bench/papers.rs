@@ -51,11 +51,8 @@ pub fn rows(made: &Made, effort: Effort, python: &Path) -> Vec<Row> {
     let lines = desk.desk.journal_month(month).expect("a month").rows;
     let read = times(effort.papers as usize, |_| desk.desk.journal_month(month).expect("a month"));
     rows.push(Row::told("month on screen", size, &read).noted(format!("{} lines", lines.len())));
-    let how = PaperWay::Save;
-    let pages = desk.desk.paper_journal(JournalPrintForm { key: month, how }).expect("a paper").pages;
-    let paper = times(effort.papers as usize, |_| {
-        desk.desk.paper_journal(JournalPrintForm { key: month, how }).expect("a paper")
-    });
+    let pages = desk.desk.paper_journal(services_of(month)).expect("a paper").pages;
+    let paper = times(effort.papers as usize, |_| desk.desk.paper_journal(services_of(month)).expect("a paper"));
     let what = "month's journal PDF";
     let told = format!("{} lines, {pages} pages", lines.len());
     let cells: Vec<Value> = lines
@@ -85,6 +82,12 @@ pub fn rows(made: &Made, effort: Effort, python: &Path) -> Vec<Row> {
         Err(why) => Row::not_run("month's journal PDF, peak memory", size, &why),
     });
     rows
+}
+
+/// J1 of a month, saved to a file.
+fn services_of(key: MonthKey) -> JournalPrintForm {
+    let paper = JournalPaper { key, kind: JournalKind::Services, names: false, bound: false };
+    JournalPrintForm { paper, how: PaperWay::Save }
 }
 
 /// What a program that is not ours answered.
@@ -142,7 +145,7 @@ pub fn paper_of_its_own(folder: &str, year: &str, month: &str) -> Option<u64> {
     let mut desk = TestDesk::in_folder(folder, &crate::made::noon());
     desk.unlock(PASSWORD).expect("the invented journal opens");
     let key = MonthKey { year: year.parse().ok()?, month: month.parse().ok()? };
-    desk.desk.paper_journal(JournalPrintForm { key, how: PaperWay::Save }).expect("a paper");
+    desk.desk.paper_journal(services_of(key)).expect("a paper");
     drop(desk);
     most_memory()
 }

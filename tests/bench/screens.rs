@@ -130,6 +130,8 @@ fn ten_days() -> FreeTimesQuery {
         consultant: None,
         received: None,
         topics: Vec::new(),
+        wished: None,
+        wish_binding: false,
     }
 }
 

@@ -7,7 +7,8 @@ use domain::calendar::WorkCalendar;
 use domain::ids::{AccountId, ConsultantId};
 use domain::lists::Role;
 use domain::profile::Profile;
-use domain::term::{Term, calendar_days};
+use domain::term::{BookingTerms, Term};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use storage::account::Account;
 use storage::audit::Head;
@@ -37,6 +38,8 @@ pub(crate) struct Session {
     pub set_paper: Option<((JournalPaper, Head, NaiveDate), Galley)>,
     /// The invented centre: its papers say so.
     pub practice: bool,
+    /// Days of the booking term by порядок, read once between two changes: lists ask for it on every line.
+    term_days: RefCell<Option<Vec<(NaiveDate, u32)>>>,
 }
 
 /// Country, region, and the head's word above both.
@@ -56,7 +59,19 @@ impl Session {
         let centre = journal.view().centre()?;
         let zone = centre.zone.parse().map_err(|_| StorageError::Content("a time zone"))?;
         let calendar = calendar(&journal.view(), &centre)?;
-        Ok(Self { journal, account, centre, zone, calendar, slots, key, by_sheet, set_paper: None, practice: false })
+        Ok(Self {
+            journal,
+            account,
+            centre,
+            zone,
+            calendar,
+            slots,
+            key,
+            by_sheet,
+            set_paper: None,
+            practice: false,
+            term_days: RefCell::default(),
+        })
     }
 
     /// The head changed a day: terms and free times follow at once.
@@ -81,6 +96,7 @@ impl Session {
         around: &dyn Surroundings,
         work: impl FnOnce(&Change<'_>) -> Result<T, Refused>,
     ) -> Result<T, Refused> {
+        self.term_days.take();
         self.journal.change(Some(self.account.id), around.now(), work)
     }
 
@@ -117,7 +133,12 @@ impl Session {
 
     /// The ten days of a request, by the порядок in force when it was received.
     pub fn term_of(&self, received: NaiveDate) -> Result<Term, Refused> {
-        Ok(calendar_days(received, self.profile_on(received)?.term_booking.value, &self.calendar))
+        let mut kept = self.term_days.borrow_mut();
+        let versions = match &mut *kept {
+            Some(versions) => versions,
+            none => none.insert(self.view().booking_terms()?),
+        };
+        Ok(BookingTerms { calendar: &self.calendar, versions }.of(received))
     }
 
     /// When the last consultant of the day goes home.

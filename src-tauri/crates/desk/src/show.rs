@@ -324,7 +324,6 @@ impl Session {
         &self,
         id: RecipientId,
     ) -> Result<(domain::person::RecipientCode, RecipientKind), Refused> {
-        let person = self.view().recipient(id)?;
-        Ok((person.code, person.kind))
+        Ok(self.view().recipient_code(id)?)
     }
 }

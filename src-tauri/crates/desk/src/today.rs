@@ -36,19 +36,32 @@ impl Desk {
         let mut unrecorded = Vec::new();
         for request in &open {
             let seen = session.see(request, now)?;
-            let row = session.request_row_of(request, &seen, &mut words)?;
             let unfinished = matches!(seen.status, Status::New | Status::NotHeld);
-            if let Some(line) = session.repeat_line(request, &seen, &row, now)? {
-                burning.push((line.0.date(), line.1));
-                waiting.push(row);
-                continue;
-            }
             let term = session.term_of(request.received.date())?;
             let state = term.state(today, domain::term::stopped_on(&seen.attempts));
             // A booked time inside the term is no trouble yet.
             let promised_in_time =
                 seen.status == Status::Booked && seen.booking.as_ref().is_some_and(|b| !term.late(b.starts.date()));
-            if matches!(state, State::Soon | State::Amber | State::Red) && !promised_in_time {
+            let burns = matches!(state, State::Soon | State::Amber | State::Red) && !promised_in_time;
+            if seen.status == Status::AwaitingRecord
+                && let Some(booking) = &seen.booking
+                && (session.is(Role::Head)
+                    || session.is(Role::Administrator)
+                    || session.is_one_of(&[booking.consultant]))
+            {
+                unrecorded.push(session.line(booking, &mut words)?);
+            }
+            // Most of the open ones are promised in time: nothing more is read of them.
+            if !unfinished && !burns {
+                continue;
+            }
+            let row = session.request_row_of(request, &seen, &mut words)?;
+            if let Some(line) = session.repeat_line(request, &seen, &row, now)? {
+                burning.push((line.0.date(), line.1));
+                waiting.push(row);
+                continue;
+            }
+            if burns {
                 burning.push((
                     term.ends_on(today),
                     BurningLine {
@@ -69,14 +82,6 @@ impl Desk {
                         state: row.term.state,
                     },
                 ));
-            }
-            if seen.status == Status::AwaitingRecord
-                && let Some(booking) = &seen.booking
-                && (session.is(Role::Head)
-                    || session.is(Role::Administrator)
-                    || session.is_one_of(&[booking.consultant]))
-            {
-                unrecorded.push(session.line(booking, &mut words)?);
             }
             if unfinished {
                 waiting.push(row);

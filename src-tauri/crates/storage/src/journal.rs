@@ -201,13 +201,15 @@ pub(crate) fn open_plain(path: &Path) -> Result<Journal, StorageError> {
 }
 
 fn settle(db: &Connection) -> Result<(), StorageError> {
-    // WAL with FULL: a commit is on the disk before it is said to be done.
+    // WAL with FULL: a commit is on the disk before it is said to be done. A page read again is deciphered again
+    // unless it is kept, so more of them are kept than SQLite's two megabytes: at most 24 MiB, taken as needed.
     db.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
     db.execute_batch(
         "PRAGMA synchronous = FULL;
          PRAGMA foreign_keys = ON;
          PRAGMA temp_store = MEMORY;
          PRAGMA secure_delete = ON;
+         PRAGMA cache_size = -24576;
          PRAGMA trusted_schema = OFF;
          PRAGMA busy_timeout = 2000;",
     )?;

@@ -59,6 +59,15 @@ impl View<'_> {
         recipient_from(rows.next()?.ok_or(StorageError::NotFound)?)
     }
 
+    /// Only what papers say of a person: a year's report asks this of thousands.
+    pub fn recipient_code(&self, id: RecipientId) -> Result<(RecipientCode, RecipientKind), StorageError> {
+        let (code, kind) = self
+            .db()
+            .prepare_cached("SELECT code, kind FROM recipient WHERE id = ?1")?
+            .query_row([id.0.as_bytes()], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+        Ok((RecipientCode(code), known(RecipientKind::from_key(&kind), "a recipient's kind")?))
+    }
+
     /// The person of a code, typed with or without its letter.
     pub fn recipient_of_code(&self, typed: &str) -> Result<Option<RecipientId>, StorageError> {
         let Some(code) = code_of(&norm(typed)) else { return Ok(None) };
