@@ -6,8 +6,10 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use domain::consultation::{Outcome, Record};
 use domain::ids::{AccountId, BookingId, ConsultantId, ConsultationId, RecipientId, RequestId};
 use domain::lists::Role;
+use domain::search::read;
 use storage::booking::{Booking, BookingState};
 use storage::request::{Participant, Request, RequestQuery};
+use storage::search::{Filters, Search, Sight};
 use storage::{Change, Journal, StorageError, testing};
 use uuid::Uuid;
 
@@ -180,8 +182,14 @@ impl Again {
     fn search(&self, journal: &Journal, at: usize) -> Result<usize, StorageError> {
         let name = &self.names[at * 7 % self.names.len()];
         let text: String = name.split(' ').take(2).collect::<Vec<_>>().join(" ");
-        let query = RequestQuery { text: &text, people: true, open_only: false, limit: 50, offset: 0 };
-        Ok(journal.view().find_requests(&query)?.0.len())
+        let search = Search {
+            query: &read(&text, today()),
+            sight: Sight { all_names: true, all_words: true, own: None, own_notes: None, account: self.account },
+            filters: Filters::default(),
+            below: None,
+            limit: 51,
+        };
+        Ok(journal.view().search(&search)?.len())
     }
 }
 

@@ -22,11 +22,18 @@ pub fn rows(made: &Made, effort: Effort, python: &Path) -> Vec<Row> {
     let month = MonthKey { year, month: 9 };
 
     let report = times(effort.papers as usize, |_| desk.desk.quarter(quarter).expect("a report"));
-    let shown = desk.desk.quarter(quarter).expect("a report");
+    let months: Vec<MonthKey> = (7..=9).map(|month| MonthKey { year, month }).collect();
+    let lines: Vec<JournalLine> =
+        months.into_iter().flat_map(|key| desk.desk.journal_month(key).expect("a month").rows).collect();
     rows.push(
         Row::within("quarter's report", size, &report, report.p50(), Duration::from_millis(300))
-            .noted(format!("{} records of the quarter, figures from the year's beginning", shown.records.len())),
+            .noted(format!("{} records of the quarter, figures from the year's beginning", lines.len())),
     );
+    let opens = desk.desk.quarter(quarter).expect("a report").records;
+    let behind = times(effort.papers as usize, |at| {
+        desk.desk.figure(FigureQuery { opens: opens.clone(), from: at as u32 }).expect("records")
+    });
+    rows.push(Row::told("records behind a figure, one page", size, &behind));
     let saved = times(effort.papers as usize, |_| {
         desk.desk.save_quarter(QuarterSaveForm { key: quarter, copy: WorkbookCopy::Centre }).expect("a workbook")
     });
@@ -34,10 +41,9 @@ pub fn rows(made: &Made, effort: Effort, python: &Path) -> Vec<Row> {
         Row::within("quarter's xlsx", size, &saved, saved.p50(), Duration::from_secs(1))
             .noted("the report made anew, the workbook with its records, the line in the history"),
     );
-    let records: Vec<Value> = shown
-        .records
+    let records: Vec<Value> = lines
         .iter()
-        .map(|r| json!([r.number_words, r.date, r.who, r.form, r.kind, r.consultant, r.counted, r.because]))
+        .map(|l| json!([l.request_date, l.held, l.who, l.form, l.kind, l.consultant, l.counted, l.because]))
         .collect();
     rows.push(match peer(python, "xlsxwriter_table.py", &records, &made.folder, effort) {
         Ok(peer) => {
@@ -46,7 +52,6 @@ pub fn rows(made: &Made, effort: Effort, python: &Path) -> Vec<Row> {
         }
         Err(why) => Row::not_run("quarter's xlsx beside XlsxWriter", size, &why),
     });
-    drop(shown);
 
     let lines = desk.desk.journal_month(month).expect("a month").rows;
     let read = times(effort.papers as usize, |_| desk.desk.journal_month(month).expect("a month"));

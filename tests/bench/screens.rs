@@ -91,11 +91,8 @@ fn keystrokes(desk: &mut TestDesk, effort: Effort, search: Search) -> Times {
         }
     }
     times(typed.len(), |at| match search {
-        Search::Journal => {
-            let filter = RequestFilter { text: typed[at].clone(), open_only: false, page: 0 };
-            desk.desk.requests(filter).expect("hits").rows.len()
-        }
-        Search::People => desk.desk.find_recipients(typed[at].clone()).expect("hits").len(),
+        Search::Journal => desk.desk.search(searched(typed[at].clone())).expect("hits").rows.len(),
+        Search::People => desk.desk.find_recipients(typed[at].clone()).expect("hits").rows.len(),
     })
 }
 
@@ -115,6 +112,20 @@ fn words(desk: &mut TestDesk, effort: Effort, search: Search) -> Vec<String> {
         words.push("15.10.2026".to_owned());
     }
     words
+}
+
+fn searched(text: String) -> SearchForm {
+    SearchForm {
+        text,
+        from: None,
+        to: None,
+        consultant: None,
+        form: None,
+        kind: None,
+        standing: None,
+        unproven: false,
+        after: None,
+    }
 }
 
 fn page_of(page: u32) -> RequestFilter {
