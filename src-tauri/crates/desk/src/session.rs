@@ -39,7 +39,7 @@ pub(crate) struct Session {
     /// The invented centre: its papers say so.
     pub practice: bool,
     /// Days of the booking term by порядок, read once between two changes: lists ask for it on every line.
-    term_days: RefCell<Option<Vec<(NaiveDate, u32)>>>,
+    pub term_days: RefCell<Option<Vec<(NaiveDate, u32)>>>,
 }
 
 /// Country, region, and the head's word above both.
