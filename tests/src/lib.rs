@@ -7,6 +7,7 @@
     reason = "a test that cannot go on says why and ends"
 )]
 
+pub mod any_command;
 pub mod test_desk;
 #[cfg(all(target_os = "linux", feature = "window"))]
 pub mod window;
