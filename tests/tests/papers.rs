@@ -1,6 +1,6 @@
 //! Papers through the desk: what is looked at is what is printed, who may print names, what is offered at
 //! the sixth page.
-#![allow(clippy::unwrap_used, clippy::panic)] // a test may fail loudly
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test may fail loudly
 
 use std::io::Write;
 use std::process::{Command, Stdio};
