@@ -2,7 +2,7 @@
 
 use domain::lists::{Failure, Form, Kind, RecipientKind};
 use domain::person::ANONYMOUS;
-use domain::search::{Atom, Query, Reading, hits_text};
+use domain::search::{Atom, Query, Reading, SearchedWord, stem, words};
 use rusqlite::params;
 
 use super::keep::{LISTS, list_mark, own_mark, reader_mark, writer_mark};
@@ -44,6 +44,22 @@ fn marked(token: &str) -> String {
     format!("mark : {}", exactly(token))
 }
 
+/// A label of a list, read for search once a query.
+struct Label {
+    words: Vec<(String, String)>,
+    mark: String,
+}
+
+impl Label {
+    fn new(label: &str, mark: String) -> Self {
+        Self { words: words(label).into_iter().map(|(_, word)| (stem(&word), word)).collect(), mark }
+    }
+
+    fn answers(&self, asked: &SearchedWord) -> bool {
+        self.words.iter().any(|(stem, word)| asked.begins(word) || *stem == asked.stem)
+    }
+}
+
 impl View<'_> {
     /// `None` when nothing can answer.
     pub(super) fn search_expression(
@@ -76,15 +92,14 @@ impl View<'_> {
         &self,
         reading: &Reading,
         sight: Sight,
-        labels: &[(String, String)],
+        labels: &[Label],
     ) -> Result<Option<String>, StorageError> {
         let mut parts = Vec::new();
         for atom in &reading.atoms {
             let expression = match atom {
                 Atom::Word(word) => {
                     let closed = closed(sight, &self.word_expression(word)?);
-                    let one = Query::of_word(word.clone());
-                    let found = labels.iter().filter(|(label, _)| hits_text(label, &one)).map(|(_, mark)| marked(mark));
+                    let found = labels.iter().filter(|label| label.answers(word)).map(|label| marked(&label.mark));
                     any(&closed.into_iter().chain(found).collect::<Vec<_>>())
                 }
                 Atom::Digits(run) => any(&by_class(sight, Some(&beginning(&format!("t={run}"))), None)),
@@ -107,7 +122,7 @@ impl View<'_> {
     }
 
     /// The stem, and every kept word that begins as typed.
-    fn word_expression(&self, word: &domain::search::SearchedWord) -> Result<String, StorageError> {
+    fn word_expression(&self, word: &SearchedWord) -> Result<String, StorageError> {
         let mut tokens = vec![exactly(&word.stem)];
         if !word.open {
             tokens.push(exactly(&word.word));
@@ -130,7 +145,7 @@ impl View<'_> {
     }
 
     /// Labels people see on records, each with the mark of the records that carry it.
-    fn search_labels(&self) -> Result<Vec<(String, String)>, StorageError> {
+    fn search_labels(&self) -> Result<Vec<Label>, StorageError> {
         let mut labels = Vec::new();
         for list in LISTS {
             labels.extend(self.whole_list(list)?.into_iter().map(|item| (item.label, list_mark(list, &item.key))));
@@ -156,7 +171,7 @@ impl View<'_> {
             let words = format!("{} {}", row.text("name")?, row.text("post")?);
             labels.push((words, own_mark(domain::ids::ConsultantId(row.id("id")?))));
         }
-        Ok(labels)
+        Ok(labels.into_iter().map(|(label, mark)| Label::new(&label, mark)).collect())
     }
 }
 
@@ -169,18 +184,19 @@ fn closed(sight: Sight, word: &str) -> Vec<String> {
 fn by_class(sight: Sight, people: Option<&str>, others: Option<&str>) -> Vec<String> {
     let mut parts = Vec::new();
     let mut own = Vec::new();
-    if let Some(people) = people {
-        if sight.all_names {
-            parts.push(format!("people : ({people})"))
-        } else {
-            own.push(format!("people : ({people})"))
+    match (people, others) {
+        // One word in both columns is looked through once.
+        (Some(people), Some(others)) if people == others && sight.all_names == sight.all_words => {
+            let both = format!("{{people heard}} : ({people})");
+            if sight.all_names { parts.push(both) } else { own.push(both) }
         }
-    }
-    if let Some(others) = others {
-        if sight.all_words {
-            parts.push(format!("heard : ({others})"))
-        } else {
-            own.push(format!("heard : ({others})"))
+        _ => {
+            let columns = [("people", people, sight.all_names), ("heard", others, sight.all_words)];
+            for (column, wanted, everyone) in columns {
+                let Some(wanted) = wanted else { continue };
+                let one = format!("{column} : ({wanted})");
+                if everyone { parts.push(one) } else { own.push(one) }
+            }
         }
     }
     if let (Some(consultant), Some(words)) = (sight.own, any(&own)) {
