@@ -26,6 +26,45 @@ const IN_SPAN: &str = "(
         JOIN consultation c ON c.id = a.consultation_id AND c.version = a.version
         WHERE a.outcome <> 'held' AND ?1 <= a.started AND a.started < ?2)";
 
+/// People of the requests, in the order they were written down.
+const PARTICIPANTS: &str =
+    "SELECT request_id AS id, recipient_id, kind FROM request_participant WHERE request_id IN {} ORDER BY position";
+
+/// What stands in tables of its own for each signed version, and its columns.
+const PARTS: [(&str, &str); 3] = [
+    ("version_attempt", "t.started, t.ended, t.outcome"),
+    ("version_topic", "t.topic"),
+    ("version_consultant", "t.consultant_id"),
+];
+
+fn requests_sql() -> String {
+    format!(
+        "SELECT q.id, q.number, q.year, q.received, q.registered_on, q.annulled_at, q.channel,
+        q.late_by_wish, q.evidence_kind AS asked_evidence, q.evidence_place AS asked_place,
+        c.version, c.completed_on, coalesce(v.child_months, q.child_months) AS age_months, v.form, v.means, v.kind, v.direction, v.outcome, v.ground, v.failure,
+        v.survey_filled, v.feedback_on, v.late_by_wish AS record_late_by_wish, v.quality_offered, v.evidence_kind, v.evidence_place,
+        (SELECT count(*) FROM version_organisation o
+         WHERE o.consultation_id = c.id AND o.version = c.version) AS organisations
+     FROM request q
+     LEFT JOIN consultation c ON c.request_id = q.id
+     LEFT JOIN consultation_version v ON v.consultation_id = c.id AND v.version = c.version
+     WHERE q.id IN {IN_SPAN}
+     ORDER BY q.year, q.number"
+    )
+}
+
+fn part_sql(table: &str, columns: &str) -> String {
+    format!(
+        "SELECT c.request_id AS id, {columns} FROM consultation c
+         JOIN {table} t ON t.consultation_id = c.id AND t.version = c.version
+         WHERE c.request_id IN {{}} ORDER BY t.position"
+    )
+}
+
+const PEOPLE: &str = "SELECT DISTINCT r.id, r.code, r.kind FROM request_participant p
+     JOIN recipient r ON r.id = p.recipient_id
+     WHERE p.request_id IN {}";
+
 impl View<'_> {
     /// Facts of the days from `first` to `last`, both included, in order of registration.
     pub fn facts(&self, first: NaiveDate, last: NaiveDate) -> Result<Vec<ServiceFact>, StorageError> {
@@ -38,19 +77,7 @@ impl View<'_> {
 
         let mut facts = Vec::new();
         let mut places: HashMap<Uuid, usize> = HashMap::new();
-        let mut statement = self.db().prepare_cached(&format!(
-            "SELECT q.id, q.number, q.year, q.received, q.registered_on, q.annulled_at, q.channel,
-                q.late_by_wish, q.evidence_kind AS asked_evidence, q.evidence_place AS asked_place,
-                c.version, c.completed_on, coalesce(v.child_months, q.child_months) AS age_months, v.form, v.means, v.kind, v.direction, v.outcome, v.ground, v.failure,
-                v.survey_filled, v.feedback_on, v.late_by_wish AS record_late_by_wish, v.quality_offered, v.evidence_kind, v.evidence_place,
-                (SELECT count(*) FROM version_organisation o
-                 WHERE o.consultation_id = c.id AND o.version = c.version) AS organisations
-             FROM request q
-             LEFT JOIN consultation c ON c.request_id = q.id
-             LEFT JOIN consultation_version v ON v.consultation_id = c.id AND v.version = c.version
-             WHERE q.id IN {IN_SPAN}
-             ORDER BY q.year, q.number"
-        ))?;
+        let mut statement = self.db().prepare_cached(&requests_sql())?;
         let mut rows = statement.query(span)?;
         while let Some(row) = rows.next()? {
             let id = row.id("id")?;
@@ -74,28 +101,17 @@ impl View<'_> {
             });
         }
 
-        self.each_of(
-            "SELECT request_id AS id, recipient_id, kind FROM request_participant WHERE request_id IN {} ORDER BY position",
-            span,
-            &places,
-            |at, row| {
-                facts[at].participants.push(match row.maybe_id("recipient_id")? {
-                    Some(id) => Participant::Named(RecipientId(id)),
-                    None => Participant::Anonymous(known(RecipientKind::from_key(&row.text("kind")?), "a recipient's kind")?),
-                });
-                Ok(())
-            },
-        )?;
-        for (table, columns) in [
-            ("version_attempt", "t.started, t.ended, t.outcome"),
-            ("version_topic", "t.topic"),
-            ("version_consultant", "t.consultant_id"),
-        ] {
-            let sql = format!(
-                "SELECT c.request_id AS id, {columns} FROM consultation c
-                 JOIN {table} t ON t.consultation_id = c.id AND t.version = c.version
-                 WHERE c.request_id IN {{}} ORDER BY t.position"
-            );
+        self.each_of(PARTICIPANTS, span, &places, |at, row| {
+            facts[at].participants.push(match row.maybe_id("recipient_id")? {
+                Some(id) => Participant::Named(RecipientId(id)),
+                None => {
+                    Participant::Anonymous(known(RecipientKind::from_key(&row.text("kind")?), "a recipient's kind")?)
+                }
+            });
+            Ok(())
+        })?;
+        for (table, columns) in PARTS {
+            let sql = part_sql(table, columns);
             self.each_of(&sql, span, &places, |at, row| {
                 let Some(signed) = &mut facts[at].signed else { return Ok(()) };
                 match table {
@@ -151,11 +167,7 @@ impl View<'_> {
         last: NaiveDate,
     ) -> Result<HashMap<RecipientId, (RecipientCode, RecipientKind)>, StorageError> {
         let span = span_of(first, last);
-        let mut statement = self.db().prepare_cached(&format!(
-            "SELECT DISTINCT r.id, r.code, r.kind FROM request_participant p
-             JOIN recipient r ON r.id = p.recipient_id
-             WHERE p.request_id IN {IN_SPAN}"
-        ))?;
+        let mut statement = self.db().prepare_cached(&PEOPLE.replace("{}", IN_SPAN))?;
         let mut rows = statement.query(params![span.0, span.1])?;
         let mut people = HashMap::new();
         while let Some(row) = rows.next()? {
@@ -242,4 +254,41 @@ fn signed_record(
         quality_offered: row.get("quality_offered")?,
         evidence,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::*;
+
+    /// The steps of a question, as the database means to take them.
+    fn plan(db: &Connection, sql: &str) -> Vec<String> {
+        let mut statement = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let span = ["2026-07-01", "2026-10-01"];
+        let count = statement.parameter_count();
+        let rows = statement.query_map(rusqlite::params_from_iter(&span[..count]), |row| row.get("detail")).unwrap();
+        rows.map(Result::unwrap).collect()
+    }
+
+    #[test]
+    fn a_report_reads_the_days_of_its_period_by_indexes_and_never_the_whole_journal() {
+        let db = Connection::open_in_memory().unwrap();
+        db.execute_batch(include_str!("schema/001.sql")).unwrap();
+        db.execute_batch(include_str!("schema/002.sql")).unwrap();
+        let mut questions = vec![requests_sql(), PARTICIPANTS.replace("{}", IN_SPAN), PEOPLE.replace("{}", IN_SPAN)];
+        questions.extend(PARTS.map(|(table, columns)| part_sql(table, columns).replace("{}", IN_SPAN)));
+        for sql in questions {
+            let steps = plan(&db, &sql);
+            for index in ["request_by_registration", "consultation_by_day", "version_attempt_failed"] {
+                assert!(steps.iter().any(|step| step.contains(index)), "{index}: {steps:#?}");
+            }
+            let scans: Vec<_> = steps.iter().filter(|step| step.starts_with("SCAN")).collect();
+            // Only lists already narrowed to the period may be walked through.
+            assert!(scans.iter().all(|step| step.contains("SUBQUERY") || step.contains("(subquery")), "{scans:#?}");
+        }
+        let ratings = "SELECT month, in_time, positive, count(*) FROM rating WHERE month BETWEEN ?1 AND ?2
+             GROUP BY month, in_time, positive";
+        assert!(plan(&db, ratings).iter().any(|step| step.contains("USING COVERING INDEX rating_by_month")));
+    }
 }

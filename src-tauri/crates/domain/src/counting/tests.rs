@@ -666,8 +666,10 @@ mod naive {
     }
 }
 
-/// A year of everything, and the quarter to be reported.
-fn any_year() -> impl Strategy<Value = (Vec<ServiceFact>, Vec<EventFact>, Vec<(NaiveDate, EventCount)>, u32)> {
+/// A year of everything, how events are counted in it, and the quarter to be reported.
+type Year = (Vec<ServiceFact>, Vec<EventFact>, Vec<(NaiveDate, EventCount)>, u32);
+
+fn any_year() -> impl Strategy<Value = Year> {
     let facts = prop::collection::vec(any_fact(), 0..50);
     (facts, prop::collection::vec(any_event(), 0..6), any_event_counts(), 1u32..=4)
 }
