@@ -67,7 +67,8 @@ pub enum Level {
     Plain,
     /// A part of the row above («из них …»): not added again.
     OfWhich,
-    /// The sum of other rows of the same table, by their positions from 0: a formula in xlsx.
+    /// The sum of other rows of the same table, by their positions from 0: a formula in xlsx. Without positions
+    /// it is a total whose parts stand in the other tables.
     Sum(Vec<usize>),
 }
 

@@ -4,26 +4,28 @@ use domain::report::{RecordRow, Report};
 use rust_xlsxwriter::{Formula, RowNum, Worksheet, XlsxError};
 
 use super::formats::Formats;
-use super::{day, native, set_print};
+use super::{day, lines, native, row_height, set_print};
 
 /// Heads and widths in characters.
 const COLUMNS: [(&str, f64); 15] = [
     ("Обращение", 12.0),
-    ("Получено", 12.0),
-    ("Дата", 12.0),
-    ("Получатель", 16.0),
-    ("Канал", 18.0),
-    ("Возраст ребёнка", 12.0),
-    ("Форма", 20.0),
-    ("Вид", 24.0),
-    ("Направление", 24.0),
-    ("Главная тема", 24.0),
-    ("Консультант", 28.0),
-    ("Минут", 8.0),
-    ("Учтена", 9.0),
-    ("Услуг", 8.0),
-    ("Почему", 44.0),
+    ("Получено", 11.0),
+    ("Дата", 11.0),
+    ("Получатель", 15.0),
+    ("Канал", 13.0),
+    ("Возраст ребёнка", 10.0),
+    ("Форма", 15.0),
+    ("Вид", 16.0),
+    ("Направление", 17.0),
+    ("Главная тема", 18.0),
+    ("Консультант", 19.0),
+    ("Минут", 7.0),
+    ("Учтена", 8.0),
+    ("Услуг", 7.0),
+    ("Почему", 28.0),
 ];
+/// Words do not break where a line ends, so a line holds a little less than its column.
+const AIR: f64 = 3.0;
 /// Column of «Услуг»: its sum is the quarter's total.
 const SERVICES: u16 = 13;
 
@@ -34,6 +36,7 @@ pub(super) fn write(sheet: &mut Worksheet, report: &Report, formats: &Formats) -
         sheet.write_string_with_format(0, column, title, &formats.head)?;
         sheet.set_column_width(column, width)?;
     }
+    sheet.set_row_height(0, row_height(2))?;
     let last_column = SERVICES + 1;
     let last = RowNum::try_from(report.records.len()).unwrap_or(RowNum::MAX);
     if last > 0 {
@@ -74,9 +77,13 @@ fn write_record(sheet: &mut Worksheet, line: RowNum, record: &RecordRow, formats
         &record.topic,
         &record.consultant,
     ];
-    for (column, text) in (3..).zip(texts) {
+    let mut tallest = 1;
+    for ((column, text), (_, width)) in (3..).zip(texts).zip(COLUMNS.into_iter().skip(3)) {
         sheet.write_string_with_format(line, column, text, &formats.text)?;
+        tallest = tallest.max(lines(text, width - AIR));
     }
+    let (_, width) = COLUMNS[SERVICES as usize + 1];
+    sheet.set_row_height(line, row_height(tallest.max(lines(&record.because, width - AIR))))?;
     match record.minutes {
         Some(minutes) => sheet.write_number_with_format(line, 11, minutes, &formats.count)?,
         None => sheet.write_blank(line, 11, &formats.count)?,

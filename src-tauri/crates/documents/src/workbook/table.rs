@@ -10,6 +10,8 @@ use super::{AIR, HEAD_ROW, LINE, UPRIGHT_COLUMNS, lines, native, row_height, set
 /// Widths in characters.
 const LABEL_WIDTH: f64 = 46.0;
 const CELL_WIDTH: f64 = 13.0;
+/// Characters a bold head loses to its weight.
+const BOLD: f64 = 2.0;
 /// The program does not gather it: never a zero.
 const NOT_KEPT: &str = "—";
 
@@ -20,8 +22,9 @@ pub(super) fn write(sheet: &mut Worksheet, report: &Report, table: &Table, forma
     for (column, _) in (0..).zip(&table.columns) {
         sheet.set_column_width(column, if column == 0 { LABEL_WIDTH } else { CELL_WIDTH })?;
     }
-    let head =
-        (0..).zip(&table.columns).map(|(at, title)| lines(title, if at == 0 { LABEL_WIDTH } else { CELL_WIDTH }));
+    let head = (0..)
+        .zip(&table.columns)
+        .map(|(at, title)| lines(title, if at == 0 { LABEL_WIDTH } else { CELL_WIDTH - BOLD }));
     sheet.set_row_height(HEAD_ROW, row_height(head.max().unwrap_or(1)))?;
     let bottom = HEAD_ROW + RowNum::try_from(table.rows.len()).unwrap_or(RowNum::MAX);
     if !table.rows.is_empty() {

@@ -14,7 +14,7 @@ pub(super) fn table(found: &Found<'_>, context: &ReportContext<'_>) -> Table {
     let ratings = context.ratings;
     let mut rows = vec![
         made.kept("Поступило обращений", Level::Plain, Line::Requests),
-        made.kept("Оказано услуг всего", Level::Plain, Line::Services),
+        made.kept("Оказано услуг всего", Level::Sum(Vec::new()), Line::Services),
         made.kept("из них анонимно", Level::OfWhich, Line::Anonymous),
         made.kept("из них с направлением в другие организации", Level::OfWhich, Line::Directed),
         made.kept("из них просветительских мероприятий", Level::OfWhich, Line::EventServices),
