@@ -10,6 +10,7 @@ mod papers;
 mod quarter_by_desk;
 mod records;
 mod screens;
+mod times;
 mod tour;
 
 use tour::Tour;
@@ -43,6 +44,24 @@ async fn short_tour() {
 
     tour.nothing_readable_stays(&sheet);
     tour.keep_papers();
+}
+
+/// The times of all consultants, in a minute.
+#[tokio::test]
+#[ignore = "needs the built program: drive it as `cargo xtask tour` does"]
+async fn times_tour() {
+    let mut tour = Tour::begin("times-tour");
+
+    let window = tour.open("2026-07-01T08:30").await;
+    first_start::make_journal(&mut tour, &window).await;
+    times::take_from_the_day(&mut tour, &window).await;
+    times::wait_and_book(&mut tour, &window).await;
+    tour.power_cut(window).await;
+
+    let window = tour.open("2026-07-02T11:30").await;
+    screens::unlock(&window).await;
+    times::miss_and_book_again(&mut tour, &window).await;
+    tour.power_cut(window).await;
 }
 
 /// An invented quarter, every screen and every paper.
