@@ -1,5 +1,7 @@
 //! The practice journal: an invented life, and nothing of it in the real one.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on says why and ends")]
+
 use std::collections::{BTreeMap, HashMap};
 use std::io::{Cursor, Write as _};
 use std::path::{Path, PathBuf};
