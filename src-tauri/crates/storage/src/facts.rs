@@ -16,7 +16,7 @@ use crate::change::View;
 use crate::consultation::{attempt_outcome_from, outcome_from};
 use crate::error::StorageError;
 use crate::request::months;
-use crate::value::{Columns, known, parse_day};
+use crate::value::{Columns, known, parse_day, parse_moment};
 
 /// Requests registered in the span, or with a record completed or an attempt failed in it.
 const IN_SPAN: &str = "(
@@ -26,44 +26,86 @@ const IN_SPAN: &str = "(
         JOIN consultation c ON c.id = a.consultation_id AND c.version = a.version
         WHERE a.outcome <> 'held' AND ?1 <= a.started AND a.started < ?2)";
 
-/// People of the requests, in the order they were written down.
-const PARTICIPANTS: &str =
-    "SELECT request_id AS id, recipient_id, kind FROM request_participant WHERE request_id IN {} ORDER BY position";
+/// One row a request with all that belongs to it, so that the span is gone through once: a fact's lists stand in one
+/// column each, parted by signs that no key, day or number holds.
+const FACTS: &str = "SELECT q.id, q.number, q.year, q.received, q.registered_on, q.annulled_at, q.channel,
+        q.late_by_wish, q.evidence_kind, q.evidence_place, c.version, c.completed_on,
+        coalesce(v.child_months, q.child_months), v.form, v.means, v.kind, v.direction, v.outcome, v.ground, v.failure,
+        v.survey_filled, v.feedback_on, v.late_by_wish, v.quality_offered, v.evidence_kind, v.evidence_place,
+        (SELECT count(*) FROM version_organisation o WHERE o.consultation_id = c.id AND o.version = c.version),
+        (SELECT group_concat(coalesce(hex(p.recipient_id), '') || char(31) || p.kind, char(30) ORDER BY p.position)
+         FROM request_participant p WHERE p.request_id = q.id),
+        (SELECT group_concat(a.started || char(31) || a.ended || char(31) || a.outcome, char(30) ORDER BY a.position)
+         FROM version_attempt a WHERE a.consultation_id = c.id AND a.version = c.version),
+        (SELECT group_concat(t.topic, char(30) ORDER BY t.position)
+         FROM version_topic t WHERE t.consultation_id = c.id AND t.version = c.version),
+        (SELECT group_concat(hex(w.consultant_id), char(30) ORDER BY w.position)
+         FROM version_consultant w WHERE w.consultation_id = c.id AND w.version = c.version)
+    FROM request q
+    LEFT JOIN consultation c ON c.request_id = q.id
+    LEFT JOIN consultation_version v ON v.consultation_id = c.id AND v.version = c.version";
 
-/// What stands in tables of its own for each signed version, and its columns.
-const PARTS: [(&str, &str); 3] = [
-    ("version_attempt", "t.started, t.ended, t.outcome"),
-    ("version_topic", "t.topic"),
-    ("version_consultant", "t.consultant_id"),
-];
-
-fn requests_sql() -> String {
-    format!(
-        "SELECT q.id, q.number, q.year, q.received, q.registered_on, q.annulled_at, q.channel,
-        q.late_by_wish, q.evidence_kind AS asked_evidence, q.evidence_place AS asked_place,
-        c.version, c.completed_on, coalesce(v.child_months, q.child_months) AS age_months, v.form, v.means, v.kind, v.direction, v.outcome, v.ground, v.failure,
-        v.survey_filled, v.feedback_on, v.late_by_wish AS record_late_by_wish, v.quality_offered, v.evidence_kind, v.evidence_place,
-        (SELECT count(*) FROM version_organisation o
-         WHERE o.consultation_id = c.id AND o.version = c.version) AS organisations
-     FROM request q
-     LEFT JOIN consultation c ON c.request_id = q.id
-     LEFT JOIN consultation_version v ON v.consultation_id = c.id AND v.version = c.version
-     WHERE q.id IN {IN_SPAN}
-     ORDER BY q.year, q.number"
-    )
+/// Columns of [`FACTS`] in their order.
+mod at {
+    pub const ID: usize = 0;
+    pub const NUMBER: usize = 1;
+    pub const YEAR: usize = 2;
+    pub const RECEIVED: usize = 3;
+    pub const REGISTERED_ON: usize = 4;
+    pub const ANNULLED_AT: usize = 5;
+    pub const CHANNEL: usize = 6;
+    pub const LATE_BY_WISH: usize = 7;
+    pub const ASKED_EVIDENCE: usize = 8;
+    pub const ASKED_PLACE: usize = 9;
+    pub const VERSION: usize = 10;
+    pub const COMPLETED_ON: usize = 11;
+    pub const AGE_MONTHS: usize = 12;
+    pub const FORM: usize = 13;
+    pub const MEANS: usize = 14;
+    pub const KIND: usize = 15;
+    pub const DIRECTION: usize = 16;
+    pub const OUTCOME: usize = 17;
+    pub const GROUND: usize = 18;
+    pub const FAILURE: usize = 19;
+    pub const SURVEY_FILLED: usize = 20;
+    pub const FEEDBACK_ON: usize = 21;
+    pub const RECORD_LATE_BY_WISH: usize = 22;
+    pub const QUALITY_OFFERED: usize = 23;
+    pub const EVIDENCE_KIND: usize = 24;
+    pub const EVIDENCE_PLACE: usize = 25;
+    pub const ORGANISATIONS: usize = 26;
+    pub const PARTICIPANTS: usize = 27;
+    pub const ATTEMPTS: usize = 28;
+    pub const TOPICS: usize = 29;
+    pub const CONSULTANTS: usize = 30;
 }
 
-fn part_sql(table: &str, columns: &str) -> String {
-    format!(
-        "SELECT c.request_id AS id, {columns} FROM consultation c
-         JOIN {table} t ON t.consultation_id = c.id AND t.version = c.version
-         WHERE c.request_id IN {{}} ORDER BY t.position"
-    )
+fn facts_sql() -> String {
+    format!("{FACTS} WHERE q.id IN {IN_SPAN} ORDER BY q.year, q.number")
 }
 
 const PEOPLE: &str = "SELECT DISTINCT r.id, r.code, r.kind FROM request_participant p
      JOIN recipient r ON r.id = p.recipient_id
      WHERE p.request_id IN {}";
+
+/// The items of a column that holds several.
+fn each<T>(
+    row: &Row<'_>,
+    column: usize,
+    read: impl Fn(&str) -> Result<T, StorageError>,
+) -> Result<Vec<T>, StorageError> {
+    let items = row.get_ref(column)?.as_str_or_null().map_err(|_| StorageError::Content("a list"))?;
+    items.map_or_else(|| Ok(Vec::new()), |items| items.split('\u{1e}').map(read).collect())
+}
+
+/// The two parts of an item.
+fn pair(item: &str) -> Result<(&str, &str), StorageError> {
+    known(item.split_once('\u{1f}'), "an item of a list")
+}
+
+fn parse_id(hex: &str) -> Result<Uuid, StorageError> {
+    known(Uuid::try_parse(hex).ok(), "an id")
+}
 
 impl View<'_> {
     /// Facts of the days from `first` to `last`, both included, in order of registration.
@@ -76,74 +118,34 @@ impl View<'_> {
         let evidence_words = self.evidence_words()?;
 
         let mut facts = Vec::new();
-        let mut places: HashMap<Uuid, usize> = HashMap::new();
-        let mut statement = self.db().prepare_cached(&requests_sql())?;
+        let mut statement = self.db().prepare_cached(&facts_sql())?;
         let mut rows = statement.query(span)?;
         while let Some(row) = rows.next()? {
-            let id = row.id("id")?;
-            places.insert(id, facts.len());
-            let signed = match row.get::<_, Option<u32>>("version")? {
+            let signed = match row.get::<_, Option<u32>>(at::VERSION)? {
                 Some(version) => Some(signed_record(row, version, &meanings, &means, &evidence_words)?),
                 None => None,
             };
             facts.push(ServiceFact {
-                request: RequestId(id),
-                number: row.get("number")?,
-                year: row.get("year")?,
-                received: row.moment("received")?,
-                registered: row.day("registered_on")?,
-                annulled: row.maybe_int("annulled_at")?.is_some(),
-                participants: Vec::new(),
-                channel: row.text("channel")?,
+                request: RequestId(row.id(at::ID)?),
+                number: row.get(at::NUMBER)?,
+                year: row.get(at::YEAR)?,
+                received: row.moment(at::RECEIVED)?,
+                registered: row.day(at::REGISTERED_ON)?,
+                annulled: row.maybe_int(at::ANNULLED_AT)?.is_some(),
+                participants: each(row, at::PARTICIPANTS, |who| {
+                    let (id, kind) = pair(who)?;
+                    Ok(match id {
+                        "" => Participant::Anonymous(known(RecipientKind::from_key(kind), "a recipient's kind")?),
+                        id => Participant::Named(RecipientId(parse_id(id)?)),
+                    })
+                })?,
+                channel: row.text(at::CHANNEL)?,
                 // What was said at the consultation stands above what was said on the phone.
-                child_age: months(row.maybe_int("age_months")?)?,
+                child_age: months(row.maybe_int(at::AGE_MONTHS)?)?,
                 signed,
             });
         }
-
-        self.each_of(PARTICIPANTS, span, &places, |at, row| {
-            facts[at].participants.push(match row.maybe_id("recipient_id")? {
-                Some(id) => Participant::Named(RecipientId(id)),
-                None => {
-                    Participant::Anonymous(known(RecipientKind::from_key(&row.text("kind")?), "a recipient's kind")?)
-                }
-            });
-            Ok(())
-        })?;
-        for (table, columns) in PARTS {
-            let sql = part_sql(table, columns);
-            self.each_of(&sql, span, &places, |at, row| {
-                let Some(signed) = &mut facts[at].signed else { return Ok(()) };
-                match table {
-                    "version_attempt" => signed.attempts.push(Attempt {
-                        started: row.moment("started")?,
-                        ended: row.moment("ended")?,
-                        outcome: attempt_outcome_from(&row.text("outcome")?)?,
-                    }),
-                    "version_topic" => signed.topics.push(row.text("topic")?),
-                    _ => signed.consultants.push(ConsultantId(row.id("consultant_id")?)),
-                }
-                Ok(())
-            })?;
-        }
         Ok(facts)
-    }
-
-    fn each_of(
-        &self,
-        sql: &str,
-        span: &[&dyn rusqlite::ToSql],
-        places: &HashMap<Uuid, usize>,
-        mut take: impl FnMut(usize, &Row<'_>) -> Result<(), StorageError>,
-    ) -> Result<(), StorageError> {
-        let mut statement = self.db().prepare_cached(&sql.replace("{}", IN_SPAN))?;
-        let mut rows = statement.query(span)?;
-        while let Some(row) = rows.next()? {
-            if let Some(at) = places.get(&row.id("id")?) {
-                take(*at, row)?;
-            }
-        }
-        Ok(())
     }
 
     /// From which day «диспетчерское» meant a booking inside the centre, oldest first.
@@ -213,17 +215,17 @@ fn signed_record(
     means: &HashMap<String, MeansKind>,
     evidence_words: &HashMap<String, String>,
 ) -> Result<SignedRecord, StorageError> {
-    let completed_on = row.day("completed_on")?;
-    let day = row.text("completed_on")?;
+    let completed_on = row.day(at::COMPLETED_ON)?;
+    let day = row.text(at::COMPLETED_ON)?;
     let in_force = meanings.partition_point(|(from, _)| *from <= day);
     let internal_dispatch =
         in_force.checked_sub(1).and_then(|at| meanings.get(at)).is_some_and(|(_, internal)| *internal);
     // What confirms the request is asked when it is registered and may be completed in the record.
-    let evidence = match row.maybe_text("evidence_kind")? {
-        Some(kind) => Some((kind, row.maybe_text("evidence_place")?)),
+    let evidence = match row.maybe_text(at::EVIDENCE_KIND)? {
+        Some(kind) => Some((kind, row.maybe_text(at::EVIDENCE_PLACE)?)),
         None => row
-            .maybe_text("asked_evidence")?
-            .map(|kind| Ok::<_, StorageError>((kind, row.maybe_text("asked_place")?)))
+            .maybe_text(at::ASKED_EVIDENCE)?
+            .map(|kind| Ok::<_, StorageError>((kind, row.maybe_text(at::ASKED_PLACE)?)))
             .transpose()?,
     };
     let evidence = evidence.map(|(kind, place)| {
@@ -235,23 +237,35 @@ fn signed_record(
     });
     Ok(SignedRecord {
         version,
-        attempts: Vec::new(),
-        form: known(Form::from_key(&row.text("form")?), "a form")?,
-        means: row.maybe_text("means")?.and_then(|key| means.get(&key).copied()),
-        kind: known(Kind::from_key(&row.text("kind")?), "a kind")?,
-        direction: row.maybe_text("direction")?,
-        topics: Vec::new(),
-        consultants: Vec::new(),
-        outcome: outcome_from(&row.text("outcome")?, row.maybe_text("ground")?, row.maybe_text("failure")?.as_deref())?,
+        attempts: each(row, at::ATTEMPTS, |attempt| {
+            let (started, rest) = pair(attempt)?;
+            let (ended, outcome) = pair(rest)?;
+            Ok(Attempt {
+                started: parse_moment(started)?,
+                ended: parse_moment(ended)?,
+                outcome: attempt_outcome_from(outcome)?,
+            })
+        })?,
+        form: known(Form::from_key(&row.text(at::FORM)?), "a form")?,
+        means: row.maybe_text(at::MEANS)?.and_then(|key| means.get(&key).copied()),
+        kind: known(Kind::from_key(&row.text(at::KIND)?), "a kind")?,
+        direction: row.maybe_text(at::DIRECTION)?,
+        topics: each(row, at::TOPICS, |topic| Ok(topic.to_owned()))?,
+        consultants: each(row, at::CONSULTANTS, |id| Ok(ConsultantId(parse_id(id)?)))?,
+        outcome: outcome_from(
+            &row.text(at::OUTCOME)?,
+            row.maybe_text(at::GROUND)?,
+            row.maybe_text(at::FAILURE)?.as_deref(),
+        )?,
         completed_on,
-        organisations: row.get("organisations")?,
+        organisations: row.get(at::ORGANISATIONS)?,
         internal_dispatch,
         survey: SurveyMarks {
-            filled: row.get("survey_filled")?,
-            feedback_on: row.maybe_text("feedback_on")?.map(|day| parse_day(&day)).transpose()?,
+            filled: row.get(at::SURVEY_FILLED)?,
+            feedback_on: row.maybe_text(at::FEEDBACK_ON)?.map(|day| parse_day(&day)).transpose()?,
         },
-        late_by_wish: row.get::<_, bool>("late_by_wish")? || row.get::<_, bool>("record_late_by_wish")?,
-        quality_offered: row.get("quality_offered")?,
+        late_by_wish: row.get::<_, bool>(at::LATE_BY_WISH)? || row.get::<_, bool>(at::RECORD_LATE_BY_WISH)?,
+        quality_offered: row.get(at::QUALITY_OFFERED)?,
         evidence,
     })
 }
@@ -276,8 +290,7 @@ mod tests {
         let db = Connection::open_in_memory().unwrap();
         db.execute_batch(include_str!("schema/001.sql")).unwrap();
         db.execute_batch(include_str!("schema/002.sql")).unwrap();
-        let mut questions = vec![requests_sql(), PARTICIPANTS.replace("{}", IN_SPAN), PEOPLE.replace("{}", IN_SPAN)];
-        questions.extend(PARTS.map(|(table, columns)| part_sql(table, columns).replace("{}", IN_SPAN)));
+        let questions = [facts_sql(), PEOPLE.replace("{}", IN_SPAN)];
         for sql in questions {
             let steps = plan(&db, &sql);
             for index in ["request_by_registration", "consultation_by_day", "version_attempt_failed"] {

@@ -1,7 +1,7 @@
 //! How values stand in rows: ids as 16 bytes, civil times as text that sorts, instants as milliseconds.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
-use rusqlite::Row;
+use rusqlite::{Row, RowIndex};
 use uuid::Uuid;
 
 use crate::error::StorageError;
@@ -38,48 +38,48 @@ pub(crate) fn known<T>(found: Option<T>, what: &'static str) -> Result<T, Storag
     found.ok_or(StorageError::Content(what))
 }
 
-/// Reads columns by name.
+/// Reads columns by name, or by place where thousands of rows are read: a name is looked up anew in every row.
 pub(crate) trait Columns {
-    fn id(&self, column: &str) -> Result<Uuid, StorageError>;
-    fn maybe_id(&self, column: &str) -> Result<Option<Uuid>, StorageError>;
-    fn text(&self, column: &str) -> Result<String, StorageError>;
-    fn maybe_text(&self, column: &str) -> Result<Option<String>, StorageError>;
-    fn moment(&self, column: &str) -> Result<NaiveDateTime, StorageError>;
-    fn day(&self, column: &str) -> Result<NaiveDate, StorageError>;
-    fn int(&self, column: &str) -> Result<i64, StorageError>;
-    fn maybe_int(&self, column: &str) -> Result<Option<i64>, StorageError>;
+    fn id(&self, column: impl RowIndex) -> Result<Uuid, StorageError>;
+    fn maybe_id(&self, column: impl RowIndex) -> Result<Option<Uuid>, StorageError>;
+    fn text(&self, column: impl RowIndex) -> Result<String, StorageError>;
+    fn maybe_text(&self, column: impl RowIndex) -> Result<Option<String>, StorageError>;
+    fn moment(&self, column: impl RowIndex) -> Result<NaiveDateTime, StorageError>;
+    fn day(&self, column: impl RowIndex) -> Result<NaiveDate, StorageError>;
+    fn int(&self, column: impl RowIndex) -> Result<i64, StorageError>;
+    fn maybe_int(&self, column: impl RowIndex) -> Result<Option<i64>, StorageError>;
 }
 
 impl Columns for Row<'_> {
-    fn id(&self, column: &str) -> Result<Uuid, StorageError> {
+    fn id(&self, column: impl RowIndex) -> Result<Uuid, StorageError> {
         Ok(Uuid::from_bytes(self.get::<_, [u8; 16]>(column)?))
     }
 
-    fn maybe_id(&self, column: &str) -> Result<Option<Uuid>, StorageError> {
+    fn maybe_id(&self, column: impl RowIndex) -> Result<Option<Uuid>, StorageError> {
         Ok(self.get::<_, Option<[u8; 16]>>(column)?.map(Uuid::from_bytes))
     }
 
-    fn text(&self, column: &str) -> Result<String, StorageError> {
+    fn text(&self, column: impl RowIndex) -> Result<String, StorageError> {
         Ok(self.get(column)?)
     }
 
-    fn maybe_text(&self, column: &str) -> Result<Option<String>, StorageError> {
+    fn maybe_text(&self, column: impl RowIndex) -> Result<Option<String>, StorageError> {
         Ok(self.get(column)?)
     }
 
-    fn moment(&self, column: &str) -> Result<NaiveDateTime, StorageError> {
+    fn moment(&self, column: impl RowIndex) -> Result<NaiveDateTime, StorageError> {
         parse_moment(self.get_ref(column)?.as_str().map_err(|_| StorageError::Content("a moment"))?)
     }
 
-    fn day(&self, column: &str) -> Result<NaiveDate, StorageError> {
+    fn day(&self, column: impl RowIndex) -> Result<NaiveDate, StorageError> {
         parse_day(self.get_ref(column)?.as_str().map_err(|_| StorageError::Content("a day"))?)
     }
 
-    fn int(&self, column: &str) -> Result<i64, StorageError> {
+    fn int(&self, column: impl RowIndex) -> Result<i64, StorageError> {
         Ok(self.get(column)?)
     }
 
-    fn maybe_int(&self, column: &str) -> Result<Option<i64>, StorageError> {
+    fn maybe_int(&self, column: impl RowIndex) -> Result<Option<i64>, StorageError> {
         Ok(self.get(column)?)
     }
 }
