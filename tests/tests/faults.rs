@@ -199,3 +199,24 @@ fn a_full_disk_refuses_in_words_and_loses_nothing() {
     assert!(out.status.success(), "{said}{}", String::from_utf8_lossy(&out.stderr));
     assert!(said.contains("the small disk was survived"), "{said}");
 }
+
+#[test]
+fn a_clock_that_was_set_back_is_told_and_spoils_no_number() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    let first = day.desk.register(request_of("Анна")).expect("registered").value;
+    assert_eq!(day.desk.today().expect("the day").clock_behind, None);
+    day.clock.put("2026-10-05T08:55");
+    assert_eq!(day.desk.today().expect("the day").clock_behind, None, "put right by minutes");
+
+    // Yesterday, and the program started anew under that clock.
+    day.clock.put("2026-10-04T09:00");
+    let mut day = day.restarted();
+    day.unlock(PASSWORD).expect("opens");
+    assert_eq!(day.desk.today().expect("the day").clock_behind.as_deref(), Some("2026-10-05T09:00"));
+    let second = day.desk.register(request_of("Борис")).expect("registered all the same").value;
+    assert_eq!((first.row.number, second.row.number), (1, 2), "a number is never given twice");
+    assert!(day.desk.today().expect("the day").clock_behind.is_some(), "told until the clock is right");
+
+    day.clock.put("2026-10-05T09:10");
+    assert_eq!(day.desk.today().expect("the day").clock_behind, None);
+}

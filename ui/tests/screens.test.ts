@@ -23,6 +23,16 @@ describe('Сегодня', () => {
     expect(screen.getByText(/Пока никого/)).toBeTruthy();
   });
 
+  it('says that the clock of the computer is behind the journal', async () => {
+    const { backend, person } = await atDesk();
+    expect(screen.queryByText(/Часы компьютера отстают/)).toBeNull();
+    await goTo(person, 'Мероприятия');
+    backend.clock_behind = '2027-01-02T09:00';
+    await goTo(person, 'Сегодня');
+    expect((await screen.findByText(/Часы компьютера отстают/)).closest('[role=alert]')?.textContent).toContain('02.01.2027 в 9:00');
+    expect(await flaws()).toEqual([]);
+  });
+
   it('says in words when the day cannot be read, and tries again', async () => {
     const { backend, person } = await atDesk();
     await goTo(person, 'Мероприятия');

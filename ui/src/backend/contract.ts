@@ -1377,6 +1377,10 @@ unrecorded: Array<SessionLine>, waiting: Array<RequestRow>,
  */
 last_copy: string | null, 
 /**
+ * The computer's clock is behind the journal: when the latest line was written.
+ */
+clock_behind: string | null, 
+/**
  * What this account has left unfinished, the newest first.
  */
 drafts: Array<DraftLine>, 

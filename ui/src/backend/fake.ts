@@ -87,6 +87,7 @@ export class FakeBackend implements Backend {
   links = new Map<string, RequestLink[]>();
   others_writing: string[] = [];
   clock_now = '2026-10-08T13:22';
+  clock_behind: string | null = null;
   events_now = new Map<string, EventCard>();
   rooms_now = structuredClone(fakeRooms);
   centre_now = structuredClone(fakeCentre);
@@ -350,6 +351,7 @@ export class FakeBackend implements Backend {
       unrecorded: lines.filter((line) => line.state === 'no_record'),
       waiting: rows.filter((row) => row.status === 'new'),
       last_copy: null,
+      clock_behind: this.clock_behind,
       needs_consultants: this.consultants_now.length === 0,
       nothing_yet: rows.length === 0,
       drafts: [...this.drafts.keys()].flatMap((key): DraftLine[] => {

@@ -1,5 +1,7 @@
 //! Consultants' cards with their hours, and rooms.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveTime;
 use domain::civil;
 use domain::ids::{ConsultantId, RoomId};
@@ -68,12 +70,12 @@ impl Desk {
             Some(_) => at.session.view().consultant(id).map(|card| card.topics).unwrap_or_default(),
             None => Vec::new(),
         };
-        let new_topics: Vec<String> = form.topics.iter().filter(|key| !kept.contains(key)).cloned().collect();
+        let topics: Vec<String> = form.topics.iter().cloned().collect::<BTreeSet<_>>().into_iter().collect();
+        let new_topics: Vec<String> = topics.iter().filter(|key| !kept.contains(key)).cloned().collect();
         check.all_listed(&at.session.view(), "topic", "topics", &new_topics, today)?;
         check.done()?;
         let hours = WorkingHours::new(stretches, exceptions).map_err(hours_problem)?;
-        let card =
-            Consultant { id, name, post, room, active: form.active, hours, exception_words, topics: form.topics };
+        let card = Consultant { id, name, post, room, active: form.active, hours, exception_words, topics };
         let first_card = form.id.is_none() && at.session.view().consultants()?.is_empty();
         at.session.change(at.around, |change| Ok(change.save_consultant(&card)?))?;
         let mut changed = vec![Noun::Consultant];

@@ -21,6 +21,9 @@ const SOON_MINUTES: i64 = 15;
 /// Unfinished forms shown.
 const DRAFTS: u32 = 12;
 
+/// Clocks are put right by minutes; beyond that somebody set the wrong day or hour.
+const CLOCK_MAY_STRAY: chrono::TimeDelta = chrono::TimeDelta::minutes(10);
+
 impl Desk {
     pub fn today(&mut self) -> Result<Today, Refused> {
         let around = self.around.as_ref();
@@ -98,10 +101,11 @@ impl Desk {
             .map(|booking| session.line(booking, &mut words))
             .collect::<Result<Vec<_>, _>>()?;
 
-        let last_copy = view
-            .last_proven_copy()?
-            .and_then(chrono::DateTime::from_timestamp_millis)
-            .map(|at| moment(session.civil(at)));
+        let instant =
+            |millis: Option<i64>| millis.and_then(chrono::DateTime::from_timestamp_millis).map(|at| session.civil(at));
+        let last_copy = instant(view.last_proven_copy()?).map(moment);
+        let latest = instant(view.latest_instant()?);
+        let clock_behind = latest.filter(|at| *at - now > CLOCK_MAY_STRAY).map(moment);
         Ok(Today {
             date: today.to_string(),
             words: format!("{}, {}", civil::weekday_name(chrono::Datelike::weekday(&today)), civil::date_words(today)),
@@ -111,6 +115,7 @@ impl Desk {
             unrecorded,
             waiting,
             last_copy,
+            clock_behind,
             needs_consultants: !words
                 .consultants()
                 .iter()

@@ -16,6 +16,8 @@ wire! {
         pub waiting: Vec<RequestRow>,
         /// Civil moment of the last proven copy; absent: there is none yet.
         pub last_copy: Option<String>,
+        /// The computer's clock is behind the journal: when the latest line was written.
+        pub clock_behind: Option<String>,
         /// What this account has left unfinished, the newest first.
         pub drafts: Vec<DraftLine>,
         /// The journal has no consultants with hours yet: the next step is there.

@@ -77,10 +77,12 @@ fn failure() -> impl Strategy<Value = Failure> {
     prop::sample::select(Failure::ALL)
 }
 
-/// So many cases by default, for tests whose every case is a whole year; `PROPTEST_CASES` asks for more.
+/// So many cases by default, for tests whose every case is a whole year; `PROPTEST_CASES`, which proptest reads
+/// itself, asks for more.
 pub(crate) fn cases(usual: u32) -> ProptestConfig {
-    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok());
-    ProptestConfig { cases: asked.unwrap_or(usual), ..ProptestConfig::default() }
+    const UNASKED: u32 = 256;
+    let config = ProptestConfig::default();
+    ProptestConfig { cases: if config.cases == UNASKED { usual } else { config.cases }, ..config }
 }
 
 /// Facts of a year, of every sort there is.

@@ -96,3 +96,6 @@ CREATE VIRTUAL TABLE person_search USING fts5 (
 -- ── consultations: what follows what, and whose words wait where ──────────────────────────
 CREATE INDEX request_follows ON request (follows) WHERE follows IS NOT NULL;
 CREATE INDEX draft_of_subject ON draft (form, subject);
+
+-- ── history: the latest instant it knows, for a computer whose clock went back ────────────
+CREATE INDEX audit_by_instant ON audit (at);
