@@ -27,7 +27,7 @@ pub fn rows(made: &Made, effort: Effort, python: &Path) -> Vec<Row> {
         months.into_iter().flat_map(|key| desk.desk.journal_month(key).expect("a month").rows).collect();
     rows.push(
         Row::within("quarter's report", size, &report, report.p50(), Duration::from_millis(300))
-            .noted(format!("{} records of the quarter, figures from the year's beginning", lines.len())),
+            .noted(format!("{} records of the quarter, figures from the year's beginning: the facts of the whole year are read, notes' pages among them", lines.len())),
     );
     let opens = desk.desk.quarter(quarter).expect("a report").records;
     let behind = times(effort.papers as usize, |at| {
@@ -72,9 +72,8 @@ pub fn rows(made: &Made, effort: Effort, python: &Path) -> Vec<Row> {
         .collect();
     rows.push(match peer(python, "typst_table.py", &cells, &made.folder, effort) {
         Ok(peer) => Row::beside(what, size, &paper, &peer.times, "typst", 0.25).noted(format!(
-            "{told}; typst {} sets {} pages at a peak of {}",
+            "{told}; typst {} at a peak of {}",
             peer.version,
-            peer.pages,
             megabytes(peer.peak)
         )),
         Err(why) => Row::told(what, size, &paper).noted(told).noted(format!("typst: {why}")),
@@ -99,7 +98,6 @@ fn services_of(key: MonthKey) -> JournalPrintForm {
 struct Peer {
     times: Times,
     version: String,
-    pages: u64,
     peak: u64,
 }
 
@@ -126,7 +124,6 @@ fn peer(python: &Path, script: &str, rows: &[Value], folder: &Path, effort: Effo
     Ok(Peer {
         times: Times::from(seconds.map(Duration::from_secs_f64).collect::<Vec<_>>()),
         version: answer["version"].as_str().unwrap_or_default().to_owned(),
-        pages: answer["pages"].as_u64().unwrap_or_default(),
         peak: answer["peak"].as_u64().unwrap_or_default(),
     })
 }

@@ -203,4 +203,5 @@ pub fn save_row(made: &Made, effort: Effort) -> Row {
     let (ours, disk) = (Times::from(ours), Times::from(disk));
     Row::beside("draft and signature of one consultation", Some(made.size), &ours, &disk, "3 durable commits", 1.0)
         .noted("a durable commit: 4 KiB added to a file of the same folder and fsync")
+        .noted("the save makes two; where the disk's cache answers at once, the processor's own work decides")
 }
