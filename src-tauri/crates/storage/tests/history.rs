@@ -2,24 +2,23 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on says why and ends")]
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono::NaiveDate;
 use domain::event::{EventContent, EventParticipant};
-use domain::ids::{AccountId, BookingId, ConsultantId, EventId, RequestId};
-use domain::lists::{EventFormat, Form, Origin, RecipientKind, Role};
-use domain::schedule::WorkingHours;
+use domain::ids::{BookingId, EventId, RequestId};
+use domain::lists::{EventFormat, Form, RecipientKind};
 use domain::search::read_people;
-use storage::account::Account;
 use storage::audit::{Action, Chain, Subject};
 use storage::booking::{Booking, BookingState};
-use storage::centre::Centre;
-use storage::consultant::Consultant;
 use storage::event::EventMark;
 use storage::keys::{JournalKey, Place, SlotFile};
-use storage::request::{Participant, Request};
 use storage::search::PeopleQuery;
 use storage::{Folder, Journal, LockedJournal, StorageError};
 use tempfile::TempDir;
 use uuid::Uuid;
+
+mod common;
+
+use common::{CONSULTANT, HEAD, at, begin, moment, request};
 
 struct Made {
     folder: Folder,
@@ -28,87 +27,11 @@ struct Made {
     _root: TempDir,
 }
 
-const HEAD: AccountId = AccountId(Uuid::from_u128(10));
-const CONSULTANT: ConsultantId = ConsultantId(Uuid::from_u128(20));
-
-fn at(second: i64) -> DateTime<Utc> {
-    DateTime::from_timestamp(1_790_000_000 + second, 0).expect("an instant")
-}
-
-fn moment(hour: u32) -> NaiveDateTime {
-    NaiveDate::from_ymd_opt(2026, 10, 8).and_then(|day| day.and_hms_opt(hour, 0, 0)).expect("a moment")
-}
-
 fn made() -> Made {
     let root = tempfile::tempdir().expect("a temporary folder");
     let folder = Folder::new(root.path());
-    let place = Place { journal: Uuid::from_u128(1), generation: 1 };
-    let slots = SlotFile::new(place, "journal-1.db", "КЦ «Росинка»").expect("a slot file");
-    let key = JournalKey::fresh().expect("a key");
-    let journal = Journal::make::<StorageError>(&folder, &slots, &key, at(0), |change| {
-        change.make_centre(&Centre {
-            journal_id: place.journal,
-            branch_id: Uuid::from_u128(2),
-            institution: "Детский сад № 12".to_owned(),
-            name: "КЦ «Росинка»".to_owned(),
-            town: String::new(),
-            region: "RU-TA".to_owned(),
-            zone: "Europe/Moscow".to_owned(),
-            phone: String::new(),
-            email: String::new(),
-        })?;
-        change.add_account(&Account {
-            id: HEAD,
-            name: "Ветрова Ольга".to_owned(),
-            label: "Заведующий".to_owned(),
-            post: "Заведующий".to_owned(),
-            roles: vec![Role::Head],
-            consultant: None,
-        })?;
-        change.save_consultant(&Consultant {
-            id: CONSULTANT,
-            name: "Калинина Мария".to_owned(),
-            post: "педагог-психолог".to_owned(),
-            room: None,
-            active: true,
-            hours: WorkingHours::default(),
-            exception_words: Vec::new(),
-            topics: Vec::new(),
-        })
-    })
-    .expect("the journal is made");
+    let (journal, key) = begin(&folder, |_| Ok(()));
     Made { folder, journal, key, _root: root }
-}
-
-fn request(number: u128) -> Request {
-    Request {
-        id: RequestId(Uuid::from_u128(1000 + number)),
-        number: 0,
-        year: 0,
-        origin: Origin::Typed,
-        follows: None,
-        channel: "call".to_owned(),
-        passed_by: String::new(),
-        received: moment(9),
-        registered_on: moment(9).date(),
-        registered_by: HEAD,
-        participants: vec![Participant { recipient: None, kind: RecipientKind::Parent }],
-        categories: Vec::new(),
-        form: Form::InCenter,
-        means: None,
-        attends: None,
-        child_age: None,
-        about: String::new(),
-        topics: Vec::new(),
-        wish: String::new(),
-        wished: None,
-        window: None,
-        minding: false,
-        lapse_reason: None,
-        evidence: None,
-        annul_reason: None,
-        late_by_wish: false,
-    }
 }
 
 fn booking(number: u128, request: u128, hour: u32) -> Booking {

@@ -4,16 +4,11 @@
 
 use std::path::PathBuf;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use domain::consultation::{Attempt, AttemptOutcome, Outcome, Record};
-use domain::ids::{AccountId, ConsultantId, ConsultationId, RecipientId, RequestId};
-use domain::lists::{Form, Kind, Origin, RecipientKind, Role};
-use domain::schedule::WorkingHours;
+use domain::ids::{ConsultationId, RecipientId};
+use domain::lists::{Form, Kind, RecipientKind};
 use domain::search::{read, read_people};
-use storage::account::Account;
-use storage::centre::Centre;
-use storage::consultant::Consultant;
-use storage::keys::{JournalKey, Place, SlotFile};
+use storage::keys::JournalKey;
 use storage::request::{Participant, Request};
 use storage::search::{Filters, PeopleQuery, Search, Sight};
 use storage::testing::{back_to_first_schema, copy_before_step, index_knows};
@@ -21,61 +16,22 @@ use storage::{Change, Folder, Journal, LockedJournal, StorageError};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-const HEAD: AccountId = AccountId(Uuid::from_u128(10));
-const CONSULTANT: ConsultantId = ConsultantId(Uuid::from_u128(20));
+mod common;
+
+use common::{CONSULTANT, HEAD, at, begin, moment};
+
 const PERSON: RecipientId = RecipientId(Uuid::from_u128(30));
-
-fn at(second: i64) -> DateTime<Utc> {
-    DateTime::from_timestamp(1_790_000_000 + second, 0).expect("an instant")
-}
-
-fn moment(hour: u32) -> NaiveDateTime {
-    NaiveDate::from_ymd_opt(2026, 10, 8).and_then(|day| day.and_hms_opt(hour, 0, 0)).expect("a moment")
-}
 
 /// A journal with one person, one signed record and one waiting request, closed.
 fn made() -> (TempDir, PathBuf, JournalKey) {
     let root = tempfile::tempdir().expect("a temporary folder");
-    let place = Place { journal: Uuid::from_u128(1), generation: 1 };
-    let slots = SlotFile::new(place, "journal-1.db", "КЦ «Росинка»").expect("a slot file");
-    let key = JournalKey::fresh().expect("a key");
-    let journal = Journal::make::<StorageError>(&Folder::new(root.path()), &slots, &key, at(0), |change| {
-        change.make_centre(&Centre {
-            journal_id: place.journal,
-            branch_id: Uuid::from_u128(2),
-            institution: "Детский сад № 12".to_owned(),
-            name: "КЦ «Росинка»".to_owned(),
-            town: String::new(),
-            region: "RU-TA".to_owned(),
-            zone: "Europe/Moscow".to_owned(),
-            phone: String::new(),
-            email: String::new(),
-        })?;
-        change.add_account(&Account {
-            id: HEAD,
-            name: "Ветрова Ольга".to_owned(),
-            label: "Заведующий".to_owned(),
-            post: "Заведующий".to_owned(),
-            roles: vec![Role::Head],
-            consultant: None,
-        })?;
-        change.save_consultant(&Consultant {
-            id: CONSULTANT,
-            name: "Калинина Мария".to_owned(),
-            post: "педагог-психолог".to_owned(),
-            room: None,
-            active: true,
-            hours: WorkingHours::default(),
-            exception_words: Vec::new(),
-            topics: Vec::new(),
-        })?;
+    let (journal, key) = begin(&Folder::new(root.path()), |change| {
         change.add_recipient(PERSON, RecipientKind::Parent, &[], "Ёлкина Алёна", "+79171234567", "")?;
         for (number, about) in [(1, "Капризы перед сном"), (2, "Ждёт времени")] {
             change.register_request(request(number, about))?;
         }
         sign(change)
-    })
-    .expect("the journal is made");
+    });
     let path = journal.path().to_owned();
     journal.close();
     (root, path, key)
@@ -83,32 +39,9 @@ fn made() -> (TempDir, PathBuf, JournalKey) {
 
 fn request(number: u128, about: &str) -> Request {
     Request {
-        id: RequestId(Uuid::from_u128(1000 + number)),
-        number: 0,
-        year: 0,
-        origin: Origin::Typed,
-        follows: None,
-        channel: "call".to_owned(),
-        passed_by: String::new(),
-        received: moment(9),
-        registered_on: moment(9).date(),
-        registered_by: HEAD,
         participants: vec![Participant { recipient: Some(PERSON), kind: RecipientKind::Parent }],
-        categories: Vec::new(),
-        form: Form::InCenter,
-        means: None,
-        attends: None,
-        child_age: None,
         about: about.to_owned(),
-        topics: Vec::new(),
-        wish: String::new(),
-        evidence: None,
-        annul_reason: None,
-        late_by_wish: false,
-        wished: None,
-        window: None,
-        minding: false,
-        lapse_reason: None,
+        ..common::request(number)
     }
 }
 
