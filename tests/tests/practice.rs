@@ -252,10 +252,15 @@ fn naive() -> Naive {
     let within = |moment: NaiveDate| (day(2026, 7, 1)..=day(2026, 9, 30)).contains(&moment);
     let mut registered = BTreeMap::new();
     let mut last = HashMap::new();
+    // One held event is one service by this порядок (R104).
+    let mut held = 0;
     for act in plan().acts() {
         match act.deed {
             Deed::Register(asked) => {
                 registered.insert(asked.id, asked.registered_on);
+            }
+            Deed::WriteEvent { content, .. } => {
+                held += usize::from(content.participants > 0 && within(content.starts.date()));
             }
             Deed::Annul { request, .. } => {
                 registered.remove(&request);
@@ -267,7 +272,7 @@ fn naive() -> Naive {
             _ => {}
         }
     }
-    let mut naive = Naive::default();
+    let mut naive = Naive { given: held, ..Naive::default() };
     for (request, on) in registered {
         naive.asked += usize::from(within(on));
         let Some(record) = last.get(&request) else { continue };

@@ -119,6 +119,10 @@ impl Change<'_> {
                 self.begin_issue(&issue)?;
                 self.finish_issue(&issue, true)
             }
+            Deed::WriteEvent { id, content } => {
+                self.add_event(id, *content, by)?;
+                Ok(())
+            }
             Deed::Annul { request, reason } => self.annul_request(&self.request(request)?, reason, at.date()),
         }
     }

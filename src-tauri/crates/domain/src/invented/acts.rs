@@ -6,7 +6,10 @@ use super::centre::{Account, Consultant, Room};
 use super::names::Person;
 use crate::age::AgeMonths;
 use crate::consultation::{Evidence, Record};
-use crate::ids::{AccountId, BookingId, ConsultantId, ConsultationId, IssueId, RecipientId, RequestId, RoomId};
+use crate::event::EventContent;
+use crate::ids::{
+    AccountId, BookingId, ConsultantId, ConsultationId, EventId, IssueId, RecipientId, RequestId, RoomId,
+};
 use crate::lists::{Form, Origin, RecipientKind};
 
 /// One act of one person at a civil moment of the centre.
@@ -29,6 +32,7 @@ pub enum Deed {
     EndPromise { promised: Promised, end: End, reason: Option<&'static str> },
     Sign(Box<Signing>),
     Give(Given),
+    WriteEvent { id: EventId, content: Box<EventContent> },
     Annul { request: RequestId, reason: &'static str },
 }
 

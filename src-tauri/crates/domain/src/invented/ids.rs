@@ -15,6 +15,7 @@ pub enum Noun {
     Booking,
     Consultation,
     Issue,
+    Event,
 }
 
 /// Time-ordered like all ids: a later number sorts later, so indexes grow at their end as in real life.

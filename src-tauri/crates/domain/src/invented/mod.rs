@@ -9,6 +9,7 @@ mod cases;
 mod centre;
 mod chance;
 mod diary;
+mod events;
 mod ids;
 mod names;
 mod papers;

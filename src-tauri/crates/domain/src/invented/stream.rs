@@ -96,10 +96,11 @@ pub struct Acts {
     drawn: u64,
     /// Sessions of the last working day before today.
     pub(super) lately: u64,
-    /// Requests, bookings, printings and people so far: their numbers.
+    /// Requests, bookings, printings, events and people so far: their numbers.
     pub(super) requests: u64,
     pub(super) bookings: u64,
     pub(super) issues: u64,
+    pub(super) events: u64,
     pub(super) parents: u64,
     pub(super) adopters: u64,
 }
@@ -159,6 +160,7 @@ impl Acts {
             requests: 0,
             bookings: 0,
             issues: 0,
+            events: 0,
             parents: 0,
             adopters: 0,
         };
@@ -200,6 +202,7 @@ impl Acts {
         if !self.diary.is_working(day) {
             return;
         }
+        self.hold_events(day);
         let mut chance = Chance::of(self.plan.seed, &[4, u64::from(day.num_days_from_ce().unsigned_abs())]);
         let weight = if day >= self.busy_from { BUSY } else { 1 };
         let before = self.due(self.weight_so_far);

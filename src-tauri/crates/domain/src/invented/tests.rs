@@ -246,3 +246,23 @@ fn a_load_gives_the_services_asked_for_and_remembers_only_the_weeks_ahead() {
     assert!((9_500..=10_900).contains(&services), "{services}");
     assert!(most < 2_500, "{most} acts ahead");
 }
+
+#[test]
+fn r095_events_of_every_sort_were_held_and_one_is_ahead() {
+    let events: Vec<_> = practice()
+        .acts()
+        .filter_map(|act| match act.deed {
+            Deed::WriteEvent { content, .. } => Some((act.at, content)),
+            _ => None,
+        })
+        .collect();
+    let formats: BTreeSet<_> = events.iter().map(|(_, content)| content.format.key()).collect();
+    assert_eq!(formats.len(), crate::lists::EventFormat::ALL.len());
+    let ahead: Vec<_> = events.iter().filter(|(_, content)| content.participants == 0).collect();
+    assert_eq!(ahead.len(), 1);
+    assert!(ahead[0].1.starts > practice().until);
+    for (at, content) in &events {
+        assert_eq!(crate::event::check(content, *at), Ok(()), "{}", content.topic);
+        assert_eq!(content.list.iter().any(|line| line.name.is_empty()), content.participants > 0);
+    }
+}
