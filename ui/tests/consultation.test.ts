@@ -312,6 +312,11 @@ describe('handouts at a consultation', () => {
     await person.click(await within(dialog).findByRole('checkbox', { name: /Режим/ }));
     await person.click(await within(dialog).findByRole('button', { name: /Сохранить PDF/ }));
     await person.click(await screen.findByRole('button', { name: /Лист испорчен/ }));
+    // It cannot be taken back, so it is asked once more.
+    await person.click(await screen.findByRole('button', { name: 'Нет, отдан' }));
+    expect(screen.getByRole('meter', { name: /1 из 5/ })).toBeTruthy();
+    await person.click(await screen.findByRole('button', { name: /Лист испорчен/ }));
+    await person.click(await screen.findByRole('button', { name: 'Да, испорчен' }));
     await waitFor(() => expect(screen.getByRole('meter', { name: /0 из 5/ })).toBeTruthy());
   });
 });

@@ -1065,6 +1065,10 @@ may_undo: boolean, phone: string | null, email: string | null,
  */
 bookings: Array<BookingShown>, 
 /**
+ * What this request continues, and what continues it.
+ */
+links: Array<RequestLink>, 
+/**
  * May still be booked, moved, annulled.
  */
 open: boolean, 

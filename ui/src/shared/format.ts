@@ -57,6 +57,11 @@ export function plural(count: number, one: string, few: string, many: string): s
   return units >= 2 && units <= 4 ? few : many;
 }
 
+/** «Название»; the quotation marks of a name inside become the inner ones: «„Со мной не играют“: дружба и ссоры». */
+export function quoted(name: string): string {
+  return `«${name.replaceAll('«', '„').replaceAll('»', '“')}»`;
+}
+
 export function pages(count: number): string {
   return `${count} ${plural(count, 'страница', 'страницы', 'страниц')}`;
 }

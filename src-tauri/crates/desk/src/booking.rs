@@ -148,6 +148,7 @@ impl Session {
                     }
                 })
                 .collect(),
+            links: self.links_of(request, words.now)?,
             open: still_open(seen.status).is_ok(),
             warnings,
         })

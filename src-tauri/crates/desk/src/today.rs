@@ -6,7 +6,7 @@ use domain::consultation::AttemptOutcome;
 use domain::ids::RequestId;
 use domain::lists::{Caution, Failure, Role};
 use domain::request::Status;
-use domain::term::{State, clock_left_words, repeat_by};
+use domain::term::{State, clock_left_short, repeat_by};
 use storage::booking::{Booking, BookingState};
 use storage::request::Request;
 
@@ -173,7 +173,7 @@ impl Session {
                 number_words: row.number_words.clone(),
                 title: format!("Повторить приём {} после сбоя, {}", row.number_words, row.who.code),
                 words: format!("{whose}, {given} с начала: до {}", civil::date_time(ends)),
-                left_words: clock_left_words(ends, now),
+                left_words: clock_left_short(ends, now),
                 state: if now > ends || (ends - now).num_hours() < 24 { TermState::Red } else { TermState::Amber },
             },
         )))

@@ -228,6 +228,20 @@ pub fn clock_left_words(ends: NaiveDateTime, now: NaiveDateTime) -> String {
     }
 }
 
+/// The same for a margin: «17 ч», «4 дня назад». Whole hours say enough there.
+pub fn clock_left_short(ends: NaiveDateTime, now: NaiveDateTime) -> String {
+    let minutes = (ends - now).num_minutes();
+    let left = minutes.unsigned_abs();
+    let words = match left {
+        0 => return "сейчас".to_owned(),
+        _ if minutes > 0 && left >= CLOCK_AS_HOURS => counted(left / 1440, "день", "дня", "дней"),
+        _ if minutes < 0 && left >= 1440 => counted(left / 1440, "день", "дня", "дней"),
+        60.. => format!("{} ч", left / 60),
+        _ => clock(left),
+    };
+    if minutes < 0 { format!("{words} назад") } else { words }
+}
+
 /// Below two days people think in hours. In minutes.
 const CLOCK_AS_HOURS: u64 = 48 * 60 + 1;
 
@@ -495,6 +509,13 @@ mod tests {
         assert_eq!(words(ends), "срок истекает сейчас");
         assert_eq!(words(ends + Duration::minutes(90)), "срок прошёл 1 ч 30 мин назад");
         assert_eq!(words(ends + Duration::hours(50)), "срок прошёл 2 дня назад");
+        let short = |now| clock_left_short(ends, now);
+        assert_eq!(short(ends - Duration::minutes(40)), "40 мин");
+        assert_eq!(short(ends - Duration::minutes(150)), "2 ч");
+        assert_eq!(short(ends - Duration::hours(72)), "3 дня");
+        assert_eq!(short(ends), "сейчас");
+        assert_eq!(short(ends + Duration::minutes(1006)), "16 ч назад");
+        assert_eq!(short(ends + Duration::hours(50)), "2 дня назад");
     }
 
     #[test]

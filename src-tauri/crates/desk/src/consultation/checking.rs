@@ -79,6 +79,8 @@ impl Session {
         };
         let organisations = check.all_listed(&view, "organisation", "organisations", &form.organisations, today)?;
         let satisfied = match form.satisfied.as_deref().filter(|key| !key.is_empty()) {
+            // A question that was not asked has no answer: the outcome may have been changed after it.
+            Some(_) if form.outcome != "given" => None,
             Some(key) => check.known("satisfied", key, Satisfied::from_key(key)),
             None => None,
         };

@@ -243,7 +243,7 @@ impl Session {
     }
 
     /// What the request continues, and what continues it.
-    fn links_of(&self, request: &Request, now: NaiveDateTime) -> Result<Vec<RequestLink>, Refused> {
+    pub(crate) fn links_of(&self, request: &Request, now: NaiveDateTime) -> Result<Vec<RequestLink>, Refused> {
         let view = self.view();
         let mut links = Vec::new();
         if let Some(before) = request.follows {
@@ -316,7 +316,12 @@ impl Session {
 /// Who can read the note, said on the screen.
 fn note_words(consultants: &[ConsultantId], own: bool, words: &Words<'_>) -> String {
     if own {
-        return "Видите только вы. В журнал и отчёты не попадает.".to_owned();
+        let readers = if consultants.len() > 1 {
+            "Видят только те, кто вёл приём."
+        } else {
+            "Видите только вы."
+        };
+        return format!("{readers} В журнал и отчёты не попадает.");
     }
     let names = consultants.iter().map(|id| words.consultant(*id)).collect::<Vec<_>>().join(", ");
     format!("Заметку видит только {names}. Заведующему видна тема.")

@@ -1,6 +1,6 @@
 //! Requests and the times promised for them.
 
-use super::SessionLine;
+use super::{RequestLink, SessionLine};
 
 wire! {
     /// Who asks. Anonymous means: no name, no phone, no code.
@@ -213,6 +213,8 @@ wire! {
         pub email: Option<String>,
         /// Oldest first.
         pub bookings: Vec<BookingShown>,
+        /// What this request continues, and what continues it.
+        pub links: Vec<RequestLink>,
         /// May still be booked, moved, annulled.
         pub open: bool,
         /// Warnings that did not stop the act: «Кабинет 5 в это время занят».
