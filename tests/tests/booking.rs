@@ -208,6 +208,14 @@ fn r030_who_will_not_come_any_more_ends_as_not_held_and_not_as_annulled() {
     day.clock.put("2026-10-20T09:00");
     assert!(day.desk.today().expect("the day").burning.is_empty(), "it burns no more");
 
+    let key = QuarterKey { year: 2026, quarter: 4 };
+    let quarter = day.desk.quarter(key).expect("the quarter");
+    assert_eq!(quarter.change_words, "квартал ещё идёт", "half a quarter is not compared with a whole one");
+    assert!(quarter.checks.iter().all(|check| !check.words.contains("подписанной")), "nothing is left to sign");
+    let all = day.desk.figure(FigureQuery { opens: quarter.records, from: 0 }).expect("everything");
+    let because: Vec<_> = all.rows.iter().map(|row| row.because.as_str()).collect();
+    assert_eq!(because, ["не учтена, потому что обращение закрыто: больше не придут"]);
+
     let reopened = day.desk.undo_no_show(id.clone()).expect("they rang again").value;
     assert_eq!((reopened.row.status, reopened.open), (RequestStatus::NotHeld, true));
     let month = day.desk.journal_month(MonthKey { year: 2026, month: 10 }).expect("the month");

@@ -1,6 +1,6 @@
 import { screen, waitFor } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
-import { begin, byId, flaws } from './stage';
+import { begin, byId, flaws, press } from './stage';
 
 const fresh = (keyring: 'ready' | 'absent' = 'ready') => begin({ empty: true, opening: { stage: 'no_journal', centre: null, ways: [], keyring } });
 type Person = Awaited<ReturnType<typeof fresh>>['person'];
@@ -11,7 +11,8 @@ async function toPerson(person: Person) {
   await person.type(screen.getByLabelText(/^Центр/), 'КЦ «Росинка»');
   await person.type(screen.getByLabelText(/Город/), 'Зареченск{Enter}');
   await person.selectOptions(await screen.findByLabelText('Регион'), 'bashkortostan');
-  await next(person);
+  byId('start-zone').focus();
+  await person.keyboard('{Enter}');
   await screen.findByRole('radio', { name: /Порядок по умолчанию/ });
   await next(person);
   await person.type(await screen.findByLabelText(/Кто вы/), 'Ветрова Ольга Игоревна');
@@ -53,9 +54,15 @@ describe('the first start', () => {
     await next(person);
     await screen.findByRole('heading', { name: 'Журнал готов' });
     expect(screen.getByText(/Копий журнала ещё нет/)).toBeTruthy();
-    await next(person);
+    await waitFor(() => expect(document.activeElement?.id).toBe('next'));
+    await person.keyboard('{Enter}');
     await screen.findByRole('heading', { name: 'Сегодня' });
     expect(document.body.innerHTML).not.toContain('ромашка');
+
+    press('KeyL', 'д', { ctrlKey: true });
+    await screen.findByRole('heading', { name: 'Журнал заперт' });
+    expect(await screen.findByLabelText('Пароль')).toBeTruthy();
+    expect(screen.queryByLabelText('Группа 1')).toBeNull();
   });
 
   it('asks for what is empty and keeps what was typed on the way back', async () => {

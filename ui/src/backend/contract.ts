@@ -941,7 +941,7 @@ services: string,
  */
 services_words: string, 
 /**
- * «на 66 меньше, чем во II»; empty in the first quarter.
+ * «на 66 меньше, чем во II»; empty in the first quarter, «квартал ещё идёт» till its end.
  */
 change_words: string, 
 /**

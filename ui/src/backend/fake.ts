@@ -170,6 +170,8 @@ export class FakeBackend implements Backend {
 
   async create_journal() {
     this.#locked = false;
+    // From now on there is a door.
+    this.#state.opening = {};
     return this.me();
   }
 

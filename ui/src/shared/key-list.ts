@@ -58,6 +58,7 @@ export const keyList: KeyGroup[] = [
       { combinations: ['ctrl+p'], words: 'напечатать' },
       { combinations: ['pageup', 'arrowleft'], show: 'PgUp', words: 'прежняя страница, пока рамка на бумаге' },
       { combinations: ['pagedown', 'arrowright'], show: 'PgDn', words: 'следующая страница' },
+      { combinations: ['bracketleft', 'bracketright'], show: '[ и ]', words: 'прежний и следующий квартал в отчётах' },
       { combinations: ['ctrl+s'], words: 'сохранить отчёт для отправки' },
       { combinations: ['ctrl+shift+s'], words: 'сохранить отчёт для центра' },
       { combinations: ['ctrl+home', 'ctrl+end'], show: 'Ctrl Home, End', words: 'края таблицы' },

@@ -51,7 +51,12 @@ impl Desk {
             words: format!("{} квартал {} года", quarter.roman(), quarter.year()),
             services: grouped(own),
             services_words: format!("{} за {} квартал", plural(own, "услуга", "услуги", "услуг"), quarter.roman()),
-            change_words: change_words(&report, quarter, own),
+            change_words: if session.today(around) > quarter.last_day() {
+                change_words(&report, quarter, own)
+            } else {
+                // Half a quarter against a whole one would say «меньше» of every quarter till its last day.
+                "квартал ещё идёт".to_owned()
+            },
             empty: touched(material.gathered(), span, &material.rules(session)).is_empty(),
             months: month_bars(&report, quarter),
             tables: report.tables.iter().map(table_view).collect(),

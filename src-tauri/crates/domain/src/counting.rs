@@ -35,6 +35,8 @@ pub struct ServiceFact {
     pub received: NaiveDateTime,
     pub registered: NaiveDate,
     pub annulled: bool,
+    /// Closed because nobody comes any more.
+    pub lapsed: bool,
     /// One or two; a third person is another service.
     pub participants: Vec<Participant>,
     pub channel: String,
@@ -109,6 +111,8 @@ pub enum Counted {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
     NotSigned,
+    /// Closed with no record: nobody comes any more.
+    Lapsed,
     Annulled,
     /// A result of the request, not a service (R106).
     Refused,
@@ -124,6 +128,7 @@ impl Reason {
     pub fn words(self) -> &'static str {
         match self {
             Self::NotSigned => "не подписана",
+            Self::Lapsed => "обращение закрыто: больше не придут",
             Self::Annulled => "обращение аннулировано",
             Self::Refused => "это отказ, а не услуга",
             Self::NotHeld(Failure::NoShow) => "получатель не явился",
@@ -168,7 +173,9 @@ pub fn count(fact: &ServiceFact) -> Verdict {
     if fact.annulled {
         return Verdict::not(Reason::Annulled, None);
     }
-    let Some(record) = &fact.signed else { return Verdict::not(Reason::NotSigned, None) };
+    let Some(record) = &fact.signed else {
+        return Verdict::not(if fact.lapsed { Reason::Lapsed } else { Reason::NotSigned }, None);
+    };
     let day = Some(record.completed_on);
     match &record.outcome {
         Outcome::Refused { .. } => return Verdict::not(Reason::Refused, day),

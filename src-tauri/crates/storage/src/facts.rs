@@ -40,7 +40,8 @@ const FACTS: &str = "SELECT q.id, q.number, q.year, q.received, q.registered_on,
         (SELECT group_concat(t.topic, char(30) ORDER BY t.position)
          FROM version_topic t WHERE t.consultation_id = c.id AND t.version = c.version),
         (SELECT group_concat(hex(w.consultant_id), char(30) ORDER BY w.position)
-         FROM version_consultant w WHERE w.consultation_id = c.id AND w.version = c.version)
+         FROM version_consultant w WHERE w.consultation_id = c.id AND w.version = c.version),
+        q.lapsed_on IS NOT NULL
     FROM request q
     LEFT JOIN consultation c ON c.request_id = q.id
     LEFT JOIN consultation_version v ON v.consultation_id = c.id AND v.version = c.version";
@@ -78,6 +79,7 @@ mod at {
     pub const ATTEMPTS: usize = 28;
     pub const TOPICS: usize = 29;
     pub const CONSULTANTS: usize = 30;
+    pub const LAPSED: usize = 31;
 }
 
 fn facts_sql() -> String {
@@ -132,6 +134,7 @@ impl View<'_> {
                 received: row.moment(at::RECEIVED)?,
                 registered: row.day(at::REGISTERED_ON)?,
                 annulled: row.maybe_int(at::ANNULLED_AT)?.is_some(),
+                lapsed: row.get(at::LAPSED)?,
                 participants: each(row, at::PARTICIPANTS, |who| {
                     let (id, kind) = pair(who)?;
                     Ok(match id {

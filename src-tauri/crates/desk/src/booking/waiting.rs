@@ -2,7 +2,9 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 use domain::civil;
+use domain::consultation::AttemptOutcome;
 use domain::ids::RequestId;
+use domain::lists::Failure;
 use domain::request::Status;
 use domain::schedule::{Slot, window};
 use domain::waiting::{Free, Waiting, offers};
@@ -11,8 +13,17 @@ use super::free::{after, competence, midnight};
 use super::{day_words, wished_words};
 use crate::Desk;
 use crate::session::{Session, USUAL_DAY_END};
-use crate::show::{Words, clock};
-use crate::wire::{Refused, SlotForm, WaitingList, WaitingOffer, WaitingRow};
+use crate::show::{Seen, Words, clock};
+use crate::wire::{Refused, SlotForm, TermState, WaitingList, WaitingOffer, WaitingRow};
+
+/// Why another time is looked for.
+fn why_again(seen: &Seen) -> &'static str {
+    match seen.attempts.last().map(|attempt| &attempt.outcome) {
+        Some(AttemptOutcome::Failed(failure)) if failure.technical() => "сбой",
+        Some(AttemptOutcome::Failed(Failure::Other)) => "не состоялось",
+        _ => "не пришли",
+    }
+}
 
 /// Days in which a time is looked for: two weeks hold the ten days of the term.
 const DAYS: usize = 14;
@@ -78,13 +89,17 @@ impl Session {
 
         let mut rows = Vec::with_capacity(waiting.len());
         for (ends, request, seen) in &waiting {
-            let row = self.request_row_of(request, seen, &mut words)?;
+            let mut row = self.request_row_of(request, seen, &mut words)?;
+            // The ten days were kept by an attempt that failed: «в срок» would hide that another is owed.
+            if row.term.state == TermState::Stopped {
+                row.term.words = "повторить".to_owned();
+            }
             let missed =
                 view.bookings_of(request.id)?.last().filter(|_| seen.status == Status::NotHeld).map(|b| b.starts);
             let wish_words = [
                 row.wish.clone(),
                 wished_words(request, &words),
-                missed.map(|at| format!("не пришли {}", civil::date_short(at.date()))).unwrap_or_default(),
+                missed.map(|at| format!("{} {}", why_again(seen), civil::date_short(at.date()))).unwrap_or_default(),
             ];
             let offer = told.iter().find(|(id, ..)| *id == request.id).map(|(_, free, freed)| WaitingOffer {
                 slot: SlotForm {

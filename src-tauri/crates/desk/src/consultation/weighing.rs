@@ -56,6 +56,7 @@ impl Session {
             received: request.received,
             registered: request.registered_on,
             annulled: request.annul_reason.is_some(),
+            lapsed: request.lapse_reason.is_some(),
             participants: Vec::new(),
             channel: request.channel.clone(),
             child_age: None,

@@ -16,7 +16,7 @@ wire! {
         pub services: String,
         /// «услуги за III квартал»
         pub services_words: String,
-        /// «на 66 меньше, чем во II»; empty in the first quarter.
+        /// «на 66 меньше, чем во II»; empty in the first quarter, «квартал ещё идёт» till its end.
         pub change_words: String,
         /// Nothing at all stands in the quarter.
         pub empty: bool,

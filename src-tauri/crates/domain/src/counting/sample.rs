@@ -40,6 +40,7 @@ pub(crate) fn request(number: u32, on: NaiveDate, who: &[Participant]) -> Servic
         received: at(on, 9, 0),
         registered: on,
         annulled: false,
+        lapsed: false,
         participants: who.to_vec(),
         channel: "call".to_owned(),
         child_age: AgeMonths::new(38),

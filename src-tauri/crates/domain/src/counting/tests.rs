@@ -89,6 +89,22 @@ fn only_a_signed_record_counts() {
 }
 
 #[test]
+fn a_request_nobody_comes_for_is_not_said_to_lack_a_signature() {
+    let waiting = request(1, june(5), &[person(1)]);
+    let lapsed = ServiceFact { lapsed: true, ..waiting.clone() };
+    assert_eq!(count(&lapsed), not(Reason::Lapsed, None));
+    assert_eq!(count(&lapsed).words(), "не учтена, потому что обращение закрыто: больше не придут");
+    let annulled = ServiceFact { annulled: true, ..lapsed.clone() };
+    assert_eq!(count(&annulled), not(Reason::Annulled, None), "annulled afterwards");
+    let missed = with(service(1, june(5), &[person(1)]), |record| {
+        record.outcome = Outcome::NotHeld { failure: Failure::NoShow };
+    });
+    let closed = ServiceFact { lapsed: true, ..missed.clone() };
+    assert_eq!(count(&closed), count(&missed), "what the signed record says stands");
+    assert_eq!(figures(&[lapsed]), figures(&[waiting]), "no figure moves");
+}
+
+#[test]
 fn r022_an_annulled_request_stands_in_its_own_line_and_nowhere_else() {
     let annulled = ServiceFact { annulled: true, ..service(1, june(5), &[person(1)]) };
     let annulled = with(annulled, |record| record.organisations = 1);
