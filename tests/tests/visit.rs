@@ -147,6 +147,9 @@ fn r075_the_next_meeting_is_a_new_request_before_or_after_the_signature() {
     day.desk.sign(form).expect("signed");
     let after = next(&mut day, "2026-10-19", "10:00").expect("booked").value;
 
+    let words = after.links.iter().map(|link| link.words.replace('\u{a0}', " ")).collect::<Vec<_>>();
+    assert_eq!(words, ["продолжение № 1"], "the card says what it continues");
+
     let refused = refusal(next(&mut day, "2026-10-19", "10:15"));
     assert_eq!(problems(&refused), [(ProblemCode::TimeTaken, "slot.time")]);
     let page = day.desk.requests(RequestFilter { text: String::new(), open_only: false, page: 0 }).expect("the list");
@@ -261,9 +264,12 @@ fn the_note_of_an_earlier_attempt_is_read_by_who_was_there() {
         failure: Some("technical_center".to_owned()),
         ended: "10:05".to_owned(),
         note: "Связь прервалась на полуслове".to_owned(),
+        satisfied: Some("partly".to_owned()),
         ..form
     };
-    day.desk.sign(failed).expect("signed");
+    let told = day.desk.sign(failed).expect("signed").value;
+    assert_eq!(told.form.satisfied, None, "what was not asked has no answer");
+    assert!(told.note_words.starts_with("Видите только вы."), "one consultant led it: {}", told.note_words);
     let slot = SlotForm {
         consultant: other,
         date: "2026-10-06".to_owned(),

@@ -213,7 +213,7 @@ export const problemWords = {
   reason_required: { what: 'Нужна причина.', todo: 'Одной фразы хватит.' },
 
   // ── consultations
-  ends_before_start: { what: 'Конец раньше начала.', todo: 'Проверьте часы.' },
+  ends_before_start: { what: 'Конец раньше начала или совпадает с ним.', todo: 'Проверьте часы.' },
   ends_in_future: { what: 'Приём ещё не закончился.', todo: 'Подписать можно, когда он завершён: проверьте время.' },
   topic_required: { what: 'Нужна хотя бы одна тема.', todo: 'Первая из выбранных — главная.' },
   outcome_required: { what: 'Отметьте, чем закончился приём.' },

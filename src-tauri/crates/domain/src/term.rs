@@ -236,7 +236,7 @@ pub fn clock_left_short(ends: NaiveDateTime, now: NaiveDateTime) -> String {
         0 => return "сейчас".to_owned(),
         _ if minutes > 0 && left >= CLOCK_AS_HOURS => counted(left / 1440, "день", "дня", "дней"),
         _ if minutes < 0 && left >= 1440 => counted(left / 1440, "день", "дня", "дней"),
-        60.. => format!("{} ч", left / 60),
+        60.. => clock(left - left % 60),
         _ => clock(left),
     };
     if minutes < 0 { format!("{words} назад") } else { words }
@@ -509,7 +509,7 @@ mod tests {
         assert_eq!(words(ends), "срок истекает сейчас");
         assert_eq!(words(ends + Duration::minutes(90)), "срок прошёл 1 ч 30 мин назад");
         assert_eq!(words(ends + Duration::hours(50)), "срок прошёл 2 дня назад");
-        let short = |now| clock_left_short(ends, now);
+        let short = |now| plain(&clock_left_short(ends, now));
         assert_eq!(short(ends - Duration::minutes(40)), "40 мин");
         assert_eq!(short(ends - Duration::minutes(150)), "2 ч");
         assert_eq!(short(ends - Duration::hours(72)), "3 дня");

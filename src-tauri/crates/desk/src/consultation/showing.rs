@@ -113,7 +113,11 @@ impl Session {
                 .collect(),
             may_sign,
             may_read_note,
-            note_words: note_words(&consultants, may_read_note, &words),
+            note_words: note_words(
+                before.as_ref().map_or(&seen.consultants, |b| &b.record.consultants),
+                may_read_note,
+                &words,
+            ),
             consultants: words
                 .consultants()
                 .iter()
