@@ -45,6 +45,22 @@ describe('taking a request down', () => {
     expect(sent(stage).who).toMatchObject({ recipient: 'p187', phone: '+7 900 000-12-34' });
   });
 
+  it('recognises a person by the last digits of the phone, and says when there are more', async () => {
+    const stage = await taking();
+    stage.backend.more_people = 'Показано 20 человек, есть ещё. Допишите имя или цифры телефона.';
+    await stage.person.type(byId('booking-phone'), '123');
+    await new Promise((later) => setTimeout(later, 300));
+    expect(screen.queryByTestId('known-person')).toBeNull();
+    await stage.person.keyboard('4');
+    expect((await screen.findByTestId('known-person')).textContent).toContain('Ёлкина');
+    expect(screen.getByTestId('known-more').textContent).toContain('есть ещё');
+    await stage.person.keyboard('{ArrowDown}{ArrowUp}');
+    expect(document.activeElement).toBe(byId('booking-phone'));
+    await stage.person.keyboard('{ArrowDown}{Enter}');
+    await waitFor(() => expect(document.activeElement).toBe(byId('booking-about')));
+    expect(screen.getByText('Әлфия Ринатовна Ёлкина')).toBeTruthy();
+  });
+
   it('keeps everything typed when it is refused, and says why beside the field', async () => {
     const { backend, person } = await taking();
     await person.keyboard('Смирнова Вера');

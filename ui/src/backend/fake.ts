@@ -364,8 +364,13 @@ export class FakeBackend implements Backend {
     };
   }
 
+  /** Said under the known people, as when there are more than fit. */
+  more_people: string | null = null;
+
   async find_recipients(text: string) {
-    return { rows: people.filter((person) => person.name.toLowerCase().includes(text.toLowerCase())), more_words: null, read_as: null };
+    const digits = /^[\d\s()+-]+$/.test(text) ? text.replace(/\D/g, '') : '';
+    const rows = people.filter((person) => (digits ? person.phone.replace(/\D/g, '').includes(digits) : person.name.toLowerCase().includes(text.toLowerCase())));
+    return { rows, more_words: this.more_people, read_as: null };
   }
 
   async free_times(query: Parameters<Backend['free_times']>[0]) {

@@ -48,6 +48,10 @@ export class Person {
   known = $state.raw<RecipientRow[]>([]);
   /** What was looked for, where the keyboard stood in the other layout. */
   readAs = $state<string | null>(null);
+  /** Said when not all of them are shown. */
+  more = $state<string | null>(null);
+  /** The field they were looked for by: arrows come back to it. */
+  by: 'name' | 'phone' = 'name';
   readonly #place: Place;
   readonly #who: () => Who;
   #asked = 0;
@@ -57,12 +61,14 @@ export class Person {
     this.#who = who;
   }
 
-  /** Known people are looked for while the name is typed; a late answer is dropped. */
-  async look() {
+  /** Known people are looked for while the name or the phone is typed; a late answer is dropped. */
+  async look(by: 'name' | 'phone') {
     const who = this.#who();
-    const text = who.name.trim();
+    const text = who[by].trim();
     const turn = ++this.#asked;
-    if (text.length < 2 || who.recipient !== null) {
+    this.by = by;
+    // A few digits are in every phone: by them people are looked for from the fourth on.
+    if (text.length < 2 || (by === 'phone' && text.replace(/\D/g, '').length < 4) || who.recipient !== null) {
       this.known = [];
       return;
     }
@@ -71,6 +77,7 @@ export class Person {
       if (turn !== this.#asked) return;
       this.known = found.rows;
       this.readAs = found.read_as;
+      this.more = found.more_words;
     } catch {
       // Looking is a help: without it the person is simply taken down anew.
       if (turn === this.#asked) this.known = [];
