@@ -74,7 +74,7 @@ impl Change<'_> {
                 active: true,
                 hours: card.hours,
                 exception_words: owned(&card.exception_words),
-                topics: Vec::new(),
+                topics: owned(card.topics),
             }),
             Deed::AddAccount(account) => self.add_account(&Account {
                 id: account.id,

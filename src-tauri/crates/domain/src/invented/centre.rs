@@ -7,18 +7,18 @@ use crate::ids::{AccountId, ConsultantId, RoomId};
 use crate::lists::Role;
 use crate::schedule::{Exception, Stretch, WorkingHours};
 
-pub const INSTITUTION: &str = "МБДОУ «Детский сад № 0 «Небывальщина»»";
+pub const INSTITUTION: &str = "МБДОУ «Детский сад № 0 „Небывальщина“»";
 pub const CENTRE: &str = "КЦ «Небывальщина» (учебный)";
 pub const TOWN: &str = "г. Придуманск";
 pub const REGION: &str = "RU-TA";
 pub const ZONE: &str = "Europe/Moscow";
 
 /// Those who give a quarter its life; a greater load has more of the kind.
-const CONSULTANTS: [(&str, &str); 4] = [
-    ("Калинкина Мария Сергеевна", "педагог-психолог"),
-    ("Соловьюшкина Әлфия Маратовна", "учитель-логопед"),
-    ("Черёмушкин Пётр Ильич", "учитель-дефектолог"),
-    ("Подорожникова Вера Олеговна", "старший воспитатель"),
+const CONSULTANTS: [(&str, &str, &[&str]); 4] = [
+    ("Калинкина Мария Сергеевна", "педагог-психолог", &["adaptation", "crisis", "behaviour", "emotions", "relations"]),
+    ("Соловьюшкина Әлфия Маратовна", "учитель-логопед", &["speech"]),
+    ("Черёмушкин Пётр Ильич", "учитель-дефектолог", &["early_development", "special_needs", "gifted"]),
+    ("Подорожникова Вера Олеговна", "старший воспитатель", &["regime", "school_readiness", "screens", "siblings"]),
 ];
 /// Weekdays and stretches, one pattern after another around the staff.
 const HOURS: [&[(u32, u32, &str, &str)]; 4] = [
@@ -49,6 +49,8 @@ pub struct Consultant {
     pub id: ConsultantId,
     pub name: String,
     pub post: &'static str,
+    /// Keys of the topics the consultant advises on.
+    pub topics: &'static [&'static str],
     pub room: RoomId,
     pub hours: WorkingHours,
     /// Words beside each exception of the hours.
@@ -97,7 +99,7 @@ impl Staff {
             .iter()
             .enumerate()
             .map(|(at, room)| {
-                let (name, post) = CONSULTANTS[at % CONSULTANTS.len()];
+                let (name, post, topics) = CONSULTANTS[at % CONSULTANTS.len()];
                 let (name, number) = match at / CONSULTANTS.len() {
                     0 => (name.to_owned(), at as u64),
                     again => (name.replacen(' ', &format!("-{} ", roman(again + 1)), 1), at as u64),
@@ -109,6 +111,7 @@ impl Staff {
                     id: ConsultantId(ids.of(Noun::Consultant, number)),
                     name,
                     post,
+                    topics,
                     room: room.id,
                     hours: WorkingHours::new(week(HOURS[at % HOURS.len()]), exceptions).unwrap_or_default(),
                     exception_words,
