@@ -99,3 +99,13 @@ CREATE INDEX draft_of_subject ON draft (form, subject);
 
 -- ── history: the latest instant it knows, for a computer whose clock went back ────────────
 CREATE INDEX audit_by_instant ON audit (at);
+
+-- ── reports: what is counted, apart from the words that make the records long ─────────────
+CREATE INDEX version_counted ON consultation_version (
+    consultation_id, version, form, means, kind, direction, outcome, ground, failure, child_months, survey_filled,
+    feedback_on, late_by_wish, quality_offered, evidence_kind, evidence_place
+);
+CREATE INDEX request_counted ON request (
+    id, number, year, received, registered_on, annulled_at, channel, late_by_wish, child_months, evidence_kind,
+    evidence_place, lapsed_on
+);

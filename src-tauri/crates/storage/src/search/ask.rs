@@ -60,6 +60,12 @@ impl Label {
     }
 }
 
+/// Who asks, and the marks of the records whose private words they may be answered from.
+struct Asker {
+    sight: Sight,
+    notes: Vec<String>,
+}
+
 impl View<'_> {
     /// `None` when nothing can answer.
     pub(super) fn search_expression(
@@ -71,10 +77,11 @@ impl View<'_> {
         let mut parts = narrowing(filters);
         if !query.is_empty() {
             let labels = self.search_labels()?;
+            let asker = self.asker(sight)?;
             for term in &query.terms {
                 let mut readings = Vec::new();
                 for reading in &term.readings {
-                    readings.extend(self.reading_expression(reading, sight, &labels)?);
+                    readings.extend(self.reading_expression(reading, &asker, &labels)?);
                 }
                 match any(&readings) {
                     Some(expression) => parts.push(expression),
@@ -88,21 +95,35 @@ impl View<'_> {
         Ok(all(&parts))
     }
 
+    /// Private words are looked through only for those who have records to read: for anyone else every common word
+    /// would be gone through to find none.
+    fn asker(&self, sight: Sight) -> Result<Asker, StorageError> {
+        let mut statement = self.db().prepare_cached("SELECT 1 FROM search WHERE search MATCH ?1 LIMIT 1")?;
+        let mut notes = Vec::new();
+        for mark in [Some(writer_mark(sight.account)), sight.own_notes.map(reader_mark)].into_iter().flatten() {
+            let mark = marked(&mark);
+            if statement.exists([&mark])? {
+                notes.push(mark);
+            }
+        }
+        Ok(Asker { sight, notes })
+    }
+
     fn reading_expression(
         &self,
         reading: &Reading,
-        sight: Sight,
+        asker: &Asker,
         labels: &[Label],
     ) -> Result<Option<String>, StorageError> {
         let mut parts = Vec::new();
         for atom in &reading.atoms {
             let expression = match atom {
                 Atom::Word(word) => {
-                    let closed = closed(sight, &self.word_expression(word)?);
+                    let closed = closed(asker, &self.word_expression(word)?);
                     let found = labels.iter().filter(|label| label.answers(word)).map(|label| marked(&label.mark));
                     any(&closed.into_iter().chain(found).collect::<Vec<_>>())
                 }
-                Atom::Digits(run) => any(&by_class(sight, Some(&beginning(&format!("t={run}"))), None)),
+                Atom::Digits(run) => any(&by_class(asker, Some(&beginning(&format!("t={run}"))), None)),
                 Atom::Number { number, year: None } => Some(marked(&format!("n={number}"))),
                 Atom::Number { number, year: Some(year) } => Some(marked(&format!("n={year}/{number}"))),
                 Atom::Code(code) => Some(marked(&format!("k={code}"))),
@@ -176,12 +197,13 @@ impl View<'_> {
 }
 
 /// A word in the columns this asker may be answered from.
-fn closed(sight: Sight, word: &str) -> Vec<String> {
-    by_class(sight, Some(word), Some(word))
+fn closed(asker: &Asker, word: &str) -> Vec<String> {
+    by_class(asker, Some(word), Some(word))
 }
 
 /// The same for what stands in `people`, and for what stands in the others.
-fn by_class(sight: Sight, people: Option<&str>, others: Option<&str>) -> Vec<String> {
+fn by_class(asker: &Asker, people: Option<&str>, others: Option<&str>) -> Vec<String> {
+    let sight = asker.sight;
     let mut parts = Vec::new();
     let mut own = Vec::new();
     match (people, others) {
@@ -203,9 +225,8 @@ fn by_class(sight: Sight, people: Option<&str>, others: Option<&str>) -> Vec<Str
         parts.push(format!("({words} AND {})", marked(&own_mark(consultant))));
     }
     if let Some(others) = others {
-        let mut readers = vec![marked(&writer_mark(sight.account))];
-        readers.extend(sight.own_notes.map(|consultant| marked(&reader_mark(consultant))));
-        parts.extend(any(&readers).map(|readers| format!("(noted : ({others}) AND {readers})")));
+        let readers = any(&asker.notes);
+        parts.extend(readers.map(|readers| format!("(noted : ({others}) AND {readers})")));
     }
     parts
 }
