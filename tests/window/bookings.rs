@@ -3,20 +3,32 @@
 use poryadok_tests::window::Program;
 use thirtyfour::Key;
 
+use crate::keyboard::Hands;
 use crate::tour::Tour;
 
-/// Registers a request and books the nearest time, while the caller speaks.
-pub async fn book_by_keyboard(window: &Program, name: &str, phone: &str) {
-    window.keys(Key::Control + "n").await;
+/// Registers a request and books the nearest time while the caller speaks: at most thirty presses beside
+/// the free text. Without words about the trouble its topic is left for later too.
+pub async fn book_by_keyboard(window: &Program, name: &str, phone: &str, about: &str) {
+    let hands = Hands::over(window);
+    hands.press(Key::Control + "n").await;
     window.focus_on("booking-name").await;
-    window.keys(name).await;
-    window.keys(Key::Tab).await;
-    window.keys(phone).await;
+    hands.write(name).await;
+    hands.press(Key::Tab).await;
+    window.focus_on("booking-phone").await;
+    hands.write(phone).await;
+    if !about.is_empty() {
+        hands.tab_to("#booking-about").await;
+        hands.write(about).await;
+        hands.press(Key::Tab).await;
+        hands.press("1").await;
+        window.see("label:has(input[name='booking-topics']:checked)").await;
+    }
     window.see("label:has(#offer-1)").await;
-    window.keys(Key::Control + "1").await;
+    hands.press(Key::Control + "1").await;
     window.see("label:has(#offer-1:checked)").await;
-    window.keys(Key::Control + Key::Enter).await;
+    hands.press(Key::Control + Key::Enter).await;
     window.read("#booked", "№").await;
+    hands.rest("booking", 30);
 }
 
 pub async fn book_anonymous_by_keyboard(window: &Program) {

@@ -2,17 +2,23 @@
 //! journal, the quarter's workbook; with the program killed and started again in between.
 #![cfg(target_os = "linux")]
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on says why and ends")]
+#![allow(clippy::print_stdout, reason = "counts of keys and screens are results too")]
 
+mod access;
 mod bookings;
 mod closing;
 mod first_start;
+mod keyboard;
 mod papers;
 mod quarter_by_desk;
 mod records;
 mod screens;
+mod spoken;
 mod times;
 mod tour;
 
+use access::Findings;
+use poryadok_tests::window::{Fitting, ScreenReader};
 use tour::Tour;
 
 /// The spine in a few minutes.
@@ -23,7 +29,8 @@ async fn short_tour() {
 
     let window = tour.open("2026-09-01T08:30").await;
     let sheet = first_start::make_journal(&mut tour, &window).await;
-    bookings::book_by_keyboard(&window, "Әлфия Ғәлиева", "+7 912 000-12-34").await;
+    bookings::book_by_keyboard(&window, "Әлфия Ғәлиева", "+7 912 000-12-34", "").await;
+    bookings::book_by_keyboard(&window, "Семёнова Алёна", "8 (343) 000-55-66", "не хочет в сад").await;
     tour.power_cut(window).await;
 
     let window = tour.open("2026-09-02T15:00").await;
@@ -44,6 +51,73 @@ async fn short_tour() {
 
     tour.nothing_readable_stays(&sheet);
     tour.keep_papers();
+}
+
+/// The main screens by day and by night, and hidden names; in half a minute.
+#[tokio::test]
+#[ignore = "needs the built program: cargo xtask test"]
+async fn short_access() {
+    let tour = Tour::begin("short-access");
+    let mut found = Findings::default();
+
+    let window = tour.open("2026-10-15T09:00").await;
+    found.look(&window, "first-start").await;
+    access::open_practice(&window).await;
+    access::look_at_sections(&mut found, &mut None, &window, "day").await;
+    access::names_are_hidden(&window, &access::names_of_practice("2026-10-15T09:00")).await;
+    tour.power_cut(window).await;
+
+    let window = tour.open_at_night("2026-10-15T19:00").await;
+    access::open_practice(&window).await;
+    access::look_at_sections(&mut found, &mut None, &window, "night").await;
+    tour.power_cut(window).await;
+
+    found.be_none();
+}
+
+/// What a screen reader is told of three screens.
+#[tokio::test]
+#[ignore = "needs the built program: cargo xtask test"]
+async fn short_reading() {
+    let tour = Tour::on("short-reading", Fitting { screen_reader: true, ..Fitting::default() });
+    let window = tour.open("2026-10-15T09:00").await;
+    access::open_practice(&window).await;
+    spoken::three_screens(&window, &ScreenReader::on(&tour.desktop)).await;
+    tour.power_cut(window).await;
+}
+
+/// Every screen at every size, by day, by night and on a large display.
+#[tokio::test]
+#[ignore = "needs the built program: cargo xtask tour"]
+async fn access_tour() {
+    let mut tour = Tour::begin("access-tour");
+    let mut found = Findings::default();
+
+    let window = tour.open("2026-10-15T09:00").await;
+    found.look(&window, "first-start").await;
+    access::open_practice(&window).await;
+    access::by_day_at_every_size(&mut found, &mut tour, &window).await;
+    window.click("#practice-leave").await;
+    first_start::make_journal(&mut tour, &window).await;
+    screens::lock_and_look(&mut found, &mut tour, &window, "day").await;
+    tour.power_cut(window).await;
+
+    let window = tour.open_at_night("2026-10-15T19:00").await;
+    window.see("#open-practice").await;
+    found.look(&window, "night-cover").await;
+    tour.picture(&window, "night-cover").await;
+    access::open_practice(&window).await;
+    access::by_night(&mut found, &mut tour, &window).await;
+    tour.power_cut(window).await;
+
+    let mut tour = Tour::on("access-tour-large", Fitting { size: (3840, 2160), ..Fitting::default() });
+    let window = tour.open("2026-10-15T09:00").await;
+    window.grow(3840, 2160).await;
+    access::open_practice(&window).await;
+    access::on_a_large_display(&mut found, &mut tour, &window).await;
+    tour.power_cut(window).await;
+
+    found.be_none();
 }
 
 /// The times of all consultants, in a minute.
@@ -73,9 +147,9 @@ async fn whole_tour() {
     let window = tour.open("2026-07-01T08:30").await;
     let sheet = first_start::make_journal(&mut tour, &window).await;
     screens::empty_screens(&mut tour, &window).await;
-    bookings::book_by_keyboard(&window, "Әлфия Ғәлиева", "+7 912 000-12-34").await;
+    bookings::book_by_keyboard(&window, "Әлфия Ғәлиева", "+7 912 000-12-34", "").await;
     bookings::book_anonymous_by_keyboard(&window).await;
-    bookings::book_by_keyboard(&window, "Семёнова Алёна Игоревна", "8 (343) 000-55-66").await;
+    bookings::book_by_keyboard(&window, "Семёнова Алёна Игоревна", "8 (343) 000-55-66", "не хочет в сад").await;
     bookings::refuse_what_cannot_be(&mut tour, &window).await;
     bookings::move_and_annul(&mut tour, &window).await;
     tour.power_cut(window).await;

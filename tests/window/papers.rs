@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use poryadok_tests::window::Program;
 use thirtyfour::Key;
 
+use crate::keyboard::Hands;
 use crate::tour::Tour;
 
 /// Gives the first handout of the shelf for the consultation on the screen.
@@ -61,17 +62,19 @@ pub async fn no_printer_is_said(tour: &mut Tour, window: &Program) {
     tour.desktop.have_printer(true);
 }
 
-/// Prints and saves the journal of the month on the screen.
+/// Prints the journal of the month on the screen, by at most six presses, and saves it.
 pub async fn print_month(tour: &mut Tour, window: &Program, month: &str) {
-    window.keys(Key::Alt + "4").await;
+    let hands = Hands::over(window);
+    hands.press(Key::Alt + "4").await;
     window.read(".foot", month).await;
     window.read("#journal-totals", "услуг").await;
     let before = tour.desktop.printed().len();
-    window.keys(Key::Control + "p").await;
+    hands.press(Key::Control + "p").await;
     window.see("dialog [role='img'] svg use").await;
     tour.picture(window, "journal-print").await;
-    window.keys(Key::Enter).await;
+    hands.press(Key::Enter).await;
     window.see(".foot [role='status']").await;
+    hands.rest("month on paper", 6);
     tour.picture(window, "journal-printed").await;
     let printed = tour.desktop.printed();
     assert_eq!(printed.len(), before + 1, "the journal went to the printer");

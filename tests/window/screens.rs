@@ -4,6 +4,7 @@ use poryadok_tests::test_desk::PASSWORD;
 use poryadok_tests::window::Program;
 use thirtyfour::Key;
 
+use crate::access::Findings;
 use crate::tour::Tour;
 
 const SECTIONS: [(&str, &str); 8] = [
@@ -43,6 +44,14 @@ pub async fn lock_and_unlock(tour: &mut Tour, window: &Program) {
     unlock(window).await;
     window.keys(Key::Alt + "4").await;
     window.see("[data-testid='journal-row']").await;
+}
+
+/// The locked cover by day.
+pub async fn lock_and_look(found: &mut Findings, tour: &mut Tour, window: &Program, when: &str) {
+    window.keys(Key::Control + "l").await;
+    window.see("#password").await;
+    found.look(window, &format!("{when}-cover")).await;
+    tour.picture(window, &format!("{when}-cover")).await;
 }
 
 pub async fn empty_screens(tour: &mut Tour, window: &Program) {

@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use poryadok_tests::window::{Desktop, Look, Program};
+use poryadok_tests::window::{Desktop, Fitting, Look, Program};
 
 /// Words typed into the journal; none of them may lie readable on the disk. (The centre's name may: it
 /// stands on the cover.)
@@ -17,11 +17,16 @@ pub struct Tour {
 
 impl Tour {
     pub fn begin(name: &str) -> Self {
+        Self::on(name, Fitting::default())
+    }
+
+    /// A tour on a desktop of another size, or with a screen reader.
+    pub fn on(name: &str, fitting: Fitting) -> Self {
         let target = std::env::var_os("PORYADOK_TARGET").map_or_else(std::env::temp_dir, PathBuf::from);
         let folder = target.join(name);
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder).expect("a folder for the tour");
-        Self { desktop: Desktop::start(), folder, pictures: 0 }
+        Self { desktop: Desktop::fitted(fitting), folder, pictures: 0 }
     }
 
     /// Opens the window at a civil moment of the centre, which lives by Moscow time.

@@ -39,11 +39,28 @@ pub struct Printed {
     pub pdf: Vec<u8>,
 }
 
+/// What a desktop may have besides.
+#[derive(Clone, Copy, Debug)]
+pub struct Fitting {
+    /// Pixels of the display, width and height.
+    pub size: (u32, u32),
+    /// The bus by which screen readers ask what stands in a window.
+    pub screen_reader: bool,
+}
+
+/// The size every screen is planned for first, and nobody listening.
+impl Default for Fitting {
+    fn default() -> Self {
+        Self { size: (1366, 768), screen_reader: false }
+    }
+}
+
 /// A desktop nobody else uses; it goes when it is dropped.
 pub struct Desktop {
     folder: TempDir,
     bus: String,
     display: String,
+    fitting: Fitting,
     children: Vec<Child>,
 }
 
@@ -51,6 +68,12 @@ impl Desktop {
     /// # Panics
     /// When a program of the desktop is missing: `cargo xtask test` installs them.
     pub fn start() -> Self {
+        Self::fitted(Fitting::default())
+    }
+
+    /// # Panics
+    /// As [`Self::start`].
+    pub fn fitted(fitting: Fitting) -> Self {
         let folder = tempfile::tempdir().expect("a folder for the desktop");
         for name in ["home", "runtime", "data", "bin", "printed", "saved"] {
             std::fs::create_dir(folder.path().join(name)).expect("a folder of the desktop");
@@ -60,16 +83,21 @@ impl Desktop {
         std::fs::write(folder.path().join("bus.conf"), BUS).expect("the bus's rules");
 
         let mut display = Command::new("Xvfb");
-        // The size every screen is planned for first.
-        display.args(["-displayfd", "1", "-screen", "0", "1366x768x24", "-nolisten", "tcp"]);
+        let (width, height) = fitting.size;
+        let screen = format!("{width}x{height}x24");
+        display.args(["-displayfd", "1", "-screen", "0", &screen, "-nolisten", "tcp"]);
         let (display, number) = start_and_read_a_line(&mut display);
 
         let mut bus = Command::new("dbus-daemon");
         bus.arg("--config-file").arg(folder.path().join("bus.conf")).args(["--nofork", "--print-address=1"]);
         let (bus, address) = start_and_read_a_line(&mut bus);
 
-        let desktop = Self { folder, bus: address, display: format!(":{number}"), children: vec![display, bus] };
+        let display_name = format!(":{number}");
+        let mut desktop = Self { folder, bus: address, display: display_name, fitting, children: vec![display, bus] };
         desktop.unlock_keyring();
+        if fitting.screen_reader {
+            desktop.offer_the_tree();
+        }
         desktop
     }
 
@@ -122,6 +150,10 @@ impl Desktop {
         found
     }
 
+    pub(super) fn bus(&self) -> &str {
+        &self.bus
+    }
+
     pub(super) fn display(&self) -> &str {
         &self.display
     }
@@ -144,11 +176,34 @@ impl Desktop {
             .env("PORYADOK_SAVE_TO", here("saved"))
             .env("DISPLAY", &self.display)
             .env("DBUS_SESSION_BUS_ADDRESS", &self.bus)
-            .env("NO_AT_BRIDGE", "1") // no bus of its own for screen readers
             .env("GDK_BACKEND", "x11")
             .env("LANG", "C.UTF-8")
             .env_remove("WAYLAND_DISPLAY");
+        if self.fitting.screen_reader {
+            command.env_remove("NO_AT_BRIDGE");
+        } else {
+            command.env("NO_AT_BRIDGE", "1"); // no bus of its own for screen readers
+        }
         command
+    }
+
+    /// Starts the bus of the accessibility tree; a common desktop starts it with the first window.
+    fn offer_the_tree(&mut self) {
+        let launcher = ["/usr/libexec/at-spi-bus-launcher", "/usr/lib/at-spi2-core/at-spi-bus-launcher"]
+            .into_iter()
+            .find(|place| Path::new(place).exists())
+            .expect("at-spi2-core is there");
+        let launched = self
+            .command(launcher)
+            .arg("--launch-immediately")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the bus of the accessibility tree");
+        self.children.push(launched);
+        // A window that opens before the bus answers is never read.
+        super::screen_reader::address_of_the_tree(&self.bus);
     }
 
     /// The daemon asks for a password once and goes to the background when it is ready; it ends with

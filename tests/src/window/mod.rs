@@ -3,6 +3,8 @@
 
 mod desktop;
 mod program;
+mod screen_reader;
 
-pub use desktop::{Desktop, Printed};
+pub use desktop::{Desktop, Fitting, Printed};
 pub use program::{Look, Program};
+pub use screen_reader::{Part, ScreenReader};

@@ -152,6 +152,12 @@ impl Program {
         .await;
     }
 
+    /// Presses a button or a link by Enter. A click of the driver goes astray in a zoomed page.
+    pub async fn enter(&self, css: &str) {
+        self.see(css).await.focus().await.expect("it takes the focus");
+        self.keys(Key::Enter).await;
+    }
+
     /// Puts this text into a field in place of what stood there.
     pub async fn fill(&self, css: &str, text: &str) {
         let field = self.see(css).await;
@@ -192,6 +198,13 @@ impl Program {
         focused.id().await.ok().flatten().unwrap_or_default()
     }
 
+    /// Whether what has the focus answers this selector.
+    pub async fn has_focus(&self, css: &str) -> bool {
+        let asked = "return document.activeElement?.matches(arguments[0]) ?? false";
+        let answer = self.driver.execute(asked, vec![css.into()]).await.expect("the page answers");
+        answer.json() == &serde_json::Value::Bool(true)
+    }
+
     /// Waits until the focus is there.
     pub async fn focus_on(&self, id: &str) {
         self.until(&format!("the focus on #{id}"), || async { (self.focused().await == id).then_some(()) }).await;
@@ -212,6 +225,23 @@ impl Program {
     /// Runs a script in the page: for what a person sees but WebDriver does not say, never to act.
     pub async fn ask_page(&self, script: &str) -> serde_json::Value {
         self.driver.execute(script, Vec::new()).await.expect("the page answers").json().clone()
+    }
+
+    /// As [`Self::ask_page`], for a script that answers later by calling its last argument.
+    pub async fn ask_page_and_wait(&self, script: &str) -> serde_json::Value {
+        self.driver.execute_async(script, Vec::new()).await.expect("the page answers").json().clone()
+    }
+
+    /// Waits until the page says yes to this expression.
+    pub async fn until_page(&self, expression: &str) {
+        let script = format!("return !!({expression})");
+        self.until(expression, || async { (self.ask_page(&script).await == true).then_some(()) }).await;
+    }
+
+    /// Makes the window this large, in pixels of the display.
+    pub async fn grow(&self, width: u32, height: u32) {
+        self.driver.set_window_rect(0, 0, width, height).await.expect("the window changes its size");
+        self.until_page(&format!("innerWidth === {width} && innerHeight === {height}")).await;
     }
 
     async fn until<R, F: Future<Output = Option<R>>>(&self, wanted: &str, mut look: impl FnMut() -> F) -> R {

@@ -28,7 +28,7 @@ pub fn everything(steps: &mut Steps) {
     source(steps);
     steps.run("tests: screens", front::tests);
     if !steps.run("build of everything", build) {
-        for name in ["tests: Rust", "keyring", "window: short tour"] {
+        for name in ["tests: Rust", "keyring", "window: short tour", "window: access", "window: screen reader"] {
             steps.leave_out(name, "the build failed");
         }
         return;
@@ -37,6 +37,8 @@ pub fn everything(steps: &mut Steps) {
     steps.run("keyring: open and locked", a_real_keyring);
     steps.run("keyring: none", no_keyring);
     steps.run("window: short tour", || shell::drive("short_tour"));
+    steps.run("window: access", || shell::drive("short_access"));
+    steps.run("window: screen reader", || shell::drive("short_reading"));
 }
 
 /// Compiles every program and every test once.

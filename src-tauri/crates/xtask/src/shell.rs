@@ -40,7 +40,7 @@ pub fn run(mut steps: Steps) -> ExitCode {
     }
 }
 
-/// The whole main job in the real window.
+/// The whole main job in the real window, and every screen at every size.
 pub fn tour(steps: &mut Steps) {
     if !checks::set_up(steps, system::TEST) {
         return;
@@ -48,6 +48,9 @@ pub fn tour(steps: &mut Steps) {
     if steps.run("build of everything", checks::build) {
         steps.run("window: whole tour", || drive("whole_tour"));
         println!("   papers and pictures: {}", target().join("tour").display());
+        steps.run("window: times", || drive("times_tour"));
+        steps.run("window: access", || drive("access_tour"));
+        println!("   pictures at every size: {}", target().join("access-tour").display());
     }
 }
 

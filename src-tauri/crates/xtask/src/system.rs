@@ -18,6 +18,7 @@ pub const TEST: &[&str] = &[
     "webkit2gtk-driver",      // WebDriver for the window
     "dbus-daemon",            // session bus for the keyring
     "gnome-keyring",          // the keyring the device secret is put in
+    "at-spi2-core",           // the tree that screen readers read
     "imagemagick",            // pictures of the display
     "poppler-utils",          // papers read back
     "libreoffice-calc-nogui", // workbooks read back
