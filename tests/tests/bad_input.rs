@@ -288,7 +288,8 @@ const TAKE_ANY_LENGTH: &[&str] =
 fn not_asked(sound: &Sound, place: &str) -> bool {
     let outcome = sound.arguments["form"]["outcome"].as_str();
     sound.command == "sign"
-        && ((place.ends_with("/ground_words") && outcome != Some("refused"))
+        && ((place.ends_with("/satisfied") && outcome != Some("given"))
+            || (place.ends_with("/ground_words") && outcome != Some("refused"))
             || (place.ends_with("/failure_words") && outcome != Some("not_held")))
 }
 

@@ -33,7 +33,7 @@ pub fn everything(steps: &mut Steps) {
         }
         return;
     }
-    steps.run("tests: Rust", || finish(cargo().arg("test").args(WHOLE)));
+    steps.run("tests: Rust", || finish(cargo().args(["test", "--no-fail-fast"]).args(WHOLE)));
     steps.run("keyring: open and locked", a_real_keyring);
     steps.run("keyring: none", no_keyring);
     steps.run("window: short tour", || shell::drive("short_tour"));
