@@ -278,7 +278,9 @@ impl Session {
         now: NaiveDateTime,
     ) -> Result<ConsultationForm, Refused> {
         let (start, end) = match booking {
-            Some(booking) => (booking.starts, booking.slot().end().min(now.max(booking.starts))),
+            // Written before the session began: as promised. Written while it lasts: until now.
+            Some(booking) if now <= booking.starts => (booking.starts, booking.slot().end()),
+            Some(booking) => (booking.starts, booking.slot().end().min(now)),
             None => (now, now),
         };
         let consultant = booking.map(|b| b.consultant).or(self.own_consultant());

@@ -126,7 +126,7 @@ impl Desk {
         Ok(Session { practice: true, ..session })
     }
 
-    /// One record is half written, as it happens when the telephone rings.
+    /// The record that waits longest is half written, as it happens when the telephone rings.
     fn leave_a_draft(&mut self) -> Result<(), Refused> {
         self.practice_as(wire::Role::Consultant)?;
         let Some(waiting) = self.to_record()?.into_iter().next() else { return Ok(()) };

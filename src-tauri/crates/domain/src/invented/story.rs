@@ -296,7 +296,7 @@ impl Acts {
         if matches!(sketch.ending, Ending::Given) && sketch.handouts > 0 {
             self.give(ended - Duration::minutes(3), &session, earlier.request, sketch, &mut chance);
         }
-        let signed = self.signing_moment(ended, sketch, &mut chance);
+        let signed = self.signing_moment(ended, session.consultant, sketch, &mut chance);
         let failed = matches!(record.outcome, Outcome::NotHeld { .. });
         self.sign(signed, number, &session, earlier.request, record.clone(), None);
         if failed {
@@ -323,15 +323,18 @@ impl Acts {
         }
     }
 
-    /// Soon after the session; in a practice journal some of the last records are still to be written.
-    fn signing_moment(&mut self, ended: NaiveDateTime, sketch: &Sketch, chance: &mut Chance) -> NaiveDateTime {
+    /// Soon after the session; in a practice journal each consultant has one of the last records still to write.
+    fn signing_moment(
+        &mut self,
+        ended: NaiveDateTime,
+        consultant: usize,
+        sketch: &Sketch,
+        chance: &mut Chance,
+    ) -> NaiveDateTime {
         let today = self.plan.until.date();
         let lately = self.diary.next_working(ended.date()) >= today && ended.date() < today;
-        if self.plan.lively && lately {
-            self.lately += 1;
-            if self.lately % 3 == 1 {
-                return (today + Days::new(1)).and_time(NaiveTime::MIN);
-            }
+        if self.plan.lively && lately && self.unwritten.insert(consultant) {
+            return (today + Days::new(1)).and_time(NaiveTime::MIN);
         }
         match sketch.signed {
             SignedWhen::Soon => ended + Duration::minutes(i64::from(chance.between(2, 14))),

@@ -1,7 +1,7 @@
 //! The centre's life as a stream of acts: whatever its length, only the weeks ahead are held in memory.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use chrono::{Datelike, Days, Duration, Months, NaiveDate, NaiveDateTime, NaiveTime};
 
@@ -94,8 +94,8 @@ pub struct Acts {
     /// Days shortly before it gets busy: on each something was not held and still waits for a new time.
     unlucky: Vec<NaiveDate>,
     drawn: u64,
-    /// Sessions of the last working day before today.
-    pub(super) lately: u64,
+    /// Consultants with a session of the last working day that they have not written down.
+    pub(super) unwritten: BTreeSet<usize>,
     /// Requests, bookings, printings, events and people so far: their numbers.
     pub(super) requests: u64,
     pub(super) bookings: u64,
@@ -156,7 +156,7 @@ impl Acts {
             day_before: working.iter().rev().find(|day| **day < last).copied().unwrap_or(last),
             unlucky: working.iter().rev().skip(busy_days).take(NOT_HELD * usize::from(plan.lively)).copied().collect(),
             drawn: 0,
-            lately: 0,
+            unwritten: BTreeSet::new(),
             requests: 0,
             bookings: 0,
             issues: 0,
