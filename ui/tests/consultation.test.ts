@@ -320,3 +320,14 @@ describe('handouts at a consultation', () => {
     await waitFor(() => expect(screen.getByRole('meter', { name: /0 из 5/ })).toBeTruthy());
   });
 });
+
+describe('what is still to record', () => {
+  it('tells an administrator whose work it is, and leads to theirs', async () => {
+    const { backend, person } = await atDesk({ me: { roles: ['administrator'], roles_words: 'администратор' } });
+    backend.refuse('to_record', { code: 'not_allowed' });
+    await goTo(person, 'Приём');
+    await person.click(await screen.findByRole('button', { name: 'Обращения' }));
+    expect(await screen.findByRole('heading', { level: 1, name: 'Обращения' })).toBeTruthy();
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+});
