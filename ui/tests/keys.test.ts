@@ -6,6 +6,7 @@ import { waitFor } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 import { keyList, shown } from '../src/shared/key-list';
 import { pressed } from '../src/shared/keys';
+import { largeness } from '../src/shared/look.svelte';
 import { atDesk, press } from './stage';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -47,6 +48,12 @@ describe('the size of the window', () => {
     await waitFor(() => expect(backend.look_now.zoom).toBe(175));
     press('Digit0', ')', { ctrlKey: true });
     await waitFor(() => expect(backend.look_now.zoom).toBe(100));
+  });
+});
+
+describe('the size of letters in a wide window', () => {
+  it('is the usual one up to 1920, grows with the width, and ends at twice', () => {
+    expect([800, 1366, 1920, 2560, 3840, 5120, 7680].map(largeness)).toEqual([1, 1, 1, 1.25, 1.75, 2, 2]);
   });
 });
 

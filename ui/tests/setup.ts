@@ -10,6 +10,8 @@ HTMLDialogElement.prototype.close = function () {
   this.open = false;
 };
 window.scrollTo = () => undefined;
+// Nor media to ask of: a window is as wide as the screens are planned for.
+window.matchMedia = () => Object.assign(new EventTarget(), { matches: false, media: '', onchange: null, addListener: () => undefined, removeListener: () => undefined });
 
 afterEach(() => {
   cleanup();

@@ -241,7 +241,7 @@ impl Program {
     /// Makes the window this large, in pixels of the display.
     pub async fn grow(&self, width: u32, height: u32) {
         self.driver.set_window_rect(0, 0, width, height).await.expect("the window changes its size");
-        self.until_page(&format!("innerWidth === {width} && innerHeight === {height}")).await;
+        self.until_page(&format!("outerWidth === {width} && outerHeight === {height}")).await;
     }
 
     async fn until<R, F: Future<Output = Option<R>>>(&self, wanted: &str, mut look: impl FnMut() -> F) -> R {

@@ -5,6 +5,15 @@ import { pressed } from './keys';
 /** How large the whole window may be drawn, in per cent. */
 export const zooms = [100, 110, 125, 150, 175, 200];
 
+/** Pixels of a window whose letters are of the usual size. */
+const USUAL_WIDTH = 1920;
+
+/** How much larger letters are drawn in a window this wide: 1.25 on 2560, 1.75 on 3840, never more than twice. */
+export function largeness(width: number): number {
+  const more = (Math.max(width, USUAL_WIDTH) / USUAL_WIDTH - 1) * 0.75;
+  return Math.min(2, 1 + Math.round(more * 20) / 20);
+}
+
 /** Draws the window at this part of its own size: 1.25 is a quarter larger. The web view does it. */
 export type Zoomer = (factor: number) => Promise<void>;
 
@@ -15,6 +24,7 @@ export class Look {
 
   readonly #backend: Backend;
   readonly #zoomer: Zoomer;
+  #drawn = 1;
 
   constructor(backend: Backend, zoomer: Zoomer) {
     this.#backend = backend;
@@ -22,12 +32,21 @@ export class Look {
   }
 
   async begin() {
+    this.fit();
     try {
       this.#show(await this.#backend.window_look());
     } catch {
       // The usual look serves as well.
       return;
     }
+  }
+
+  /** The window itself was made wider or narrower. Its own width does not change with the size it is drawn at. */
+  fit() {
+    const factor = (this.zoom / 100) * largeness(window.outerWidth);
+    if (factor === this.#drawn) return;
+    this.#drawn = factor;
+    void this.#zoomer(factor);
   }
 
   async choose(look: Partial<WindowLook>) {
@@ -61,9 +80,9 @@ export class Look {
       if (theme === 'system') delete document.documentElement.dataset.theme;
       else document.documentElement.dataset.theme = theme;
     }
-    if (zoom !== this.zoom) void this.#zoomer(zoom / 100);
     this.theme = theme;
     this.zoom = zoom;
+    this.fit();
   }
 }
 
