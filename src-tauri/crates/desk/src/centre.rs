@@ -9,7 +9,7 @@ use storage::keys;
 use crate::Desk;
 use crate::fields::Check;
 use crate::session::Session;
-use crate::wire::{CentreCard, CentreForm, Done, Noun, Problem, ProblemCode as Code, Refused};
+use crate::wire::{CentreCard, CentreForm, Done, Noun, Refused};
 
 impl Desk {
     pub fn centre(&mut self) -> Result<CentreCard, Refused> {
