@@ -81,10 +81,23 @@ fn every_figure_on_the_screen_opens_as_many_records_as_it_says() {
     assert_eq!(words(row(&view, "Т1", "Опрошено получателей")), ["—"; 8], "nobody rates yet: never a nought");
     assert_eq!(words(row(&view, "Т3", "просветительское мероприятие")), ["1", "0", "0", "1", "1"]);
     assert_eq!((view.services.as_str(), view.empty), ("4", false));
-    assert!(
-        view.checks.iter().any(|check| check.state == CheckState::Caution && check.words.contains("1\u{a0}обращение"))
-    );
     assert!(view.checks.iter().all(|check| check.state != CheckState::Alarm));
+}
+
+#[test]
+fn only_a_visit_that_is_over_is_asked_for_its_record_before_the_report_goes() {
+    let mut day = october();
+    day.book("Ждан", "2026-10-09", "10:30").expect("the time is free");
+    let said = |day: &mut TestDesk| {
+        let checks = day.desk.quarter(QUARTER).expect("the quarter").checks;
+        let words = checks.into_iter().filter(|check| check.state == CheckState::Caution).map(|check| check.words);
+        words.collect::<Vec<_>>().join("; ").replace('\u{a0}', " ")
+    };
+    let ahead = said(&mut day);
+    assert!(ahead.contains("Квартал идёт до 31.12.2026") && !ahead.contains("записи нет"), "{ahead}");
+    day.clock.put("2026-10-09T18:00");
+    let over = said(&mut day);
+    assert!(over.contains("1 приём прошёл, а записи нет"), "{over}");
 }
 
 #[test]

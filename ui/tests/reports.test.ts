@@ -80,6 +80,14 @@ describe('Отчёты', () => {
     expect(await screen.findByRole('grid')).toBeTruthy();
   });
 
+  it('lead from a quarter that still runs to the one that is over, and keep the hand there', async () => {
+    const { backend, person } = await atReports();
+    await person.click(await screen.findByRole('button', { name: /Открыть III квартал/ }));
+    await waitFor(() => expect(backend.last('quarter')).toEqual([{ year: 2026, quarter: 3 }]));
+    await waitFor(() => expect(document.activeElement?.id).toBe('quarter-previous'));
+    expect(screen.queryByRole('button', { name: /Открыть III/ })).toBeNull();
+  });
+
   it('save both workbooks and name the file', async () => {
     const { backend, person } = await atReports();
     await screen.findByRole('grid');

@@ -453,7 +453,7 @@ export class FakeBackend implements Backend {
   async control(): Promise<Control> {
     const line = (key: string, title: string, ...items: ControlLine['items']) => ({ key, title, count: items.length, items });
     return {
-      month_words: 'октябрь 2026', state_words: 'Подписано записей: 4. Журнал за сентябрь 2026 ещё не закрыт.',
+      month_words: 'октябрь 2026', state_words: 'Подписано записей: 4; сбой и повтор — две строки журнала. Журнал за сентябрь 2026 ещё не закрыт.',
       lines: this.#state.empty ? [line('overdue', 'Срок прошёл, приёма нет')] : [
         line('overdue', 'Срок прошёл, приёма нет', { request: 'q2', number_words: '№ 2', words: 'П-0042, срок прошёл вчера', record: false }),
         line('no_record', 'Приём был, записи нет', { request: 'q4', number_words: '№ 4', words: '08.10.2026 10:30, Калинина М. С.', record: true }),
@@ -719,9 +719,9 @@ export class FakeBackend implements Backend {
         table('Т8', 'По темам', 'Тема', [['Кризис трёх лет', 0, 'topic:=crisis', [1, 0, 0, 1, 4]], ['ИТОГО', 2, 'services', [1, 0, 0, 1, 4]]]),
         table('Т9', 'По каналу обращения', 'Канал', [['Звонок', 0, 'channel:call', [4, 0, 0, 4, 12]], ['ИТОГО обращений', 2, 'requests', [4, 0, 0, 4, 12]]]),
       ],
-      checks: [{ state: 'caution', words: '3 обращения без подписанной записи: в услуги не вошли' }, { state: 'good', words: 'По форме, по виду и всего — по 1' }],
+      checks: [{ state: 'caution', words: '3 приёма прошли, а записи нет: в отчёт не вошли. Где: Сегодня, Контроль' }, { state: 'good', words: 'По форме, по виду и всего — по 1' }],
       records: 'quarter/everything',
-      quarters: [{ year: 2026, quarter: 4 }],
+      quarters: [{ year: 2026, quarter: 4 }, { year: 2026, quarter: 3 }],
     };
   }
 

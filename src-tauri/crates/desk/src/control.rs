@@ -1,7 +1,7 @@
 //! «Контроль»: what the head looks through (R136). Only what can be told from the records; each line opens them.
 
 use chrono::{Days, NaiveDateTime, NaiveTime};
-use domain::civil::{self, Month};
+use domain::civil::{self, Month, NBSP};
 use domain::lists::Role;
 use domain::request::Status;
 use domain::term::State;
@@ -91,7 +91,7 @@ impl Session {
         let before = month.previous();
         let records = view.records_between(from, to)?;
         let began = before.first_day().and_time(NaiveTime::MIN);
-        let mut state = vec![format!("Подписано записей: {records}.")];
+        let mut state = vec![format!("Подписано записей: {records}; сбой и{NBSP}повтор{NBSP}— две строки журнала.")];
         if view.records_between(began, from)? > 0 && !view.month_closed(before)? {
             state.push(format!("Журнал за {} ещё не закрыт.", before.words()));
         }

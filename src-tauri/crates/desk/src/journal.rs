@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use domain::civil::{Month, month_name};
-use domain::counting::{Participant, ServiceFact};
+use domain::counting::{CountingRules, Participant, ServiceFact};
 use domain::journal::{ConsultantWords, Directory, Journal, JournalContext, Letterhead, PersonWords, compose};
 use domain::lists::Role;
 use domain::person::{PersonName, short_name};
@@ -150,7 +150,11 @@ impl Session {
         let directory = self.directory(&facts)?;
         let letterhead = self.paper_head()?;
         let title = self.profile_on(month.last_day())?.j1_title.value;
-        let context = JournalContext { letterhead: &letterhead, directory: &directory, title: &title };
+        let events = self.view().event_facts(month.first_day(), month.last_day())?;
+        let event_counts = self.view().event_counts()?;
+        let rules = CountingRules { terms: None, event_counts: &event_counts };
+        let context =
+            JournalContext { letterhead: &letterhead, directory: &directory, title: &title, events: &events, rules };
         let control = self.view().chain_head()?.control();
         Ok((compose(&facts, &context, month, self.today(around), &control), facts))
     }

@@ -2,11 +2,9 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use domain::civil::{NBSP, Quarter, counted, date_short, decimal, grouped, month_name, plural};
-use domain::counting::{
-    Behind, Counted, CountingRules, Gathered, Line, Reason, Record, ServiceFact, Span, behind, count, touched,
-};
+use domain::counting::{Behind, CountingRules, Gathered, Line, Record, ServiceFact, Span, behind, count, touched};
 use domain::event::EventFact;
 use domain::ids::RecipientId;
 use domain::journal::{Directory, PersonWords};
@@ -14,6 +12,7 @@ use domain::lists::Role;
 use domain::profile::EventCount;
 use domain::rating::Ratings;
 use domain::report::{Cell, Level, Opens, RecordOf, RecordRow, Report, ReportContext, Table, compute, record_rows};
+use domain::request::Status;
 use domain::term::BookingTerms;
 use storage::audit::{Action, Subject};
 
@@ -60,7 +59,7 @@ impl Desk {
             empty: touched(material.gathered(), span, &material.rules(session)).is_empty(),
             months: month_bars(&report, quarter),
             tables: report.tables.iter().map(table_view).collect(),
-            checks: checks(&report, &material, quarter),
+            checks: session.checks(&report, &material, quarter, session.now(around))?,
             records: opens_word(&Opens { span, line: EVERYTHING.to_owned() }),
             quarters: quarters.into_iter().map(|q| QuarterKey { year: q.year(), quarter: q.quarter() }).collect(),
         })
@@ -175,6 +174,24 @@ impl Session {
         Ok(compute(material.gathered(), &context, quarter, self.today(around)))
     }
 
+    /// Only what is over can be recorded: what is still ahead needs nothing before the report goes.
+    fn checks(
+        &self,
+        report: &Report,
+        material: &Material,
+        quarter: Quarter,
+        now: NaiveDateTime,
+    ) -> Result<Vec<ReportCheck>, Refused> {
+        let span = Span::from(quarter);
+        let mut unrecorded = 0;
+        for request in self.view().open_requests()? {
+            let seen = self.see(&request, now)?;
+            let held = seen.booking.is_some_and(|booking| span.contains(booking.starts.date()));
+            unrecorded += u64::from(held && seen.status == Status::AwaitingRecord);
+        }
+        Ok(checks(report, material, quarter, now.date(), unrecorded))
+    }
+
     /// Every coded row of the quarter, for the centre's own copy.
     fn all_rows(&self, material: &Material, quarter: Quarter) -> Result<Vec<RecordRow>, Refused> {
         let span = Span::from(quarter);
@@ -257,13 +274,16 @@ fn own_months(report: &Report, quarter: Quarter) -> impl Iterator<Item = &(domai
     report.months.iter().filter(move |(month, _)| month.quarter() == quarter)
 }
 
-/// «на 66 меньше, чем во II»
+/// «на 66 меньше, чем во II»; nothing where there is nothing to compare with.
 fn change_words(report: &Report, quarter: Quarter, own: u64) -> String {
     let before = quarter.previous();
     if before.year() != quarter.year() {
         return String::new();
     }
     let then: u64 = own_months(report, before).map(|(_, services)| services).sum();
+    if then == 0 {
+        return String::new();
+    }
     let preposition = if before.quarter() == 2 { "во" } else { "в" };
     let than = format!("чем {preposition}{NBSP}{}", before.roman());
     match own.cmp(&then) {
@@ -287,19 +307,28 @@ fn month_bars(report: &Report, quarter: Quarter) -> Vec<MonthBar> {
         .collect()
 }
 
-/// What a head looks at before the report goes away.
-fn checks(report: &Report, material: &Material, quarter: Quarter) -> Vec<ReportCheck> {
+/// What a head looks at before the report goes away; `unrecorded` visits of the quarter are over and have no record.
+fn checks(
+    report: &Report,
+    material: &Material,
+    quarter: Quarter,
+    today: NaiveDate,
+    unrecorded: u64,
+) -> Vec<ReportCheck> {
     let mut checks = Vec::new();
     let mut say = |state, words| checks.push(ReportCheck { state, words });
     let span = Span::from(quarter);
-    let unsigned = material
-        .services
-        .iter()
-        .filter(|fact| span.contains(fact.registered) && count(fact).counted == Counted::NotCounted(Reason::NotSigned));
-    let unsigned = unsigned.count() as u64;
-    if unsigned > 0 {
-        let words = counted(unsigned, "обращение", "обращения", "обращений");
-        say(CheckState::Caution, format!("{words} без{NBSP}подписанной записи: в{NBSP}услуги не{NBSP}вошли"));
+    if today < span.first {
+        say(CheckState::Caution, format!("Квартал начнётся {}", date_short(span.first)));
+    } else if today <= span.last {
+        say(CheckState::Caution, format!("Квартал идёт до{NBSP}{}: числа ещё изменятся", date_short(span.last)));
+    }
+    if unrecorded > 0 {
+        let words = counted(unrecorded, "приём прошёл", "приёма прошли", "приёмов прошло");
+        say(
+            CheckState::Caution,
+            format!("{words}, а{NBSP}записи нет: в{NBSP}отчёт не{NBSP}вошли. Где: Сегодня, Контроль"),
+        );
     }
     let unproven = material.services.iter().filter(|fact| {
         let verdict = count(fact);
@@ -309,7 +338,8 @@ fn checks(report: &Report, material: &Material, quarter: Quarter) -> Vec<ReportC
     let unproven = unproven.count() as u64;
     if unproven > 0 {
         let words = counted(unproven, "услуга", "услуги", "услуг");
-        say(CheckState::Caution, format!("{words} без{NBSP}подтверждающего документа"));
+        let where_words = "Где: Журнал, отметка «без подтверждения»";
+        say(CheckState::Caution, format!("{words} без{NBSP}подтверждающего документа. {where_words}"));
     }
     let months: Vec<u64> = own_months(report, quarter).map(|(_, services)| *services).collect();
     let total: u64 = months.iter().sum();
@@ -343,10 +373,11 @@ fn table_view(table: &Table) -> TableView {
         rows: table
             .rows
             .iter()
-            .map(|row| TableRowView {
+            .enumerate()
+            .map(|(place, row)| TableRowView {
                 label: row.label.clone(),
                 level: match row.level {
-                    Level::Plain => 0,
+                    Level::Plain => u32::from(table.is_part(place)),
                     Level::OfWhich => 1,
                     Level::Sum(_) => 2,
                 },

@@ -16,6 +16,7 @@ use crate::counting::{
     Counted, CountingRules, FormLine, Gathered, Line as Figure, Participant, Reason, ServiceFact, SignedRecord, Span,
     count, failed_attempts, tally,
 };
+use crate::event::EventFact;
 use crate::ids::{ConsultantId, RecipientId, RequestId};
 use crate::lists::{Failure, Form, RecipientKind};
 use crate::person::{ANONYMOUS, RecipientCode};
@@ -208,6 +209,9 @@ pub struct JournalContext<'a> {
     pub directory: &'a Directory,
     /// Exact title from the порядок (R114).
     pub title: &'a str,
+    /// They have no line here, yet the report may count them: the totals say so.
+    pub events: &'a [EventFact],
+    pub rules: CountingRules<'a>,
 }
 
 /// Who stands in a line of the copy for duty, and how to reach them. No `Debug`: names.
@@ -237,7 +241,7 @@ pub fn compose(
         title: context.title.to_owned(),
         month,
         rows,
-        totals: totals(facts, month),
+        totals: totals(facts, month) + &beside(facts, context, month),
         head_post: letterhead.head_post.clone(),
         head_name: letterhead.head_name.clone(),
         made_on,
@@ -262,6 +266,20 @@ fn totals(facts: &[ServiceFact], month: Month) -> String {
         found.get(Figure::Anonymous),
         found.get(Figure::Refusals),
     )
+}
+
+/// What makes the report's month larger than this journal: «; сверх того мероприятий 1, всего в отчёте услуг 33».
+fn beside(facts: &[ServiceFact], context: &JournalContext<'_>, month: Month) -> String {
+    let count = |services, events| tally(Gathered { services, events }, &[Span::from(month)], &context.rules);
+    let events = count(&[], context.events);
+    let (held, services) = (events.at(0).get(Figure::Events), events.at(0).get(Figure::EventServices));
+    if services == 0 {
+        return String::new();
+    }
+    let participants =
+        if services == held { String::new() } else { format!(" (участников{NBSP}{services})") };
+    let total = count(facts, &[]).at(0).get(Figure::Services) + services;
+    format!("; сверх того мероприятий{NBSP}{held}{participants}, всего в{NBSP}отчёте услуг{NBSP}{total}")
 }
 
 /// A line before it is said.
@@ -408,7 +426,8 @@ mod tests {
     use super::sample::{directory, letterhead};
     use super::*;
     use crate::counting::sample::*;
-    use crate::lists::{Kind, MeansKind};
+    use crate::lists::{EventFormat, Kind, MeansKind};
+    use crate::profile::EventCount;
 
     fn june(number: u32) -> NaiveDate {
         day(2026, 6, number)
@@ -417,9 +436,35 @@ mod tests {
     fn composed(facts: &[ServiceFact], month: u32) -> Journal {
         let (letterhead, directory) = (letterhead(), directory());
         let context = JournalContext {
-            letterhead: &letterhead, directory: &directory, title: "Журнал учёта услуг"
+            letterhead: &letterhead,
+            directory: &directory,
+            title: "Журнал учёта услуг",
+            events: &[],
+            rules: CountingRules::default(),
         };
         compose(facts, &context, Month::new(2026, month).unwrap(), june(30), "7F3A-19C2")
+    }
+
+    #[test]
+    fn what_the_report_counts_beside_the_journal_is_said_under_it() {
+        let (letterhead, directory) = (letterhead(), directory());
+        let held = event(6, june(12), EventFormat::InCenter, &[1], 8);
+        let said = |mode| {
+            let counts = [(june(1), mode)];
+            let context = JournalContext {
+                letterhead: &letterhead,
+                directory: &directory,
+                title: "Журнал учёта услуг",
+                events: std::slice::from_ref(&held),
+                rules: CountingRules { terms: None, event_counts: &counts },
+            };
+            let facts = [service(1, june(5), &[person(1)])];
+            plain(&compose(&facts, &context, Month::new(2026, 6).unwrap(), june(30), "").totals)
+        };
+        assert!(said(EventCount::ByEvent).ends_with("; сверх того мероприятий 1, всего в отчёте услуг 2"));
+        let by_participant = said(EventCount::ByParticipant);
+        assert!(by_participant.ends_with("; сверх того мероприятий 1 (участников 8), всего в отчёте услуг 9"));
+        assert!(said(EventCount::None).ends_with("отказов 0"));
     }
 
     fn plain(text: &str) -> String {

@@ -12,7 +12,7 @@ mod tests;
 
 use chrono::NaiveDate;
 
-use crate::civil::{Month, Quarter, month_name};
+use crate::civil::{Month, NBSP, Quarter, month_name};
 use crate::counting::{CountingRules, Gathered, Line, Span, Tally, tally};
 use crate::journal::{Directory, Letterhead};
 use crate::rating::Ratings;
@@ -226,8 +226,16 @@ impl Found<'_> {
     /// A table of the five columns.
     fn table(&self, key: &'static str, title: &str, first: &str, rows: Vec<TableRow>, footnotes: Vec<String>) -> Table {
         let columns = [first.to_owned()].into_iter().chain(self.periods.month_titles());
-        let columns = columns.chain(["За квартал".to_owned(), "С начала года".to_owned()]).collect();
+        let columns = columns.chain([format!("За{NBSP}квартал"), format!("С{NBSP}начала года")]).collect();
         Table { key, title: title.to_owned(), columns, this: 4, plan: None, rows, footnotes }
+    }
+}
+
+impl Table {
+    /// Whether a sum above the row takes it in: «очно в КЦ» under «Очно».
+    pub fn is_part(&self, place: usize) -> bool {
+        let above = self.rows.iter().take(place);
+        above.into_iter().any(|row| matches!(&row.level, Level::Sum(parts) if parts.contains(&place)))
     }
 }
 

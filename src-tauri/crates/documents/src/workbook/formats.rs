@@ -23,6 +23,7 @@ impl Formats {
     pub fn new() -> Self {
         let ruled = Format::new().set_border(FormatBorder::Thin).set_align(FormatAlign::VerticalCenter);
         let label = ruled.clone().set_text_wrap();
+        // «_-» leaves the width of a dash: a figure touches neither the rule nor the words of the next column.
         Self {
             plain: Format::new(),
             title: Format::new().set_bold().set_font_size(14),
@@ -32,12 +33,12 @@ impl Formats {
             text: label.clone(),
             word: ruled.clone().set_align(FormatAlign::Center),
             note: Format::new().set_text_wrap().set_align(FormatAlign::Top),
-            not_kept: ruled.clone().set_align(FormatAlign::Right),
+            not_kept: ruled.clone().set_align(FormatAlign::Right).set_num_format("General_-;-General_-;General_-;@_-"),
             date: ruled.clone().set_num_format("dd.mm.yyyy").set_align(FormatAlign::Center),
-            count: ruled.clone().set_num_format("#,##0"),
-            hours: ruled.clone().set_num_format("#,##0.0"),
+            count: ruled.clone().set_num_format("#,##0_-"),
+            hours: ruled.clone().set_num_format("#,##0.0_-"),
             // The space between the number and the sign is the Russian custom.
-            share: ruled.set_num_format("0.0\" \"%"),
+            share: ruled.set_num_format("0.0\" \"%_-"),
             label,
         }
     }

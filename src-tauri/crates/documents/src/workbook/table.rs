@@ -9,9 +9,12 @@ use super::{AIR, HEAD_ROW, LINE, UPRIGHT_COLUMNS, lines, native, row_height, set
 
 /// Widths in characters.
 const LABEL_WIDTH: f64 = 46.0;
-const CELL_WIDTH: f64 = 13.0;
+/// Ten of them beside the label print on a sheet of A4 without being made smaller.
+const CELL_WIDTH: f64 = 10.5;
 /// Characters a bold head loses to its weight.
 const BOLD: f64 = 2.0;
+/// Columns of a plan are of the municipality's form.
+const PLAN: &str = "План программа не ведёт: если он есть, впишите его и процент сами.";
 /// The program does not gather it: never a zero.
 const NOT_KEPT: &str = "—";
 
@@ -19,12 +22,10 @@ pub(super) fn write(sheet: &mut Worksheet, report: &Report, table: &Table, forma
     sheet.set_name(sheet_name(table))?;
     let last = last_column(table);
     write_heading(sheet, report, &format!("{}. {}", table.key, bare_title(table)), formats)?;
-    for (column, _) in (0..).zip(&table.columns) {
-        sheet.set_column_width(column, if column == 0 { LABEL_WIDTH } else { CELL_WIDTH })?;
+    for column in 0..=last {
+        sheet.set_column_width(column, width_of(table, column.into()))?;
     }
-    let head = (0..)
-        .zip(&table.columns)
-        .map(|(at, title)| lines(title, if at == 0 { LABEL_WIDTH } else { CELL_WIDTH - BOLD }));
+    let head = (0..).zip(&table.columns).map(|(at, title)| lines(title, width_of(table, at) - BOLD));
     sheet.set_row_height(HEAD_ROW, row_height(head.max().unwrap_or(1)))?;
     let bottom = HEAD_ROW + RowNum::try_from(table.rows.len()).unwrap_or(RowNum::MAX);
     if !table.rows.is_empty() {
@@ -35,7 +36,7 @@ pub(super) fn write(sheet: &mut Worksheet, report: &Report, table: &Table, forma
         let label = match row.level {
             Level::Sum(_) => &formats.sum_label,
             Level::OfWhich => &formats.of_which,
-            Level::Plain if is_part(table, place) => &formats.of_which,
+            Level::Plain if table.is_part(place) => &formats.of_which,
             Level::Plain => &formats.label,
         };
         sheet.write_string_with_format(line, 0, &row.label, label)?;
@@ -47,10 +48,10 @@ pub(super) fn write(sheet: &mut Worksheet, report: &Report, table: &Table, forma
             .set_row_height(line, row_height(texts.chain([lines(&row.label, LABEL_WIDTH - 4.0)]).max().unwrap_or(1)))?;
         line += 1;
     }
-    let width = LABEL_WIDTH + CELL_WIDTH * f64::from(last);
+    let width = (0..table.columns.len()).map(|at| width_of(table, at)).sum();
     // A line apart, or Excel would take the first note for a row of the table.
     line += 1;
-    for note in &table.footnotes {
+    for note in table.footnotes.iter().map(String::as_str).chain(table.plan.map(|_| PLAN)) {
         line = write_note(sheet, line, last, note, width, formats)?;
     }
     let signature = format!("{} ____________________ {}", report.head_post, report.head_name);
@@ -148,9 +149,14 @@ fn last_column(table: &Table) -> ColNum {
     ColNum::try_from(table.columns.len().saturating_sub(1)).unwrap_or(ColNum::MAX)
 }
 
-/// Whether a sum above the row takes it in: «очно в КЦ» under «Очно».
-fn is_part(table: &Table, place: usize) -> bool {
-    table.rows[..place].iter().any(|above| matches!(&above.level, Level::Sum(parts) if parts.contains(&place)))
+/// Width of a column in characters: no word of its head is broken.
+fn width_of(table: &Table, at: usize) -> f64 {
+    if at == 0 {
+        return LABEL_WIDTH;
+    }
+    let words = table.columns.get(at).map_or("", String::as_str).split(' ');
+    let longest = words.map(|word| word.chars().count()).max().unwrap_or(0);
+    CELL_WIDTH.max(longest as f64 + BOLD)
 }
 
 /// The title without the key it may begin with.

@@ -183,6 +183,11 @@ impl Behind<'_> {
             Some(Line::Work(_, crate::counting::Part::Minutes)) => {
                 format!("учтено {}", counted(self.weight, "минута", "минуты", "минут"))
             }
+            // In the list of a quarter's everything stands also what was asked in it and given in another.
+            None if self.weight == 0 && verdict.is_counted() => {
+                let on = verdict.on.map(date_short).unwrap_or_default();
+                format!("учтена {on}: это день другого квартала")
+            }
             _ => {
                 verdict.on.filter(|_| verdict.is_counted()).map_or_else(|| verdict.words(), |on| why_counted(fact, on))
             }

@@ -80,15 +80,19 @@ pub fn compose_requests(
     let mut own: Vec<&Appeal> = appeals.iter().filter(|appeal| month.contains(appeal.registered_on)).collect();
     own.sort_by_key(|appeal| (appeal.year, appeal.number));
     let of = |wanted: fn(Status) -> bool| own.iter().filter(|appeal| wanted(appeal.status)).count();
-    let totals = format!(
-        "Итого за\u{a0}месяц: обращений{NBSP}{}; анонимно{NBSP}{}; оказано{NBSP}{}, отказов{NBSP}{}, \
-         ещё открыто{NBSP}{}, аннулировано{NBSP}{}",
-        own.len(),
-        own.iter().filter(|appeal| appeal.anonymous).count(),
+    let annulled = of(|status| status == Status::Annulled);
+    // The report's «Поступило обращений» is without the annulled ones: the same number stands here first.
+    let mut totals = format!("Итого за{NBSP}месяц: обращений{NBSP}{}", own.len() - annulled);
+    if annulled > 0 {
+        totals += &format!(" и{NBSP}ещё аннулировано{NBSP}{annulled}");
+    }
+    totals += &format!(
+        "; анонимно{NBSP}{}; оказано{NBSP}{}, отказов{NBSP}{}, не{NBSP}состоялось{NBSP}{}, ещё открыто{NBSP}{}",
+        own.iter().filter(|appeal| appeal.anonymous && appeal.status != Status::Annulled).count(),
         of(|status| status == Status::Given),
         of(|status| status == Status::Refused),
+        of(|status| status == Status::Lapsed),
         of(Status::open),
-        of(|status| status == Status::Annulled),
     );
     RequestsJournal {
         letterhead: letterhead.clone(),
@@ -158,7 +162,8 @@ mod tests {
         assert_eq!(words, ["оказано", "аннулировано", "приём был, записи нет", "отказ"]);
         assert_eq!(
             made.totals.replace(NBSP, " "),
-            "Итого за месяц: обращений 4; анонимно 1; оказано 1, отказов 1, ещё открыто 1, аннулировано 1"
+            "Итого за месяц: обращений 3 и ещё аннулировано 1; анонимно 0; оказано 1, отказов 1, не состоялось 0, \
+             ещё открыто 1"
         );
         assert!(made.rows.iter().all(|row| row.contact == "—" && row.booked == "—" && row.child_age == "—"));
     }

@@ -35,7 +35,7 @@ pub(super) fn table(found: &Found<'_>, directory: &Directory) -> Table {
     let mut columns = vec!["Специалист".to_owned()];
     columns.extend(found.periods.month_titles());
     columns.extend(
-        ["За квартал", "очно", "дистанц.", "письм.", "часов", "С начала года", "часов с начала года"]
+        ["За квартал", "очно", "дистанц.", "письм.", "часов", "С\u{a0}начала года", "часов с\u{a0}начала года"]
             .map(str::to_owned),
     );
     Table {

@@ -51,7 +51,7 @@ pub(super) fn table(found: &Found<'_>, context: &ReportContext<'_>) -> Table {
     let mut columns = vec!["Показатель".to_owned()];
     columns.extend(found.periods.month_titles());
     columns.extend((1..=4).map(|number| format!("{}{NBSP}кв.", roman_quarter(number))));
-    columns.extend(["С начала года", "План", "% выполнения"].map(str::to_owned));
+    columns.extend([format!("С{NBSP}начала года"), "План".to_owned(), "% выполнения".to_owned()]);
     Table {
         key: "Т1",
         title: "Сводные показатели".to_owned(),
@@ -139,6 +139,14 @@ impl Maker<'_, '_> {
              «обратились повторно» квартал не равен сумме месяцев, а год — сумме кварталов."
                 .to_owned(),
         ];
+        notes.push(
+            "Обращение стоит в том месяце, когда его записали, услуга — в том, когда её оказали: эти строки \
+             не обязаны совпадать."
+                .to_owned(),
+        );
+        if self.found.year(Line::Annulled) > 0 {
+            notes.push("Аннулированные в «Поступило обращений» не входят: они стоят отдельной строкой.".to_owned());
+        }
         if self.context.ratings.is_empty() {
             notes.push("Оценки в этом году не собирались: в журнале нет ни одной.".to_owned());
         } else {
