@@ -14,6 +14,19 @@ fn keep(day: &mut TestDesk, form: &ConsultationForm) {
     day.desk.save_draft(key, serde_json::to_string(form).expect("plain")).expect("kept");
 }
 
+/// Signs that the session of 10:00 broke off five minutes later.
+fn break_off(day: &mut TestDesk, request: &str, failure: &str, note: &str) -> ConsultationView {
+    let form = day.desk.consultation(request.to_owned()).expect("a form").form;
+    let failed = ConsultationForm {
+        outcome: "not_held".to_owned(),
+        failure: Some(failure.to_owned()),
+        ended: "10:05".to_owned(),
+        note: note.to_owned(),
+        ..form
+    };
+    day.desk.sign(failed).expect("signed").value
+}
+
 fn month_total(day: &mut TestDesk) -> String {
     let month = day.desk.journal_month(MonthKey { year: 2026, month: 10 }).expect("the month");
     month.totals_words.replace('\u{a0}', " ")
@@ -258,34 +271,10 @@ fn the_note_of_an_earlier_attempt_is_read_by_who_was_there() {
     day.add_person("Логопед", vec![Role::Consultant], Some(other.clone()));
     day.change_person("Психолог");
     day.clock.put("2026-10-05T10:10");
-    let form = day.desk.consultation(card.row.id.clone()).expect("a form").form;
-    let failed = ConsultationForm {
-        outcome: "not_held".to_owned(),
-        failure: Some("technical_center".to_owned()),
-        ended: "10:05".to_owned(),
-        note: "Связь прервалась на полуслове".to_owned(),
-        satisfied: Some("partly".to_owned()),
-        ..form
-    };
-    let told = day.desk.sign(failed).expect("signed").value;
-    assert_eq!(told.form.satisfied, None, "what was not asked has no answer");
+    let told = break_off(&mut day, &card.row.id, "technical_center", "Связь прервалась на полуслове");
     assert!(told.note_words.starts_with("Видите только вы."), "one consultant led it: {}", told.note_words);
-    let slot = SlotForm {
-        consultant: other,
-        date: "2026-10-06".to_owned(),
-        time: "11:00".to_owned(),
-        minutes: None,
-        room: None,
-    };
-    let book = BookForm {
-        request: card.row.id.clone(),
-        form: "in_center".to_owned(),
-        means: None,
-        slot,
-        caution_reason: String::new(),
-        late_by_wish: false,
-    };
-    day.desk.book(book).expect("booked again");
+    let slot = SlotForm { consultant: other, ..day.slot("2026-10-06", "11:00") };
+    day.desk.book(time_for(&card.row.id, slot)).expect("booked again");
     day.clock.put("2026-10-06T12:00");
 
     day.change_person("Логопед");
@@ -311,26 +300,10 @@ fn one_consultant_reads_the_note_of_the_first_attempt_beside_the_second() {
     let card = day.book("Анна", "2026-10-05", "10:00").expect("free");
     day.change_person("Психолог");
     day.clock.put("2026-10-05T10:10");
-    let form = day.desk.consultation(card.row.id.clone()).expect("a form").form;
-    let failed = ConsultationForm {
-        outcome: "not_held".to_owned(),
-        failure: Some("technical_recipient".to_owned()),
-        ended: "10:05".to_owned(),
-        note: "Первая".to_owned(),
-        ..form
-    };
-    let view = day.desk.sign(failed).expect("signed").value;
+    let view = break_off(&mut day, &card.row.id, "technical_recipient", "Первая");
     assert!(view.attempts.is_empty(), "the only attempt is the record itself");
     let slot = day.slot("2026-10-06", "11:00");
-    let book = BookForm {
-        request: card.row.id.clone(),
-        form: "in_center".to_owned(),
-        means: None,
-        slot,
-        caution_reason: String::new(),
-        late_by_wish: false,
-    };
-    day.desk.book(book).expect("booked again");
+    day.desk.book(time_for(&card.row.id, slot)).expect("booked again");
     day.clock.put("2026-10-06T12:00");
     let view = day.desk.consultation(card.row.id.clone()).expect("a form");
     assert_eq!(view.form.note, "", "the next attempt begins a note of its own");
@@ -338,4 +311,100 @@ fn one_consultant_reads_the_note_of_the_first_attempt_beside_the_second() {
     let signed = day.desk.sign(whole(view.form)).expect("held").value;
     assert_eq!(signed.attempts[0].note.as_deref(), Some("Первая"), "and it stays readable afterwards");
     assert_eq!(signed.form.note, "Заметка консультанта");
+}
+
+fn because(view: &CountingView) -> String {
+    view.because.join("; ").replace('\u{a0}', " ")
+}
+
+#[test]
+fn r072_the_next_attempt_is_said_to_count_only_once_it_is_signed_and_is_judged_by_the_first() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    let card = day.book("Анна", "2026-10-05", "10:00").expect("free");
+    day.clock.put("2026-10-05T10:10");
+    break_off(&mut day, &card.row.id, "technical_center", "");
+    let slot = day.slot("2026-10-20", "11:00");
+    day.desk.book(time_for(&card.row.id, slot)).expect("booked again");
+    day.clock.put("2026-10-20T12:00");
+
+    let view = day.desk.consultation(card.row.id.clone()).expect("a form");
+    assert_eq!(view.counting.words, "будет учтена 1 услуга", "nothing of it is signed yet");
+    let said = because(&view.counting);
+    assert!(said.contains("в срок: в день обращения"), "the failed attempt stopped the ten days: {said}");
+    assert!(said.contains("сбоев: 1") && said.contains("считается после подписи"), "{said}");
+
+    let missed = ConsultationForm { outcome: "not_held".into(), failure: Some("no_show".into()), ..view.form.clone() };
+    assert!(because(&day.desk.weigh(missed).expect("weighed")).contains("в срок: в день обращения"));
+
+    let signed = day.desk.sign(whole(view.form)).expect("held").value;
+    assert_eq!(signed.counting.words, "учтена 1 услуга");
+    assert!(because(&signed.counting).contains("в срок: в день обращения"), "{}", because(&signed.counting));
+}
+
+#[test]
+fn nobody_came_stops_no_term_and_a_failure_put_right_is_no_failure() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    let card = day.book("Анна", "2026-10-05", "10:00").expect("free");
+    day.clock.put("2026-10-05T11:00");
+    let form = whole(day.desk.consultation(card.row.id.clone()).expect("a form").form);
+    let missed = ConsultationForm { outcome: "not_held".into(), failure: Some("no_show".into()), ..form.clone() };
+    let said = because(&day.desk.weigh(missed).expect("weighed"));
+    assert!(!said.contains("срок"), "the ten days run on: {said}");
+
+    let failed = break_off(&mut day, &card.row.id, "technical_center", "");
+    let held = ConsultationForm { version: failed.form.version, ..form };
+    let said = because(&day.desk.weigh(held).expect("weighed"));
+    assert!(said.contains("сбоев не было"), "it was held after all: {said}");
+}
+
+#[test]
+fn r103_a_failure_of_no_length_is_corrected_and_not_counted_as_another() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    let card = day.book("Анна", "2026-10-05", "10:00").expect("free");
+    day.clock.put("2026-10-05T11:00");
+    let form = day.desk.consultation(card.row.id.clone()).expect("a form").form;
+    let failed = ConsultationForm {
+        outcome: "not_held".into(),
+        failure: Some("technical_center".into()),
+        ended: form.started.clone(),
+        ..form
+    };
+    let view = day.desk.sign(failed).expect("signed").value;
+    let corrected = ConsultationForm { failure_words: "свет погас".into(), ..view.form };
+    let refused = refusal(day.desk.sign(corrected.clone()));
+    assert_eq!(problems(&refused), [(ProblemCode::ReasonRequired, "reason")], "a correction has its reason");
+    let view = day.desk.sign(ConsultationForm { reason: "дописано".into(), ..corrected }).expect("corrected").value;
+    assert!(view.attempts.is_empty(), "it is still the only attempt");
+}
+
+#[test]
+fn who_is_taken_off_a_record_is_no_longer_found_by_its_consultant() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    let own = day.consultant();
+    let other = day.desk.register(request_of("Рябов Пётр")).expect("waits").value.row.who.recipient;
+    let card = day.book("Анна", "2026-10-05", "10:00").expect("free");
+    day.clock.put("2026-10-05T11:00");
+    let form = whole(day.desk.consultation(card.row.id).expect("a form").form);
+    let wrong = Some(Who { recipient: other, name: String::new(), ..second("") });
+    let signed = day.desk.sign(ConsultationForm { second: wrong, ..form }).expect("signed").value;
+    let reason = "не тот человек".to_owned();
+    day.desk.sign(ConsultationForm { second: None, reason, ..signed.form }).expect("corrected");
+    day.add_person("Психолог", vec![Role::Consultant], Some(own));
+    day.change_person("Психолог");
+    let found = |day: &mut TestDesk, text: &str| day.desk.find_recipients(text.to_owned()).expect("found").rows.len();
+    assert_eq!((found(&mut day, "Анна"), found(&mut day, "Рябов")), (1, 0));
+}
+
+#[test]
+fn a_session_is_signed_only_by_those_who_may_open_it() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    let card = day.book("Анна", "2026-10-05", "10:00").expect("free");
+    let other = day.add_consultant("Дроздова Ирина Павловна", "логопед").id;
+    day.clock.put("2026-10-05T11:00");
+    let form = whole(day.desk.consultation(card.row.id.clone()).expect("a form").form);
+    day.add_person("Логопед", vec![Role::Consultant], Some(other.clone()));
+    day.change_person("Логопед");
+    assert!(day.desk.consultation(card.row.id).is_err());
+    let refused = refusal(day.desk.sign(ConsultationForm { consultants: vec![other], ..form }));
+    assert_eq!(problems(&refused), [(ProblemCode::NotAllowed, "")]);
 }

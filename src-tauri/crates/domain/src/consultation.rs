@@ -89,6 +89,31 @@ impl Record {
     pub fn completed_on(&self) -> Option<NaiveDate> {
         self.attempts.last().map(|attempt| attempt.ended.date())
     }
+
+    /// Whether what starts then is the next attempt. What starts together with the last one corrects it, also
+    /// where that one ended the minute it began.
+    pub fn is_followed_by(&self, started: NaiveDateTime) -> bool {
+        matches!(self.outcome, Outcome::NotHeld { .. })
+            && self.attempts.last().is_some_and(|last| last.ended <= started && last.started < started)
+    }
+}
+
+/// The attempts of the next version: a new one joins those that failed, a correction replaces the last one.
+pub fn attempts_with(
+    earlier: &[Attempt],
+    correcting: bool,
+    started: NaiveDateTime,
+    ended: NaiveDateTime,
+    outcome: &Outcome,
+) -> Vec<Attempt> {
+    let outcome = match outcome {
+        Outcome::NotHeld { failure } => AttemptOutcome::Failed(*failure),
+        Outcome::Given | Outcome::Refused { .. } => AttemptOutcome::Held,
+    };
+    let kept = if correcting { earlier.len().saturating_sub(1) } else { earlier.len() };
+    let mut attempts: Vec<Attempt> = earlier.iter().take(kept).copied().collect();
+    attempts.push(Attempt { started, ended, outcome });
+    attempts
 }
 
 /// What the person filled in, already parsed field by field; not yet known to be whole.
@@ -143,8 +168,7 @@ pub enum RecordRefusal {
 
 /// Makes the next version of a record, or says everything that is missing.
 ///
-/// `earlier` are the attempts of the version before: a new attempt joins those that failed, a correction
-/// replaces the last one (`correcting`).
+/// `earlier` are the attempts of the version before; see [`attempts_with`].
 pub fn complete(
     filled: Unsigned,
     earlier: &[Attempt],
@@ -198,13 +222,7 @@ pub fn complete(
         return Err(wrong);
     }
 
-    let outcome = match &filled.outcome {
-        Outcome::NotHeld { failure } => AttemptOutcome::Failed(*failure),
-        Outcome::Given | Outcome::Refused { .. } => AttemptOutcome::Held,
-    };
-    let kept = if correcting { earlier.len().saturating_sub(1) } else { earlier.len() };
-    let mut attempts = earlier[..kept].to_vec();
-    attempts.push(Attempt { started: filled.started, ended: filled.ended, outcome });
+    let attempts = attempts_with(earlier, correcting, filled.started, filled.ended, &filled.outcome);
     let means = if filled.form == Form::Distance { filled.means } else { None };
     Ok(Record {
         attempts,

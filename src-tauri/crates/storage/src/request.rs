@@ -310,6 +310,10 @@ impl Change<'_> {
     /// Sets or takes away the other parent, who was there too (R102).
     pub fn set_second(&self, request: &Request, second: Option<&Participant>) -> Result<(), StorageError> {
         let id = request.id.0.as_bytes();
+        // Who is taken away is no longer found as one of this request.
+        for gone in request.participants.iter().skip(1).filter_map(|one| one.recipient) {
+            self.touch(Subject::Recipient, gone.0);
+        }
         self.db()
             .prepare_cached("DELETE FROM request_participant WHERE request_id = ?1 AND position > 0")?
             .execute([id])?;

@@ -5,18 +5,20 @@ mod next;
 mod showing;
 mod weighing;
 
+use chrono::NaiveDateTime;
 use domain::civil;
-use domain::consultation::{Outcome, Record, Signed, Signer, complete, may_sign};
-use domain::ids::{ConsultationId, RequestId};
+use domain::consultation::{Record, Signed, Signer, complete, may_sign};
+use domain::ids::{ConsultantId, ConsultationId, RequestId};
 use domain::lists::Role;
 use storage::booking::BookingState;
+use storage::consultation::Consultation;
 use storage::request::{Participant, Request};
 
 use crate::Desk;
 use crate::booking::AskedBy;
 use crate::fields;
 use crate::session::Session;
-use crate::show::moment;
+use crate::show::{Seen, moment};
 use crate::wire::{
     ConsultationForm, ConsultationView, CountingView, Done, Noun, Problem, ProblemCode as Code, Refused,
 };
@@ -58,13 +60,7 @@ impl Desk {
         }
         let seen = at.session.see(&request, now)?;
         let (mut filled, reason, second) = at.session.check_record(&form, before.as_ref(), now)?;
-        // After a failed attempt a live booking, or a later time, means the next attempt; all else corrects.
-        let repeats = before.as_ref().is_some_and(|before| {
-            let ended = before.record.attempts.last().map(|attempt| attempt.ended);
-            matches!(before.record.outcome, Outcome::NotHeld { .. })
-                && ended.is_some_and(|ended| filled.started >= ended)
-        });
-        let correcting = before.is_some() && seen.booking.is_none() && !repeats;
+        let correcting = corrects(before.as_ref(), seen.booking.is_some(), Some(filled.started));
         let read_notes = before.as_ref().is_none_or(|c| at.session.reads_notes_of(c));
         if let Some(before) = &before
             && correcting
@@ -97,6 +93,10 @@ impl Desk {
             _ => None,
         };
         may_sign(&signer, &consultants, replaced.as_ref(), &reason)?;
+        // Nobody signs themselves into a session that is another's.
+        if !at.session.may_record(&everyone(&seen, before.as_ref())) {
+            return Err(Code::NotAllowed.into());
+        }
         if at.session.month_closed(&record)? && !signer.head {
             return Err(Code::MonthClosed.into());
         }
@@ -138,6 +138,18 @@ impl Desk {
         let session = self.session()?;
         Ok(moment(session.now(self.around.as_ref())))
     }
+}
+
+/// Whether what is written corrects what is signed. After a failed attempt a live booking, or a later time, means
+/// the next attempt; a time that cannot be read means nothing.
+fn corrects(before: Option<&Consultation>, booked: bool, started: Option<NaiveDateTime>) -> bool {
+    before.is_some_and(|before| !booked && !started.is_some_and(|started| before.record.is_followed_by(started)))
+}
+
+/// The consultants of the promised time and of what is signed.
+fn everyone(seen: &Seen, before: Option<&Consultation>) -> Vec<ConsultantId> {
+    let signed = before.into_iter().flat_map(|before| before.record.consultants.iter().copied());
+    seen.consultants.iter().copied().chain(signed).collect()
 }
 
 /// Whether the other parent of a record is not the one the request has now.

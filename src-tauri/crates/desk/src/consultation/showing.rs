@@ -10,7 +10,7 @@ use domain::person::short_name;
 use storage::consultation::Consultation;
 use storage::request::Request;
 
-use super::DRAFT_FORM;
+use super::{DRAFT_FORM, everyone};
 use crate::booking::day_words;
 use crate::session::Session;
 use crate::show::{Words, clock, moment};
@@ -28,10 +28,7 @@ impl Session {
         let request = view.request(id)?;
         let before = view.consultation_of(id)?;
         let seen = self.see(&request, now)?;
-        let mut consultants = seen.consultants.clone();
-        if let Some(before) = &before {
-            consultants.extend(before.record.consultants.iter().copied());
-        }
+        let consultants = everyone(&seen, before.as_ref());
         self.allow(&[Role::Consultant, Role::Head])?;
         if !self.is(Role::Head) && !self.may_record(&consultants) {
             return Err(Code::NotAllowed.into());

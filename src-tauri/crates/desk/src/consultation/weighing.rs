@@ -2,13 +2,15 @@
 
 use chrono::NaiveDateTime;
 use domain::civil;
-use domain::consultation::{Outcome, minutes_over};
-use domain::counting::{Counted, Reason, ServiceFact, SignedRecord, SurveyMarks, count};
+use domain::consultation::{AttemptOutcome, Outcome, attempts_with, minutes_over};
+use domain::counting::{Counted, ServiceFact, SignedRecord, SurveyMarks, count};
 use domain::lists::{Failure, Form, Kind, MeansKind};
 use domain::profile::DispatchMeaning;
+use domain::term::stopped_on;
 use storage::consultation::Consultation;
 use storage::request::Request;
 
+use super::corrects;
 use crate::session::Session;
 use crate::wire::{ConsultationForm, CountingView, Refused};
 
@@ -29,19 +31,11 @@ impl Session {
             "not_held" => Outcome::NotHeld { failure },
             _ => Outcome::Given,
         };
-        let attempt_outcome = match &outcome {
-            Outcome::NotHeld { failure } => domain::consultation::AttemptOutcome::Failed(*failure),
-            _ => domain::consultation::AttemptOutcome::Held,
-        };
-        let mut attempts = before.map(|c| c.record.attempts.clone()).unwrap_or_default();
-        let next_attempt = before.is_none() || self.view().live_booking(request.id)?.is_some();
-        if next_attempt {
-            attempts.push(domain::consultation::Attempt {
-                started: at(&form.started),
-                ended: at(&form.ended),
-                outcome: attempt_outcome,
-            });
-        }
+        let booked = self.view().live_booking(request.id)?.is_some();
+        let begins = civil::parse_time(&form.started).ok().map(|time| day.and_time(time));
+        let correcting = corrects(before, booked, begins);
+        let earlier = before.map_or(&[][..], |c| &c.record.attempts);
+        let attempts = attempts_with(earlier, correcting, at(&form.started), at(&form.ended), &outcome);
         let profile = self.profile_on(day)?;
         let means_kind = match form.means.as_deref() {
             Some(key) => {
@@ -80,7 +74,7 @@ impl Session {
             }),
         };
         let verdict = count(&fact);
-        let signed = before.is_some_and(|c| c.version == form.version) && form.version > 0;
+        let signed = correcting && before.is_some_and(|c| c.version == form.version);
         let words = match (verdict.counted, signed) {
             (Counted::Counted, true) => "учтена 1 услуга".to_owned(),
             (Counted::Counted, false) => "будет учтена 1 услуга".to_owned(),
@@ -93,13 +87,12 @@ impl Session {
             civil::numbered(request.number),
             civil::date_short(request.received.date())
         )];
-        if !matches!(verdict.counted, Counted::NotCounted(Reason::Annulled)) {
-            because.push(term.done_words(day));
+        // Nobody came: the ten days run on, and there is nothing to say of them yet.
+        if let Some(stopped) = stopped_on(&attempts).filter(|_| !fact.annulled) {
+            because.push(term.done_words(stopped));
         }
-        let failed = attempts
-            .iter()
-            .filter(|a| matches!(a.outcome, domain::consultation::AttemptOutcome::Failed(f) if f.technical()))
-            .count();
+        let failed =
+            attempts.iter().filter(|a| matches!(a.outcome, AttemptOutcome::Failed(f) if f.technical())).count();
         because.push(if failed == 0 {
             "сбоев не было".to_owned()
         } else {
