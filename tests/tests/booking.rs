@@ -264,6 +264,18 @@ fn a_time_given_back_is_offered_to_who_waits_the_nearest_term_first() {
 }
 
 #[test]
+fn nobody_is_offered_the_time_they_gave_back_themselves() {
+    let mut day = TestDesk::opened_at("2026-10-01T09:00");
+    let card = day.book("Анна", "2026-10-01", "10:30").expect("free");
+    let release = ReleaseForm { booking: card.row.booking.expect("live").id, reason: "не успеют".to_owned() };
+    day.desk.release_time(release).expect("given back");
+    let list = day.desk.waiting_list().expect("the list");
+    let offer = list.rows[0].offer.as_ref().expect("another time");
+    let begins = (offer.slot.date.as_str(), offer.slot.time.as_str());
+    assert!(!offer.freed && begins != ("2026-10-01", "10:30"), "{begins:?}");
+}
+
+#[test]
 fn r032_accepting_now_over_another_promise_is_recorded_with_a_mark() {
     let mut day = TestDesk::opened_at("2026-10-05T10:00");
     day.book("Анна", "2026-10-05", "10:30").expect("free");

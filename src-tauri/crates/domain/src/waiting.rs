@@ -19,6 +19,8 @@ pub struct Waiting {
     pub wished: Option<(ConsultantId, Binding)>,
     pub window: Option<Window>,
     pub topics: Vec<String>,
+    /// Times this person was promised and gave back: no use offering them again.
+    pub given_back: Vec<Slot>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,6 +80,7 @@ pub fn offers(waiting: &[Waiting], free: &[Free], competence: &Competence) -> Ve
         let best = free
             .iter()
             .filter(|time| one.window.is_none_or(|window| window == time.window))
+            .filter(|time| !one.given_back.iter().any(|slot| slot.overlaps(&time.slot)))
             .filter(|time| !given.iter().any(|g| g.consultant == time.consultant && g.slot.overlaps(&time.slot)))
             .filter_map(|time| {
                 let fit = fit(one.wished, &one.topics, competence, time.consultant)?;
@@ -120,6 +123,7 @@ mod tests {
             wished: None,
             window: None,
             topics: vec![],
+            given_back: vec![],
         }
     }
 
@@ -144,6 +148,11 @@ mod tests {
             ),
             ("only in the evening", vec![Waiting { window: Some(Window::Evening), ..waits(1, 18) }], vec![(1, 2, 10)]),
             ("rather this one", vec![Waiting { wished: rather(2), ..waits(1, 18) }], vec![(1, 2, 9)]),
+            (
+                "what they gave back is no offer",
+                vec![Waiting { given_back: vec![times[0].slot], ..waits(1, 18) }],
+                vec![(1, 2, 9)],
+            ),
             ("nobody else", vec![Waiting { wished: only(3), ..waits(1, 18) }], vec![]),
             (
                 "past the term the earliest",

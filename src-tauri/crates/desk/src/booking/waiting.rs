@@ -8,6 +8,7 @@ use domain::lists::Failure;
 use domain::request::Status;
 use domain::schedule::{Slot, window};
 use domain::waiting::{Free, Waiting, offers};
+use storage::booking::Booking;
 
 use super::free::{after, competence, midnight};
 use super::{day_words, wished_words};
@@ -62,16 +63,17 @@ impl Session {
         waiting.truncate(ROWS);
 
         let free = if waiting.is_empty() { Vec::new() } else { self.free_slots(&words, now)? };
-        let asked: Vec<Waiting> = waiting
-            .iter()
-            .map(|(ends, request, _)| Waiting {
+        let mut asked = Vec::with_capacity(waiting.len());
+        for (ends, request, _) in &waiting {
+            asked.push(Waiting {
                 request: request.id,
                 ends: *ends,
                 wished: request.wished,
                 window: request.window,
                 topics: request.topics.clone(),
-            })
-            .collect();
+                given_back: view.bookings_of(request.id)?.iter().map(Booking::slot).collect(),
+            });
+        }
         let competence = competence(&words);
         // What was given back is offered first, then whatever else is free.
         let back = self.given_back(&free, now)?;
