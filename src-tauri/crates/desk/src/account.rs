@@ -46,10 +46,7 @@ impl Desk {
         if roles.is_empty() {
             check.refuse("roles", Code::RoleRequired);
         }
-        let consultant = match form.consultant.as_deref().filter(|id| !id.is_empty()) {
-            None => None,
-            Some(id) => check.id::<ConsultantId>("consultant", id),
-        };
+        let consultant = check.maybe_id::<ConsultantId>("consultant", form.consultant.as_deref());
         if let Some(id) = consultant
             && at.session.view().consultant(id).is_err()
         {

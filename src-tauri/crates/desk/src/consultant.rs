@@ -29,10 +29,7 @@ impl Desk {
         let mut check = Check::default();
         let name = check.required_line("name", &form.name);
         let post = check.line("post", &form.post);
-        let room = match form.room.as_deref().filter(|id| !id.is_empty()) {
-            None => None,
-            Some(id) => check.id::<RoomId>("room", id),
-        };
+        let room = check.maybe_id::<RoomId>("room", form.room.as_deref());
         let mut stretches = Vec::new();
         for (index, hours) in form.hours.iter().enumerate() {
             let from = check.time(&format!("hours.{index}.from"), &hours.from);

@@ -96,6 +96,14 @@ impl Check {
         civil::parse_date(typed).map_err(|_| self.add(Problem::at(field, Code::BadDate).about(short(typed)))).ok()
     }
 
+    /// A day that need not be named.
+    pub fn date_or(&mut self, field: &str, typed: Option<&str>, usual: NaiveDate) -> Option<NaiveDate> {
+        match typed.filter(|typed| !typed.is_empty()) {
+            Some(typed) => self.date(field, typed),
+            None => Some(usual),
+        }
+    }
+
     pub fn time(&mut self, field: &str, typed: &str) -> Option<NaiveTime> {
         if typed.trim().is_empty() {
             self.refuse(field, Code::Required);
@@ -121,6 +129,11 @@ impl Check {
             .parse()
             .map_err(|_| self.refuse(field, if typed.is_empty() { Code::Required } else { Code::UnknownChoice }))
             .ok()
+    }
+
+    /// An id that need not be chosen.
+    pub fn maybe_id<T: FromStr>(&mut self, field: &str, typed: Option<&str>) -> Option<T> {
+        typed.filter(|id| !id.is_empty()).and_then(|id| self.id(field, id))
     }
 
     /// A key of a list as it is offered on a day.

@@ -1,10 +1,10 @@
 //! Signed records: versions that are added and never rewritten.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::consultation::{Attempt, AttemptOutcome, Evidence, Outcome, Record};
 use domain::ids::{AccountId, ConsultantId, ConsultationId, RecipientId, RequestId};
 use domain::lists::{Failure, Form, Kind, Satisfied};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 
 use crate::audit::{Action, Subject};
 use crate::change::{Change, View};
@@ -89,30 +89,6 @@ impl View<'_> {
         let id = ConsultationId(row.id("id")?);
         let version = row.get("version")?;
         Ok(Some(Consultation { id, request, version, record: self.record(id, version)?, signed: self.signatures(id)? }))
-    }
-
-    /// Only the outcome of the version in force: what a list needs.
-    pub fn outcome_of(&self, request: RequestId) -> Result<Option<Outcome>, StorageError> {
-        let found = self
-            .db()
-            .prepare_cached(
-                "SELECT v.outcome, v.ground, v.failure FROM consultation c
-                 JOIN consultation_version v ON v.consultation_id = c.id AND v.version = c.version
-                 WHERE c.request_id = ?1",
-            )?
-            .query_row([request.0.as_bytes()], |row| {
-                Ok((row.get::<_, String>(0)?, row.get::<_, Option<String>>(1)?, row.get::<_, Option<String>>(2)?))
-            })
-            .optional()?;
-        found.map(|(key, ground, failure)| outcome_from(&key, ground, failure.as_deref())).transpose()
-    }
-
-    /// Moments when the first attempt was held or failed for technical reasons: what stops the ten days.
-    pub fn first_attempts(&self, request: RequestId) -> Result<Vec<Attempt>, StorageError> {
-        match self.consultation_of(request)? {
-            Some(consultation) => Ok(consultation.record.attempts),
-            None => Ok(Vec::new()),
-        }
     }
 
     fn record(&self, id: ConsultationId, version: u32) -> Result<Record, StorageError> {
@@ -318,19 +294,6 @@ impl View<'_> {
         let row = rows.next()?.ok_or(StorageError::NotFound)?;
         let last = row.maybe_text("last")?.map(|day| crate::value::parse_day(&day)).transpose()?;
         Ok((row.get("held")?, last))
-    }
-
-    /// Requests with a signed record completed in the span, in order of time.
-    pub fn completed_between(&self, from: NaiveDateTime, to: NaiveDateTime) -> Result<Vec<RequestId>, StorageError> {
-        let mut statement = self.db().prepare_cached(
-            "SELECT request_id FROM consultation WHERE ?1 <= completed AND completed < ?2 ORDER BY completed, request_id",
-        )?;
-        let mut rows = statement.query(params![moment_text(from), moment_text(to)])?;
-        let mut ids = Vec::new();
-        while let Some(row) = rows.next()? {
-            ids.push(RequestId(row.id("request_id")?));
-        }
-        Ok(ids)
     }
 }
 

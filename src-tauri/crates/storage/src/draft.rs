@@ -56,14 +56,6 @@ impl View<'_> {
         }
         Ok(drafts)
     }
-
-    /// Subjects of an account's drafts of one form.
-    pub fn draft_subjects(&self, account: AccountId, form: &str) -> Result<Vec<String>, StorageError> {
-        let mut statement =
-            self.db().prepare_cached("SELECT subject FROM draft WHERE account_id = ?1 AND form = ?2")?;
-        let rows = statement.query_map(params![account.0.as_bytes(), form], |row| row.get("subject"))?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
 }
 
 impl Journal {

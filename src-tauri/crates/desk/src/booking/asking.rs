@@ -204,10 +204,7 @@ impl Session {
             _ => None,
         };
         let wish = check.line("wish", &form.wish);
-        let wished = match form.wished_consultant.as_deref().filter(|id| !id.is_empty()) {
-            Some(id) => check.id::<ConsultantId>("wished_consultant", id),
-            None => None,
-        };
+        let wished = check.maybe_id::<ConsultantId>("wished_consultant", form.wished_consultant.as_deref());
         let window = match form.wish_window.as_deref().filter(|key| !key.is_empty()) {
             Some(key) => check.known("wish_window", key, Window::from_key(key)),
             None => None,

@@ -36,22 +36,11 @@ impl Desk {
         session.allow_booking()?;
         let now = session.now(around);
         let mut check = Check::default();
-        let from = match query.from.as_deref().filter(|day| !day.is_empty()) {
-            Some(day) => check.date("from", day),
-            None => Some(now.date()),
-        };
-        let received = match query.received.as_deref().filter(|day| !day.is_empty()) {
-            Some(moment) => check.date("received", moment.split('T').next().unwrap_or_default()),
-            None => Some(now.date()),
-        };
-        let only = match query.consultant.as_deref().filter(|id| !id.is_empty()) {
-            Some(id) => check.id::<ConsultantId>("consultant", id),
-            None => None,
-        };
-        let wished = match query.wished.as_deref().filter(|id| !id.is_empty()) {
-            Some(id) => check.id::<ConsultantId>("wished_consultant", id),
-            None => None,
-        };
+        let from = check.date_or("from", query.from.as_deref(), now.date());
+        let received = query.received.as_deref().map(|moment| moment.split('T').next().unwrap_or_default());
+        let received = check.date_or("received", received, now.date());
+        let only = check.maybe_id::<ConsultantId>("consultant", query.consultant.as_deref());
+        let wished = check.maybe_id::<ConsultantId>("wished_consultant", query.wished.as_deref());
         check.done()?;
         let from = from.unwrap_or(now.date()).max(now.date());
         let binding = if query.wish_binding { Binding::Only } else { Binding::Rather };

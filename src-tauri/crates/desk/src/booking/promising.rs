@@ -275,10 +275,7 @@ impl Session {
         let consultant = check.id::<ConsultantId>("slot.consultant", &form.consultant);
         let date = check.date("slot.date", &form.date);
         let time = check.time("slot.time", &form.time);
-        let room = match form.room.as_deref().filter(|id| !id.is_empty()) {
-            Some(id) => check.id::<RoomId>("slot.room", id),
-            None => None,
-        };
+        let room = check.maybe_id::<RoomId>("slot.room", form.room.as_deref());
         let (Some(consultant), Some(date), Some(time)) = (consultant, date, time) else { return Ok(None) };
         let minutes = match form.minutes {
             Some(minutes) if (5..=480).contains(&minutes) => minutes,

@@ -21,10 +21,7 @@ impl Desk {
         session.allow_booking()?;
         let now = session.now(around);
         let mut check = Check::default();
-        let from = match query.from.as_deref().filter(|day| !day.is_empty()) {
-            Some(day) => check.date("from", day),
-            None => Some(now.date()),
-        };
+        let from = check.date_or("from", query.from.as_deref(), now.date());
         check.done()?;
         session.timetable(from.unwrap_or(now.date()), query.week, now)
     }

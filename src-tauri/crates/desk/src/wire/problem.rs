@@ -112,7 +112,6 @@ wire! {
         RequestAnnulled,
         RequestFinished,
         AlreadyBooked,
-        NothingToMove,
         /// Warned of, and a reason is needed to go on. `about`: `room/number` of the request that is there.
         RoomTaken,
         /// `about`: `time/number` of that person's other request.
