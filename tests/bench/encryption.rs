@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDateTime, Utc};
 use domain::consultation::{Outcome, Record};
 use domain::ids::{AccountId, BookingId, ConsultantId, ConsultationId, RecipientId, RequestId};
 use domain::lists::Role;
@@ -82,13 +82,11 @@ impl Again {
     fn of(journal: &Journal, many: usize) -> Result<Self, StorageError> {
         let view = journal.view();
         let head = view.accounts()?.into_iter().find(|a| a.is(Role::Head)).ok_or(StorageError::NotFound)?;
-        let (mut records, mut names, mut offset) = (Vec::new(), Vec::new(), 0);
+        let (mut records, mut names, mut after) = (Vec::new(), Vec::new(), None);
         while records.len() < many {
-            let query = RequestQuery { text: "", people: true, open_only: false, limit: 50, offset };
-            let (page, _) = view.find_requests(&query)?;
-            if page.is_empty() {
-                break;
-            }
+            let page = view.find_requests(&RequestQuery { after, ..FIRST_PAGE })?;
+            let Some(last) = page.last() else { break };
+            after = Some((last.year, last.number));
             for request in page {
                 if let Some(person) = request.participants.first().and_then(|who| who.recipient) {
                     names.push(view.recipient(person)?.name);
@@ -98,7 +96,6 @@ impl Again {
                     _ => {}
                 }
             }
-            offset += 50;
         }
         Ok(Self { account: head.id, at: today().and_time(chrono::NaiveTime::MIN).and_utc(), records, names })
     }
@@ -198,8 +195,11 @@ impl Again {
     }
 }
 
-/// The first pages in turn.
+/// The first page, as the desk asks for it.
+const FIRST_PAGE: RequestQuery<'_> = RequestQuery { text: "", people: true, open_only: false, after: None, limit: 51 };
+
+/// The first page, and one further down every other time.
 fn list_page(journal: &Journal, at: usize) -> Result<usize, StorageError> {
-    let query = RequestQuery { text: "", people: true, open_only: false, limit: 50, offset: (at % 20) as u32 * 50 };
-    Ok(journal.view().find_requests(&query)?.0.len())
+    let after = (at % 2 == 1).then(|| (today().year(), 100 + at as u32));
+    Ok(journal.view().find_requests(&RequestQuery { after, ..FIRST_PAGE })?.len())
 }

@@ -99,6 +99,11 @@ impl Made {
         testing::open_plain(&self.twin).expect("the twin opens")
     }
 
+    /// The day its life begins.
+    pub fn first_day(&self) -> NaiveDate {
+        plan(self.size).first
+    }
+
     /// Bytes of the encrypted file.
     pub fn bytes(&self) -> u64 {
         fs::metadata(file(&self.folder)).map_or(0, |about| about.len())

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use chrono::Datelike as _;
 use desk::wire::*;
 use poryadok_tests::test_desk::{PASSWORD, TestDesk};
 
@@ -35,22 +36,28 @@ pub fn rows(made: &Made, effort: Effort) -> (Vec<Row>, Growth) {
     growth.0.push(("unlock to first screen", unlocking.p50()));
 
     let mut desk = made.opened();
+    let first_year = made.first_day().year();
     let mut screen = |what: &'static str, work: &mut dyn FnMut(&mut TestDesk, usize)| {
         let taken = times(effort.many as usize, |at| work(&mut desk, at));
         growth.0.push((what, taken.p50()));
         rows.push(Row::told(what, size, &taken));
     };
     screen("Сегодня", &mut |desk, _| drop(desk.desk.today().expect("a screen")));
-    screen("Журнал: first page", &mut |desk, _| drop(desk.desk.requests(page_of(0)).expect("a page")));
-    screen("Журнал: hundredth page", &mut |desk, at| {
-        drop(desk.desk.requests(page_of(100 + at as u32 % 10)).expect("a page"));
+    screen("Обращения: first page", &mut |desk, _| drop(desk.desk.requests(page("")).expect("a page")));
+    screen("Обращения: last page", &mut |desk, _| {
+        let last = RequestFilter { after: Some(format!("{first_year}/60")), ..page("") };
+        drop(desk.desk.requests(last).expect("a page"));
     });
+    screen("Обращения: by number", &mut |desk, at| {
+        drop(desk.desk.requests(page(&(at + 1).to_string())).expect("a page"));
+    });
+    screen("Журнал: first page", &mut |desk, _| drop(desk.desk.search(searched(String::new())).expect("a page")));
     screen("Запись: free times of ten days", &mut |desk, _| {
         drop(desk.desk.free_times(ten_days()).expect("times"))
     });
     screen("Приём: list to record", &mut |desk, _| drop(desk.desk.to_record().expect("a list")));
 
-    let some = desk.desk.requests(page_of(3)).expect("a page").rows;
+    let some = desk.desk.requests(page("")).expect("a page").rows;
     let mut screen = |what: &'static str, work: &mut dyn FnMut(&mut TestDesk, usize)| {
         let taken = times(effort.many as usize, |at| work(&mut desk, at));
         growth.0.push((what, taken.p50()));
@@ -108,8 +115,11 @@ fn keystrokes(desk: &mut TestDesk, effort: Effort, search: Search) -> (Times, St
 /// People of the journal, codes, phones, numbers, the Latin layout by mistake, and words of what was asked.
 fn words(desk: &mut TestDesk, effort: Effort, search: Search) -> Vec<String> {
     let mut words = Vec::new();
-    for page in 0..effort.words.div_ceil(4) {
-        for row in desk.desk.requests(page_of(page * 3)).expect("a page").rows.into_iter().step_by(13).take(4) {
+    let mut filter = page("");
+    for _ in 0..effort.words.div_ceil(4) {
+        let found = desk.desk.requests(filter.clone()).expect("a page");
+        filter.after = found.next;
+        for row in found.rows.into_iter().step_by(13).take(4) {
             words.extend(row.who.name);
             if matches!(search, Search::Journal) {
                 words.extend(row.about.split(' ').find(|word| word.chars().count() > 4).map(str::to_owned));
@@ -137,8 +147,8 @@ fn searched(text: String) -> SearchForm {
     }
 }
 
-fn page_of(page: u32) -> RequestFilter {
-    RequestFilter { text: String::new(), open_only: false, page }
+fn page(text: &str) -> RequestFilter {
+    RequestFilter { text: text.to_owned(), open_only: false, after: None }
 }
 
 fn ten_days() -> FreeTimesQuery {

@@ -85,7 +85,7 @@ fn desk_in(stage: Stage) -> TestDesk {
 
 /// Requests by number, as the scene made them.
 fn requests(day: &mut TestDesk) -> Vec<RequestRow> {
-    let filter = RequestFilter { text: String::new(), open_only: false, page: 0 };
+    let filter = RequestFilter { text: String::new(), open_only: false, after: None };
     let mut rows = day.desk.requests(filter).expect("the list").rows;
     rows.sort_by_key(|row| row.number);
     rows
@@ -228,7 +228,7 @@ fn sound() -> Vec<Sound> {
         open("undo_no_show", json!({ "request": held.id })),
         open("timetable", json!({ "query": { "from": "2026-10-05", "week": true } })),
         open("annul_request", json!({ "form": { "request": waiting.id, "reason": "записано дважды" } })),
-        open("requests", json!({ "filter": { "text": "анна", "open_only": false, "page": 0 } })),
+        open("requests", json!({ "filter": { "text": "анна", "open_only": false, "after": null } })),
         open("request", json!({ "id": waiting.id })),
         open("consultation", json!({ "request": held.id })),
         open("weigh", json!({ "form": form })),

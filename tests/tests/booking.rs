@@ -118,8 +118,9 @@ fn what_stands_against_a_time_is_said_and_the_person_goes_on_with_a_reason_that_
     let said: Vec<_> =
         refused.problems.iter().map(|p| p.about.clone().unwrap_or_default().replace('\u{a0}', " ")).collect();
     assert_eq!(said, ["Кабинет 5/№ 1", "10:30/№ 1", "Калинина М. С."]);
-    let list = day.desk.requests(RequestFilter { text: String::new(), open_only: true, page: 0 }).expect("the list");
-    assert_eq!(list.total, 1, "nothing half-written stays");
+    let list =
+        day.desk.requests(RequestFilter { text: String::new(), open_only: true, after: None }).expect("the list");
+    assert_eq!(list.rows.len(), 1, "nothing half-written stays");
 
     let reasoned = RequestForm { caution_reason: "мама и папа, двое детей".to_owned(), ..again };
     let card = day.desk.register(reasoned).expect("with a reason").value;

@@ -84,8 +84,9 @@ fn a_time_is_promised_only_once() {
         "{:?}",
         free.consultants[0].times
     );
-    let page = day.desk.requests(RequestFilter { text: String::new(), open_only: true, page: 0 }).expect("the list");
-    assert_eq!(page.total, 1, "nothing half-written stays of the refused request");
+    let page =
+        day.desk.requests(RequestFilter { text: String::new(), open_only: true, after: None }).expect("the list");
+    assert_eq!(page.rows.len(), 1, "nothing half-written stays of the refused request");
 }
 
 #[test]
@@ -525,8 +526,8 @@ fn a_consultant_finds_numbers_and_codes_but_not_whether_a_phone_is_known() {
     day.desk.register(form).expect("registered");
     day.change_person("Калинина");
     let mut found = |text: &str| {
-        let filter = RequestFilter { text: text.into(), open_only: false, page: 0 };
-        day.desk.requests(filter).expect("the list").total
+        let filter = RequestFilter { text: text.into(), open_only: false, after: None };
+        day.desk.requests(filter).expect("the list").rows.len()
     };
     for (text, expected) in [("", 1), ("1", 1), ("П-0001", 1), ("Анна", 0), ("123-45-67", 0), ("9171234567", 0)] {
         assert_eq!(found(text), expected, "{text}");

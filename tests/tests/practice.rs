@@ -111,8 +111,8 @@ fn the_practice_journal_opens_where_there_is_no_journal_no_keyring_and_no_passwo
 fn each_role_finds_its_own_work_there() {
     let mut desk = TestDesk::empty_at(NOW);
     desk.desk.open_practice().expect("opened");
-    let page = desk.desk.requests(RequestFilter { text: String::new(), open_only: true, page: 0 }).expect("a list");
-    assert!(page.total > 3, "some are still on the way");
+    let page = desk.desk.requests(RequestFilter { text: String::new(), open_only: true, after: None }).expect("a list");
+    assert!(page.rows.len() > 3, "some are still on the way");
 
     let consultant = desk.desk.practice_as(Role::Consultant).expect("sits down");
     assert!(consultant.consultant.is_some() && consultant.roles == [Role::Consultant]);
@@ -131,15 +131,19 @@ fn each_role_finds_its_own_work_there() {
 fn what_was_done_in_practice_goes_with_one_step() {
     let mut desk = TestDesk::empty_at(NOW);
     desk.desk.open_practice().expect("opened");
-    let all = RequestFilter { text: String::new(), open_only: false, page: 0 };
-    let before = desk.desk.requests(all.clone()).expect("a list").total;
+    let all = RequestFilter { text: String::new(), open_only: false, after: None };
+    let numbers = |desk: &mut TestDesk| -> Vec<String> {
+        desk.desk.requests(all.clone()).expect("a list").rows.into_iter().map(|row| row.number_words).collect()
+    };
+    let before = numbers(&mut desk);
     desk.desk.register(request_of("Кто-то из практики")).expect("registered");
-    assert_eq!(desk.desk.requests(all.clone()).expect("a list").total, before + 1);
+    let after = numbers(&mut desk);
+    assert_eq!(after[1..], before[..after.len() - 1], "one more stands above them");
     desk.desk.practice_as(Role::Head).expect("sits down");
 
     let me = desk.desk.reset_practice().expect("begun anew");
     assert!(me.practice && me.roles == [Role::Head], "the same person sits there");
-    assert_eq!(desk.desk.requests(all).expect("a list").total, before);
+    assert_eq!(numbers(&mut desk), before);
 }
 
 #[test]
@@ -285,4 +289,32 @@ fn naive() -> Naive {
 
 fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).expect("a day")
+}
+
+#[test]
+fn pages_of_requests_follow_each_other_without_gap_or_repeat() {
+    let mut desk = TestDesk::empty_at(NOW);
+    desk.desk.open_practice().expect("opened");
+    let mut filter = RequestFilter { text: String::new(), open_only: false, after: None };
+    let (mut ids, mut told) = (Vec::new(), String::new());
+    loop {
+        let page = desk.desk.requests(filter.clone()).expect("a page");
+        assert!(page.rows.len() == 50 || page.next.is_none(), "only the last page may be short");
+        assert_eq!(page.count_words.is_empty(), filter.after.is_some(), "counted once");
+        told.push_str(&page.count_words);
+        ids.extend(page.rows.into_iter().map(|row| row.id));
+        filter.after = page.next;
+        if filter.after.is_none() {
+            break;
+        }
+    }
+    assert!(ids.len() > 100, "several pages");
+    assert!(told.starts_with(&domain::civil::grouped(ids.len() as u64)), "{told}: {}", ids.len());
+    let many = ids.len();
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), many, "none stands on two pages");
+
+    let refused = refusal(desk.desk.requests(RequestFilter { after: Some("вчера".to_owned()), ..filter }));
+    assert_eq!(refused.problems[0].code, ProblemCode::UnknownChoice);
 }

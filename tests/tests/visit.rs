@@ -165,8 +165,9 @@ fn r075_the_next_meeting_is_a_new_request_before_or_after_the_signature() {
 
     let refused = refusal(next(&mut day, "2026-10-19", "10:15"));
     assert_eq!(problems(&refused), [(ProblemCode::TimeTaken, "slot.time")]);
-    let page = day.desk.requests(RequestFilter { text: String::new(), open_only: false, page: 0 }).expect("the list");
-    assert_eq!(page.total, 3, "nothing stays of the refused one");
+    let page =
+        day.desk.requests(RequestFilter { text: String::new(), open_only: false, after: None }).expect("the list");
+    assert_eq!(page.rows.len(), 3, "nothing stays of the refused one");
 
     let links = |day: &mut TestDesk, id: &str| -> Vec<(String, bool)> {
         let view = day.desk.consultation(id.to_owned()).expect("a form");

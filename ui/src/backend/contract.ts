@@ -1087,9 +1087,9 @@ text: string,
  */
 open_only: boolean, 
 /**
- * Page of 50, from 0.
+ * `next` of the page before; absent for the first page.
  */
-page: number, };
+after: string | null, };
 
 export type RequestForm = { channel: string, 
 /**
@@ -1156,7 +1156,15 @@ words: string,
  */
 onward: boolean, };
 
-export type RequestPage = { rows: Array<RequestRow>, total: number, page: number, page_size: number, };
+export type RequestPage = { rows: Array<RequestRow>, 
+/**
+ * «12 обращений», «больше 1 000 обращений»; of the first page only.
+ */
+count_words: string, 
+/**
+ * Where the next page begins; absent when there is none.
+ */
+next: string | null, };
 
 export type RequestRow = { id: string, 
 /**
@@ -1211,7 +1219,7 @@ after: string | null, };
 
 export type SearchPage = { rows: Array<FoundRow>, 
 /**
- * «найдено 12 записей», «найдено больше 500 записей»; of the first page only.
+ * «найдено 12 записей», «найдено больше 200 записей»; of the first page only.
  */
 count_words: string, 
 /**

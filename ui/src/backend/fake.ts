@@ -492,7 +492,7 @@ export class FakeBackend implements Backend {
 
   async requests(filter: Parameters<Backend['requests']>[0]) {
     const rows = [...this.cards.values()].filter((card) => (!filter.open_only || card.open) && `${card.row.number_words} ${card.row.who.code} ${card.row.who.name ?? ''}`.toLowerCase().includes(filter.text.toLowerCase())).map((card) => card.row);
-    return { rows, total: rows.length, page: filter.page, page_size: 50 };
+    return { rows, count_words: `обращений: ${rows.length}`, next: null };
   }
 
   async request(id: string) {

@@ -8,7 +8,7 @@ mod timetable;
 mod waiting;
 
 use chrono::{Datelike, NaiveDate};
-use domain::civil;
+use domain::civil::{self, counted};
 use domain::ids::{RecipientId, RequestId};
 use domain::lists::Role;
 use domain::request::{Status, still_open};
@@ -24,9 +24,11 @@ use crate::fields;
 use crate::ports::Surroundings;
 use crate::session::Session;
 use crate::show::{Seen, Words};
-use crate::wire::{BookingShown, Done, Noun, Refused, RequestCard, RequestFilter, RequestPage};
+use crate::wire::{BookingShown, Done, Noun, ProblemCode, Refused, RequestCard, RequestFilter, RequestPage};
 
 const PAGE: u32 = 50;
+/// Beyond this the count is not taken, so that a long journal costs no more than a short one.
+const COUNTED: u32 = 1_000;
 
 impl Desk {
     pub fn requests(&mut self, filter: RequestFilter) -> Result<RequestPage, Refused> {
@@ -38,12 +40,19 @@ impl Desk {
             // Names and phones are looked through for those who see them; numbers and codes for everyone.
             people: session.sees_all_names(),
             open_only: filter.open_only,
-            limit: PAGE,
-            offset: filter.page.saturating_mul(PAGE),
+            after: filter.after.as_deref().map(place_from).transpose()?,
+            limit: PAGE + 1,
         };
-        let (found, total) = session.view().find_requests(&query)?;
-        let rows = found.iter().map(|request| session.request_row(request, &mut words)).collect::<Result<_, _>>()?;
-        Ok(RequestPage { rows, total, page: filter.page, page_size: PAGE })
+        let view = session.view();
+        let count_words = match query.after {
+            None => count_words(view.count_requests(&query, COUNTED + 1)?),
+            Some(_) => String::new(),
+        };
+        let found = view.find_requests(&query)?;
+        let shown = &found[..found.len().min(PAGE as usize)];
+        let rows = shown.iter().map(|request| session.request_row(request, &mut words)).collect::<Result<_, _>>()?;
+        let last = shown.last().filter(|_| found.len() > shown.len());
+        Ok(RequestPage { rows, count_words, next: last.map(|last| format!("{}/{}", last.year, last.number)) })
     }
 
     pub fn request(&mut self, id: String) -> Result<RequestCard, Refused> {
@@ -60,6 +69,18 @@ impl Desk {
         let value = self.session()?.card(id, self.around.as_ref(), warnings)?;
         Ok(Done { value, changed })
     }
+}
+
+/// «12 обращений», «больше 1 000 обращений».
+fn count_words(count: u32) -> String {
+    let words = |count: u32| counted(u64::from(count), "обращение", "обращения", "обращений");
+    if count > COUNTED { format!("больше {}", words(COUNTED)) } else { words(count) }
+}
+
+/// Year and number, as `next` of a page says them.
+fn place_from(text: &str) -> Result<(i32, u32), Refused> {
+    let place = text.split_once('/').and_then(|(year, number)| Some((year.parse().ok()?, number.parse().ok()?)));
+    place.ok_or_else(|| ProblemCode::UnknownChoice.into())
 }
 
 impl Session {

@@ -21,7 +21,7 @@ use crate::wire::{FoundElsewhere, FoundOpens, FoundRow, Piece, ProblemCode as Co
 
 const PAGE: u32 = 40;
 /// Beyond this the count is not taken: nobody reads so many.
-const COUNTED: u32 = 500;
+const COUNTED: u32 = 200;
 /// Characters of a text shown around what was found in it.
 const SNIPPET: usize = 90;
 const ELSEWHERE: usize = 3;
@@ -57,7 +57,7 @@ impl Desk {
     }
 }
 
-/// «найдена 1 запись», «найдено 12 записей», «найдено больше 500 записей».
+/// «найдена 1 запись», «найдено 12 записей», «найдено больше 200 записей».
 fn count_words(count: usize) -> String {
     let count = u64::try_from(count).unwrap_or(u64::MAX);
     match count {

@@ -7,6 +7,7 @@ use domain::ids::{AccountId, ConsultantId, RecipientId, RequestId};
 use domain::lists::{Form, Origin, RecipientKind, Window};
 use domain::search::read_people;
 use domain::waiting::Binding;
+use rusqlite::types::Value;
 use rusqlite::{Row, params};
 use serde::Serialize;
 
@@ -64,8 +65,15 @@ pub struct RequestQuery<'a> {
     pub text: &'a str,
     pub people: bool,
     pub open_only: bool,
+    /// Year and number of the last request of the page before.
+    pub after: Option<(i32, u32)>,
     pub limit: u32,
-    pub offset: u32,
+}
+
+/// The requests a query speaks of. What narrows it leads, so that no question walks all requests to find a few.
+struct Asked {
+    sql: String,
+    values: Vec<Value>,
 }
 
 const COLUMNS: &str =
@@ -78,6 +86,33 @@ const COLUMNS: &str =
 fn open_sql() -> String {
     let open = COLUMNS.replace("FROM request q", "FROM request_open o CROSS JOIN request q ON q.id = o.request_id");
     format!("{open} ORDER BY q.received, q.number")
+}
+
+/// Every request, or those of so many people and of one number in any year.
+fn asked_sql(people: Option<usize>, open_only: bool) -> String {
+    let open = "SELECT request_id FROM request_open";
+    let Some(people) = people else {
+        return match open_only {
+            true => format!("FROM ({open}) a CROSS JOIN request q ON q.id = a.request_id"),
+            false => "FROM request q".to_owned(),
+        };
+    };
+    let of_people = match people {
+        0 => String::new(),
+        many => {
+            let marks = vec!["?"; many].join(", ");
+            format!("SELECT request_id FROM request_participant WHERE recipient_id IN ({marks}) UNION")
+        }
+    };
+    let years = "WITH RECURSIVE years (year) AS (SELECT min(year) FROM request
+        UNION ALL SELECT year + 1 FROM years WHERE year < (SELECT max(year) FROM request))";
+    let narrowed = if open_only { format!(" AND q.id IN ({open})") } else { String::new() };
+    format!(
+        "FROM (
+            {of_people} SELECT request_id FROM ({years}
+                SELECT n.id AS request_id FROM years y CROSS JOIN request n ON n.year = y.year AND n.number = ?)
+         ) a CROSS JOIN request q ON q.id = a.request_id{narrowed}"
+    )
 }
 
 impl View<'_> {
@@ -98,51 +133,52 @@ impl View<'_> {
         Ok(requests)
     }
 
-    /// A page of requests, newest first, and how many there are in all.
-    pub fn find_requests(&self, query: &RequestQuery<'_>) -> Result<(Vec<Request>, u32), StorageError> {
-        let text = query.text.trim();
-        let number = text.trim_start_matches(['№', ' ', '\u{a0}']).parse::<u32>().ok();
-        let people: Vec<_> = match text.is_empty() {
-            true => Vec::new(),
-            false if query.people => {
-                let asked = PeopleQuery { query: &read_people(text), own: None, limit: 200 };
-                self.find_people(&asked)?.people.into_iter().map(|person| person.id).collect()
+    /// A page of requests, newest first.
+    pub fn find_requests(&self, query: &RequestQuery<'_>) -> Result<Vec<Request>, StorageError> {
+        let Asked { sql, mut values } = self.asked(query)?;
+        let columns = COLUMNS.replace("FROM request q", &sql);
+        let after = match query.after {
+            Some((year, number)) => {
+                values.extend([i64::from(year).into(), i64::from(number).into()]);
+                "WHERE (q.year, q.number) < (?, ?)"
             }
-            false => self.recipient_of_code(text)?.into_iter().collect(),
+            None => "",
         };
-        let mut conditions = Vec::new();
-        let mut values: Vec<rusqlite::types::Value> = Vec::new();
-        if query.open_only {
-            conditions.push("q.id IN (SELECT request_id FROM request_open)".to_owned());
-        }
-        if !text.is_empty() {
-            let mut any = vec!["q.number = ?".to_owned()];
-            values.push(number.map_or(rusqlite::types::Value::Null, |n| i64::from(n).into()));
-            if !people.is_empty() {
-                let marks = vec!["?"; people.len()].join(", ");
-                any.push(format!(
-                    "q.id IN (SELECT request_id FROM request_participant WHERE recipient_id IN ({marks}))"
-                ));
-                values.extend(people.iter().map(|id| rusqlite::types::Value::Blob(id.0.as_bytes().to_vec())));
-            }
-            conditions.push(format!("({})", any.join(" OR ")));
-        }
-        let filter = if conditions.is_empty() { String::new() } else { format!(" WHERE {}", conditions.join(" AND ")) };
-        let total = self
-            .db()
-            .prepare_cached(&format!("SELECT count(*) FROM request q{filter}"))?
-            .query_row(rusqlite::params_from_iter(&values), |row| row.get(0))?;
         values.push(i64::from(query.limit).into());
-        values.push(i64::from(query.offset).into());
-        let mut statement = self
-            .db()
-            .prepare_cached(&format!("{COLUMNS}{filter} ORDER BY q.year DESC, q.number DESC LIMIT ? OFFSET ?"))?;
+        let order = "ORDER BY q.year DESC, q.number DESC LIMIT ?";
+        let mut statement = self.db().prepare_cached(&format!("{columns} {after} {order}"))?;
         let mut rows = statement.query(rusqlite::params_from_iter(&values))?;
         let mut requests = Vec::new();
         while let Some(row) = rows.next()? {
             requests.push(self.request_from(row)?);
         }
-        Ok((requests, total))
+        Ok(requests)
+    }
+
+    /// How many a query finds on all its pages, counted no further than `most`.
+    pub fn count_requests(&self, query: &RequestQuery<'_>, most: u32) -> Result<u32, StorageError> {
+        let Asked { sql, mut values } = self.asked(query)?;
+        values.push(i64::from(most).into());
+        let mut statement = self.db().prepare_cached(&format!("SELECT count(*) FROM (SELECT 1 {sql} LIMIT ?)"))?;
+        Ok(statement.query_row(rusqlite::params_from_iter(&values), |row| row.get(0))?)
+    }
+
+    fn asked(&self, query: &RequestQuery<'_>) -> Result<Asked, StorageError> {
+        let text = query.text.trim();
+        if text.is_empty() {
+            return Ok(Asked { sql: asked_sql(None, query.open_only), values: Vec::new() });
+        }
+        let number = text.trim_start_matches(['№', ' ', '\u{a0}']).parse::<u32>().ok();
+        let people: Vec<_> = match query.people {
+            true => {
+                let asked = PeopleQuery { query: &read_people(text), own: None, limit: 200 };
+                self.find_people(&asked)?.people.into_iter().map(|person| person.id).collect()
+            }
+            false => self.recipient_of_code(text)?.into_iter().collect(),
+        };
+        let mut values: Vec<Value> = people.iter().map(|id| Value::Blob(id.0.as_bytes().to_vec())).collect();
+        values.push(number.map_or(Value::Null, |number| i64::from(number).into()));
+        Ok(Asked { sql: asked_sql(Some(people.len()), query.open_only), values })
     }
 
     /// Requests that continue this one, in order of registration.
@@ -406,7 +442,7 @@ impl Change<'_> {
 mod tests {
     use rusqlite::Connection;
 
-    use super::open_sql;
+    use super::*;
 
     #[test]
     fn the_first_screen_walks_the_open_requests_and_never_all_of_them() {
@@ -418,5 +454,32 @@ mod tests {
         let steps: Vec<String> = steps.map(Result::unwrap).collect();
         assert!(steps.contains(&"SCAN o".to_owned()), "{steps:#?}");
         assert!(!steps.iter().any(|step| step.starts_with("SCAN q")), "{steps:#?}");
+    }
+
+    #[test]
+    fn a_page_of_requests_never_walks_through_all_of_them() {
+        let db = Connection::open_in_memory().unwrap();
+        db.execute_batch(include_str!("schema/001.sql")).unwrap();
+        db.execute_batch(include_str!("schema/002.sql")).unwrap();
+        let by_number = "SEARCH n USING INDEX sqlite_autoindex_request_2";
+        for (people, open_only, leads) in [
+            (None, false, "SEARCH q USING INDEX sqlite_autoindex_request_2"),
+            (None, true, "SCAN request_open"),
+            (Some(0), false, by_number),
+            (Some(0), true, "SEARCH n USING"),
+            (Some(2), false, by_number),
+            (Some(2), false, "request_participant_person"),
+            (Some(2), true, "request_participant_person"),
+        ] {
+            let order = "WHERE (q.year, q.number) < (?, ?) ORDER BY q.year DESC, q.number DESC LIMIT ?";
+            let columns = COLUMNS.replace("FROM request q", &asked_sql(people, open_only));
+            let mut statement = db.prepare(&format!("EXPLAIN QUERY PLAN {columns} {order}")).unwrap();
+            let values = vec![Value::Null; statement.parameter_count()];
+            let steps = statement.query_map(rusqlite::params_from_iter(values), |row| row.get("detail")).unwrap();
+            let steps: Vec<String> = steps.map(Result::unwrap).collect();
+            assert!(steps.iter().any(|step| step.contains(leads)), "{leads}: {steps:#?}");
+            let walks = ["SCAN q", "SCAN n", "SCAN request_participant"];
+            assert!(!steps.iter().any(|step| walks.iter().any(|walk| step.starts_with(walk))), "{steps:#?}");
+        }
     }
 }

@@ -226,15 +226,16 @@ wire! {
         pub text: String,
         /// Only those still open.
         pub open_only: bool,
-        /// Page of 50, from 0.
-        pub page: u32,
+        /// `next` of the page before; absent for the first page.
+        pub after: Option<String>,
     }
 
     pub struct RequestPage {
         pub rows: Vec<RequestRow>,
-        pub total: u32,
-        pub page: u32,
-        pub page_size: u32,
+        /// «12 обращений», «больше 1 000 обращений»; of the first page only.
+        pub count_words: String,
+        /// Where the next page begins; absent when there is none.
+        pub next: Option<String>,
     }
 
     pub struct FreeTimesQuery {

@@ -57,7 +57,7 @@ wire! {
 
     pub struct SearchPage {
         pub rows: Vec<FoundRow>,
-        /// «найдено 12 записей», «найдено больше 500 записей»; of the first page only.
+        /// «найдено 12 записей», «найдено больше 200 записей»; of the first page only.
         pub count_words: String,
         /// Where the next page begins.
         pub next: Option<String>,

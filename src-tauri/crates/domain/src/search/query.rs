@@ -82,12 +82,6 @@ pub struct Query {
 }
 
 impl Query {
-    /// Asks for one word.
-    pub fn of_word(word: SearchedWord) -> Self {
-        let typed = word.word.clone();
-        Self { terms: vec![Term { readings: vec![plain(Atom::Word(word))], typed, other_layout: None }] }
-    }
-
     /// Nothing is asked for: everything answers.
     pub fn is_empty(&self) -> bool {
         self.terms.is_empty()

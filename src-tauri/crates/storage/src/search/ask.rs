@@ -11,8 +11,11 @@ use crate::change::View;
 use crate::error::StorageError;
 use crate::value::Columns;
 
-/// Beginnings shorter than this stand in the index as they are.
+/// Beginnings of this length and less stand in the index as they are.
 const INDEXED_BEGINNING: usize = 3;
+/// Fewer letters beside other words are not looked for in labels: nearly every record has some label that begins so,
+/// and it would be gone through to find what the other words have found already.
+const LABEL_BEGINNING: usize = 3;
 /// More words than this with one beginning are left to the full-text table itself.
 const MOST_WORDS: u32 = 200;
 
@@ -78,10 +81,12 @@ impl View<'_> {
         if !query.is_empty() {
             let labels = self.search_labels()?;
             let asker = self.asker(sight)?;
+            let alone = query.terms.len() == 1;
             for term in &query.terms {
                 let mut readings = Vec::new();
                 for reading in &term.readings {
-                    readings.extend(self.reading_expression(reading, &asker, &labels)?);
+                    let labels = if alone || !only_begun(reading) { &labels[..] } else { &[] };
+                    readings.extend(self.reading_expression(reading, &asker, labels)?);
                 }
                 match any(&readings) {
                     Some(expression) => parts.push(expression),
@@ -147,9 +152,10 @@ impl View<'_> {
         let mut tokens = vec![exactly(&word.stem)];
         if !word.open {
             tokens.push(exactly(&word.word));
-        } else if word.word.chars().count() <= INDEXED_BEGINNING {
+        } else if word.word.chars().count() <= INDEXED_BEGINNING && !word.word.is_ascii() {
             tokens.push(beginning(&word.word));
         } else {
+            // Words in Latin letters are always looked up: the marks of the index begin with such letters too.
             // A beginning ends before the next one: the last sign is raised by the largest there is.
             let mut statement = self.db().prepare_cached(
                 "SELECT word FROM search_word WHERE ?1 <= word AND word < ?1 || char(1114111) LIMIT ?2",
@@ -194,6 +200,14 @@ impl View<'_> {
         }
         Ok(labels.into_iter().map(|(label, mark)| Label::new(&label, mark)).collect())
     }
+}
+
+/// A word of which only the first letters are typed.
+fn only_begun(reading: &Reading) -> bool {
+    reading.atoms.iter().any(|atom| match atom {
+        Atom::Word(word) => word.open && word.word.chars().count() < LABEL_BEGINNING,
+        _ => false,
+    })
 }
 
 /// A word in the columns this asker may be answered from.

@@ -23,7 +23,7 @@ use crate::value::Columns;
 /// may be reworded without touching a record.
 pub(super) const LISTS: &[&str] = &["topic", "means", "direction", "ground", "category", "channel"];
 
-/// Letters of this length and less are found by the index of beginnings.
+/// Shorter words are found by the index of beginnings, those in Latin letters apart.
 const LISTED_FROM: usize = 4;
 
 /// What a change wrote, as far as search must follow.
@@ -226,7 +226,7 @@ impl Kept {
         [&self.people, &self.heard, &self.noted]
             .into_iter()
             .flatten()
-            .filter(|word| !word.contains('=') && word.chars().count() >= LISTED_FROM)
+            .filter(|word| !word.contains('=') && (word.is_ascii() || word.chars().count() >= LISTED_FROM))
     }
 }
 
