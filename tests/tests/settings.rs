@@ -81,6 +81,8 @@ fn a_room_out_of_use_is_offered_no_more_and_comes_back() {
         |id: Option<String>, active| RoomForm { id, name: "кабинет 3".to_owned(), accessible: true, active };
     let made = test.desk.save_room(room(None, true)).expect("a room").value;
     assert_eq!(test.desk.lists().expect("lists").rooms.len(), 1);
+    let twin = RoomForm { name: "Кабинет  3".to_owned(), ..room(None, true) };
+    assert_eq!(refused(test.desk.save_room(twin)), [(ProblemCode::AlreadyInList, Some("name".to_owned()))]);
     test.desk.save_room(room(Some(made.key.clone()), false)).expect("out of use");
     assert!(test.desk.lists().expect("lists").rooms.is_empty());
     let rows = test.desk.rooms().expect("rooms");
@@ -109,7 +111,7 @@ fn a_hidden_topic_is_offered_no_more_and_an_own_one_is_renamed() {
     test.desk.save_list_row(row(Some(own.key.clone()), "Два языка дома")).expect("renamed");
     assert!(offered(&mut test).iter().any(|topic| topic.key == own.key && topic.label == "Два языка дома"));
     assert_eq!(
-        refused(test.desk.save_list_row(row(None, "Два языка дома"))),
+        refused(test.desk.save_list_row(row(None, "два  языка ДОМА"))),
         [(ProblemCode::AlreadyInList, Some("label".to_owned()))]
     );
     assert_eq!(

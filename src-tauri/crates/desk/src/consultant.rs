@@ -12,6 +12,7 @@ use storage::consultant::{Consultant, Room};
 
 use crate::Desk;
 use crate::fields::{self, Check};
+use crate::lists::same_words;
 use crate::show::clock;
 use crate::wire::{
     Choice, ConsultantForm, ConsultantRow, Done, ExceptionForm, HoursForm, Noun, Problem, ProblemCode as Code, Refused,
@@ -70,6 +71,12 @@ impl Desk {
         let topics: Vec<String> = form.topics.iter().cloned().collect::<BTreeSet<_>>().into_iter().collect();
         let new_topics: Vec<String> = topics.iter().filter(|key| !kept.contains(key)).cloned().collect();
         check.all_listed(&at.session.view(), "topic", "topics", &new_topics, today)?;
+        // Namesakes are told apart by their posts.
+        let same =
+            |known: &Consultant| known.id != id && same_words(&known.name, &name) && same_words(&known.post, &post);
+        if !name.is_empty() && at.session.view().consultants()?.iter().any(same) {
+            check.refuse("name", Code::AlreadyInList);
+        }
         check.done()?;
         let hours = WorkingHours::new(stretches, exceptions).map_err(hours_problem)?;
         let card = Consultant { id, name, post, room, active: form.active, hours, exception_words, topics };
@@ -99,11 +106,15 @@ impl Desk {
         at.session.allow(&[Role::Head, Role::Administrator])?;
         let mut check = Check::default();
         let name = check.required_line("name", &form.name);
-        check.done()?;
         let id = match form.id.as_deref().filter(|id| !id.is_empty()) {
             Some(id) => fields::id(id)?,
             None => RoomId(at.around.new_id()),
         };
+        let rooms = at.session.view().all_rooms()?;
+        if !name.is_empty() && rooms.iter().any(|known| known.id != id && same_words(&known.name, &name)) {
+            check.refuse("name", Code::AlreadyInList);
+        }
+        check.done()?;
         let room = Room { id, name, accessible: form.accessible, active: form.active };
         at.session.change(at.around, |change| Ok(change.save_room(&room)?))?;
         let value = Choice { key: id.to_string(), label: room.name, hint: None };

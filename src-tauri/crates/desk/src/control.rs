@@ -91,7 +91,10 @@ impl Session {
         let before = month.previous();
         let records = view.records_between(from, to)?;
         let began = before.first_day().and_time(NaiveTime::MIN);
-        let mut state = vec![format!("Подписано записей: {records}; сбой и{NBSP}повтор{NBSP}— две строки журнала.")];
+        let mut state = vec![match records {
+            0 => "Подписанных записей ещё нет.".to_owned(),
+            _ => format!("Подписано записей: {records}; сбой и{NBSP}повтор{NBSP}— две строки журнала."),
+        }];
         if view.records_between(began, from)? > 0 && !view.month_closed(before)? {
             state.push(format!("Журнал за {} ещё не закрыт.", before.words()));
         }

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::lists::{Failure, Form, Kind, RecipientKind, Role, Satisfied, Window};
+use domain::text::norm;
 use storage::lists::ListItem;
 
 use crate::Desk;
@@ -64,6 +65,10 @@ impl Desk {
         let mut check = Check::default();
         let name = check.required_line("name", &form.name);
         let contacts = check.line("contacts", &form.contacts);
+        let rows = at.session.view().list_rows("organisation", at.session.today(at.around))?;
+        if !name.is_empty() && rows.iter().any(|row| same_words(&row.item.label, &name)) {
+            check.refuse("name", Code::AlreadyInList);
+        }
         check.done()?;
         let item = ListItem {
             list: "organisation".to_owned(),
@@ -75,6 +80,11 @@ impl Desk {
         at.session.change(at.around, |change| Ok(change.add_list_item(&item)?))?;
         Ok(Done { value: Choice { key: item.key, label: item.label, hint: item.hint }, changed: vec![Noun::List] })
     }
+}
+
+/// People tell rows of a list apart by their words, not by capitals.
+pub(crate) fn same_words(one: &str, other: &str) -> bool {
+    norm(one) == norm(other)
 }
 
 impl Desk {
@@ -109,7 +119,8 @@ impl Desk {
                 Some(key)
             }
         };
-        let same = |row: &storage::lists::ListRow| row.item.label == label && Some(&row.item.key) != key.as_ref();
+        let same =
+            |row: &storage::lists::ListRow| same_words(&row.item.label, &label) && Some(&row.item.key) != key.as_ref();
         if !label.is_empty() && rows.iter().any(same) {
             check.refuse("label", Code::AlreadyInList);
         }
