@@ -67,8 +67,8 @@ pub async fn make_journal(tour: &mut Tour, window: &Program) -> Vec<String> {
         window.fill("#consultant-post", post).await;
         window.fill("#hours-1", "9:00–13:00, 14:00–16:30").await;
         window.click("#hours-like-monday").await;
-        window.click("#consultant-save").await;
-        window.read("main", post).await;
+        window.click("#next").await;
+        window.read(".added", post).await;
     }
     tour.picture(window, "start-consultants").await;
     window.click("#next").await;

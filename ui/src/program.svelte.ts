@@ -13,6 +13,8 @@ export class Program {
   place = $state.raw<Place | null>(null);
   /** It locked itself: nobody was at the keyboard. */
   lockedItself = $state(false);
+  /** By which slot the journal was opened last: after a lock it is most often the same person. Kept while the window lives. */
+  lastSlot = $state('');
   /** Being locked: nothing of the journal is shown any more. */
   closing = $state(false);
   trouble = $state.raw<Problem[]>([]);

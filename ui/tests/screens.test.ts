@@ -20,7 +20,10 @@ describe('Сегодня', () => {
     const { person } = await atDesk({ empty: true });
     await person.click(await screen.findByRole('button', { name: 'Добавить консультанта' }));
     await screen.findByRole('heading', { name: 'Настройки' });
+    await waitFor(() => expect(document.activeElement?.id).toBe('consultant-name'));
+    await person.click(screen.getByRole('button', { name: 'Не сохранять' }));
     expect(screen.getByText(/Пока никого/)).toBeTruthy();
+    await waitFor(() => expect(document.activeElement?.id).toBe('consultant-new'));
   });
 
   it('says that the clock of the computer is behind the journal', async () => {

@@ -41,6 +41,10 @@ describe('formats', () => {
     expect(format.typedDate(typed)).toBe(wire);
   });
 
+  it.each([['8.10', '2026-10-08'], ['0810', '2026-10-08'], ['08102027', '2027-10-08'], ['8.10.26', '2026-10-08'], ['10.01', '2027-01-10'], ['31.11', '2026-11-31'], ['8', '8']])('take the day %s, with its year left out, as the nearest: %s', (typed, wire) => {
+    expect(format.typedDate(typed, '2026-11-20')).toBe(wire);
+  });
+
   it.each([['9', '09:00'], ['930', '09:30'], ['9.30', '09:30'], ['12:05', '12:05'], ['25:99', '25:99'], ['утром', 'утром']])('take the hour %s as %s', (typed, wire) => {
     expect(format.typedTime(typed)).toBe(wire);
   });

@@ -1061,6 +1061,10 @@ may_no_show: boolean,
  */
 may_undo: boolean, phone: string | null, email: string | null, 
 /**
+ * Of the other parent.
+ */
+second_phone: string | null, 
+/**
  * Oldest first.
  */
 bookings: Array<BookingShown>, 

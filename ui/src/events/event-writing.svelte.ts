@@ -77,6 +77,7 @@ export class EventWriting {
 
   annulled(card: EventCard) {
     void this.draft.stop();
+    this.justSaved = false;
     this.#show(card);
   }
 

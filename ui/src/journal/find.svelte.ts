@@ -86,7 +86,7 @@ export class Find {
 
   #form(after: string | null): SearchForm {
     const { period, consultant, form, kind, standing, unproven } = this.filters;
-    const [from, to] = period === 'other' ? [typedDate(this.filters.from), typedDate(this.filters.to)] : spanOf(period, this.#place.me.today);
+    const [from, to] = period === 'other' ? [typedDate(this.filters.from, this.#place.me.today), typedDate(this.filters.to, this.#place.me.today)] : spanOf(period, this.#place.me.today);
     const set = (value: string) => (value === '' ? null : value);
     return { text: this.text, from: set(from), to: set(to), consultant: set(consultant), form: set(form), kind: set(kind), standing: set(standing), unproven, after };
   }

@@ -32,7 +32,7 @@ export class FirstStart {
     profile: '',
     head_name: '',
     head_post: 'Заведующий',
-    label: '',
+    label: 'Заведующий',
     password: '',
     without_keyring: false,
   });
@@ -74,6 +74,10 @@ export class FirstStart {
 
   async next() {
     this.differs = false;
+    if (this.cardBegun) {
+      await this.addConsultant();
+      return;
+    }
     const asked = Object.keys(stepOf).filter((field) => stepOf[field] === this.step);
     const empty = asked.filter((field) => this.form[field as keyof NewJournal] === '');
     if (empty.length > 0) {
@@ -95,6 +99,11 @@ export class FirstStart {
 
   async printSheet() {
     if (await this.act.run(() => this.#backend.print_sheet())) this.onPaper = 'printed';
+  }
+
+  /** A card begun is saved before the way goes on: nothing typed is left behind. */
+  get cardBegun(): boolean {
+    return this.step === 5 && (this.consultant.name.trim() !== '' || this.consultant.post.trim() !== '');
   }
 
   async addConsultant() {

@@ -136,6 +136,11 @@ impl Session {
             }
             _ => (None, None),
         };
+        let second_phone = match request.participants.get(1).and_then(|p| p.recipient) {
+            Some(person) if own => Some(view.recipient(person)?.phone).filter(|phone| !phone.is_empty()),
+            _ => None,
+        }
+        .map(|phone| domain::person::phone_words(&phone));
         Ok(RequestCard {
             row: self.request_row_of(request, seen, words)?,
             channel_words: words.label("channel", &request.channel)?,
@@ -156,6 +161,7 @@ impl Session {
             may_no_show: seen.booking.as_ref().is_some_and(|b| b.starts <= words.now && self.may_end(&[b.consultant])),
             may_undo: self.may_undo(request, seen)?,
             phone,
+            second_phone,
             email,
             bookings: view
                 .bookings_of(request.id)?

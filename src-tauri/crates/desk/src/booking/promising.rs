@@ -1,6 +1,6 @@
 //! A time is promised, or promised anew.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use domain::booking::{BookingRefusal, BookingWarning, Day, Wish, book};
 use domain::civil;
 use domain::ids::{AccountId, BookingId, ConsultantId, RequestId, RoomId};
@@ -18,7 +18,7 @@ use crate::Desk;
 use crate::fields::{self, Check};
 use crate::ports::Surroundings;
 use crate::session::Session;
-use crate::show::{Seen, clock};
+use crate::show::Seen;
 use crate::wire::{BookForm, Done, MoveForm, Noun, Problem, ProblemCode as Code, Refused, RequestCard, SlotForm};
 
 impl Desk {
@@ -232,7 +232,7 @@ impl Promise<'_> {
                 let starts = change.booking(by)?.starts;
                 Problem::at("caution_reason", Code::PersonBooked).about(format!(
                     "{}/{}",
-                    clock(starts.time()),
+                    civil::time(starts.time()),
                     number(by)?
                 ))
             }
@@ -241,8 +241,11 @@ impl Promise<'_> {
                 Problem::at("caution_reason", Code::NotTheWished)
                     .about(wished.map(|card| short_name(&card.name)).unwrap_or_default())
             }
-            BookingWarning::AfterTerm => Problem::at("caution_reason", Code::AfterTerm)
-                .about(self.last_day.map(civil::date_short).unwrap_or_default()),
+            BookingWarning::AfterTerm => Problem::at("caution_reason", Code::AfterTerm).about(
+                self.last_day
+                    .map(|day| format!("{}, {}", civil::date_short(day), civil::weekday_name(day.weekday())))
+                    .unwrap_or_default(),
+            ),
         })
     }
 }

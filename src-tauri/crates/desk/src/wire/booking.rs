@@ -211,6 +211,8 @@ wire! {
         pub may_undo: bool,
         pub phone: Option<String>,
         pub email: Option<String>,
+        /// Of the other parent.
+        pub second_phone: Option<String>,
         /// Oldest first.
         pub bookings: Vec<BookingShown>,
         /// What this request continues, and what continues it.
