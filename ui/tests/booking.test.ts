@@ -61,6 +61,27 @@ describe('taking a request down', () => {
     expect(screen.getByText('Әлфия Ринатовна Ёлкина')).toBeTruthy();
   });
 
+  it('keeps the keyboard where one goes on writing, and mends a known name', async () => {
+    const stage = await taking();
+    await stage.person.click(byId('booking-more'));
+    await waitFor(() => expect(document.activeElement).toBe(byId('booking-wish')));
+    await stage.person.keyboard('вечером');
+    expect(byId('booking-second')).toBeTruthy();
+    await stage.person.click(await screen.findByRole('button', { name: 'Начать заново' }));
+    await waitFor(() => expect(document.activeElement).toBe(byId('booking-name')));
+    await stage.person.keyboard('ёлк');
+    await stage.person.click(await screen.findByTestId('known-person'));
+    await stage.person.click(byId('booking-mend-person'));
+    await waitFor(() => expect(document.activeElement).toBe(byId('booking-name')));
+    await stage.person.clear(byId('booking-phone'));
+    await stage.person.type(byId('booking-phone'), '9000001235');
+    byId('offer-1').focus();
+    press('Digit1', '1');
+    book();
+    await screen.findByText('№ 17');
+    expect(sent(stage).who).toMatchObject({ recipient: 'p187', phone: '9000001235' });
+  });
+
   it('keeps everything typed when it is refused, and says why beside the field', async () => {
     const { backend, person } = await taking();
     await person.keyboard('Смирнова Вера');

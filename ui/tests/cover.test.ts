@@ -10,6 +10,11 @@ describe('the closed journal', () => {
     await screen.findByRole('heading', { name: 'Сегодня' });
     expect(backend.last('unlock')).toEqual([{ slot: 's2', password: 'ромашка на окне' }]);
     expect(document.body.innerHTML).not.toContain('ромашка');
+
+    press('KeyL', 'д', { ctrlKey: true });
+    await screen.findByRole('heading', { name: 'Журнал заперт' });
+    // Who went away is most often the one who comes back.
+    expect(screen.getByRole('radio', { name: /Лапина/ })).toHaveProperty('checked', true);
   });
 
   it('says in words that the password did not fit, and that the journal is safe', async () => {
