@@ -21,6 +21,8 @@ impl SharedDesk {
         act: &'static str,
         perform: impl FnOnce(&mut Desk) -> Result<R, Refused>,
     ) -> Result<R, Refused> {
+        #[cfg(feature = "rehearsal")]
+        hold_back();
         let mut desk = self.desk();
         catch_unwind(AssertUnwindSafe(|| perform(&mut desk)))
             .unwrap_or_else(|_| Err(Problem::new(ProblemCode::Inner).about(act).into()))
@@ -35,6 +37,16 @@ impl SharedDesk {
         // Poison would mean that a panic passed this lock; `work` lets none through.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// In a rehearsal an answer waits as many milliseconds as the file says that `PORYADOK_SLOWNESS` names, so that
+/// busy screens can be looked at.
+#[cfg(feature = "rehearsal")]
+fn hold_back() {
+    let time = std::env::var_os("PORYADOK_SLOWNESS")
+        .and_then(|place| std::fs::read_to_string(place).ok())
+        .and_then(|millis| millis.parse().ok());
+    std::thread::sleep(std::time::Duration::from_millis(time.unwrap_or(0)));
 }
 
 /// A panic's message may quote what a person typed, so only its place is told.

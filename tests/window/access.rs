@@ -101,7 +101,7 @@ fn axe() -> String {
 }
 
 pub async fn open_practice(window: &Program) {
-    window.click("#open-practice").await;
+    window.enter("#open-practice").await;
     window.see("#nav-today").await;
     window.see("[data-testid='session-line']").await;
 }
@@ -116,7 +116,7 @@ async fn go(window: &Program, Screen(_, digit, clicks): &Screen) {
 }
 
 /// Lists are read while the heading already stands.
-async fn settle(window: &Program) {
+pub async fn settle(window: &Program) {
     tokio::time::sleep(std::time::Duration::from_millis(350)).await;
     window.until_page("!document.querySelector('main [aria-busy=\"true\"], main .waiting')").await;
 }

@@ -11,9 +11,11 @@ mod first_start;
 mod keyboard;
 mod papers;
 mod quarter_by_desk;
+mod readme;
 mod records;
 mod screens;
 mod spoken;
+mod states;
 mod times;
 mod tour;
 
@@ -117,6 +119,17 @@ async fn access_tour() {
     access::on_a_large_display(&mut found, &mut tour, &window).await;
     tour.power_cut(window).await;
 
+    found.be_none();
+}
+
+/// Every section empty, busy and refused, by day and by night; and the pictures of README.md.
+#[tokio::test]
+#[ignore = "needs the built program: cargo xtask tour"]
+async fn states_tour() {
+    let mut found = Findings::default();
+    states::of(&mut found, "day").await;
+    states::of(&mut found, "night").await;
+    readme::pictures().await;
     found.be_none();
 }
 

@@ -32,6 +32,14 @@ pub async fn hand_out(tour: &mut Tour, window: &Program) {
 /// What would pass five pages is not taken: the set stays, and one press takes the best that fits.
 pub async fn refuse_the_sixth_page(tour: &mut Tour, window: &Program) {
     let before = tour.desktop.printed().len();
+    take_a_sixth_page(window).await;
+    tour.picture(window, "sixth-page").await;
+    window.click("#handouts-close").await;
+    assert_eq!(tour.desktop.printed().len(), before, "nothing was printed");
+}
+
+/// Takes one handout after another for the consultation on the screen until one is refused.
+pub async fn take_a_sixth_page(window: &Program) {
     window.click("#record-handouts").await;
     window.see("dialog label:has(input[id^='handout-'])").await;
     for place in 1..=window.count("dialog .book-line").await {
@@ -45,9 +53,6 @@ pub async fn refuse_the_sixth_page(tour: &mut Tour, window: &Program) {
     window.read("dialog [role='alert']", "Шестая страница").await;
     window.read("dialog [role='alert']", "Комплект не изменился").await;
     window.see("dialog [role='img'] svg use").await;
-    tour.picture(window, "sixth-page").await;
-    window.click("#handouts-close").await;
-    assert_eq!(tour.desktop.printed().len(), before, "nothing was printed");
 }
 
 /// Without a printer the answer says so, and the pages are not counted.

@@ -49,6 +49,19 @@ impl Tour {
         window.picture(&self.folder.join(format!("{:02}-{name}.png", self.pictures))).await;
     }
 
+    /// The same under its own name, of 256 colours, for a page that is read over a network.
+    pub async fn small_picture(&self, window: &Program, name: &str) {
+        let place = self.folder.join(format!("{name}.png"));
+        window.picture(&place).await;
+        let made = std::process::Command::new("convert")
+            .arg(&place)
+            .args(["-strip", "-dither", "None", "-colors", "256", "-define", "png:compression-level=9"])
+            .arg(format!("PNG8:{}", place.display()))
+            .status()
+            .expect("convert (ImageMagick) is there");
+        assert!(made.success(), "{name} was not made small");
+    }
+
     /// Leaves everything printed and saved beside the pictures.
     pub fn keep_papers(&self) {
         for (number, printed) in self.desktop.printed().into_iter().enumerate() {

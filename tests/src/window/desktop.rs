@@ -133,6 +133,32 @@ impl Desktop {
         }
     }
 
+    /// Lets nothing be saved in the folder of saved files, or everything again.
+    pub fn have_place_to_save(&self, there: bool) {
+        let folder = self.saved();
+        let away = folder.with_extension("away");
+        if there {
+            std::fs::remove_file(&folder).expect("the file in its place");
+            std::fs::rename(away, folder).expect("the folder back");
+        } else {
+            std::fs::rename(&folder, away).expect("the folder away");
+            std::fs::write(folder, "").expect("a file in its place");
+        }
+    }
+
+    /// Holds every answer of the program back for so long, so that one sees how it waits.
+    pub fn answer_after(&self, time: std::time::Duration) {
+        std::fs::write(self.slowness(), time.as_millis().to_string()).expect("the sign of slowness");
+    }
+
+    pub fn answer_at_once(&self) {
+        std::fs::remove_file(self.slowness()).expect("the sign of slowness");
+    }
+
+    fn slowness(&self) -> PathBuf {
+        self.folder.path().join("slowness")
+    }
+
     /// Whether any file of the desktop holds these bytes, and which.
     pub fn files_with(&self, mark: &[u8]) -> Vec<PathBuf> {
         let mut found = Vec::new();
@@ -174,6 +200,7 @@ impl Desktop {
             .env("XDG_RUNTIME_DIR", here("runtime"))
             .env("PRINTED", here("printed"))
             .env("PORYADOK_SAVE_TO", here("saved"))
+            .env("PORYADOK_SLOWNESS", here("slowness"))
             .env("DISPLAY", &self.display)
             .env("DBUS_SESSION_BUS_ADDRESS", &self.bus)
             .env("GDK_BACKEND", "x11")

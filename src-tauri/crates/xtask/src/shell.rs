@@ -50,6 +50,8 @@ pub fn tour(steps: &mut Steps) {
         println!("   papers and pictures: {}", target().join("tour").display());
         steps.run("window: times", || drive("times_tour"));
         steps.run("window: access", || drive("access_tour"));
+        steps.run("window: states", || drive("states_tour"));
+        println!("   pictures of states: {}", target().join("states-tour-day").display());
         println!("   pictures at every size: {}", target().join("access-tour").display());
     }
 }
