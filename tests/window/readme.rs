@@ -8,7 +8,7 @@ use crate::tour::Tour;
 
 /// Leaves `today.png` and `booking.png`, made small, in `target/readme`; `assets/readme` keeps a copy of them.
 pub async fn pictures() {
-    let mut tour = Tour::begin("readme");
+    let tour = Tour::begin("readme");
     let window = tour.open("2026-10-15T09:00").await;
     access::open_practice(&window).await;
     window.keys(Key::Alt + "1").await;

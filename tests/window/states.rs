@@ -10,7 +10,7 @@ use crate::tour::Tour;
 use crate::{first_start, papers, screens};
 
 /// Long enough for a picture and a judgement while the answer is still awaited.
-const SLOWLY: Duration = Duration::from_millis(3500);
+const SLOWLY: Duration = Duration::from_millis(4500);
 
 /// What a screen shows while it waits, and no later.
 const BUSY: &str = "document.querySelector('main [aria-busy=\"true\"], main .waiting, dialog [aria-busy=\"true\"]')";
@@ -176,7 +176,8 @@ impl States<'_> {
 
     /// The screen is busy before the picture and still after it was judged; then the answers come at once again.
     async fn waited_for(&mut self, window: &Program, name: &str) {
-        tokio::time::sleep(Duration::from_millis(450)).await;
+        // The sign of waiting comes late, so that quick answers do not blink.
+        tokio::time::sleep(Duration::from_millis(900)).await;
         window.until_page(BUSY).await;
         self.seen(window, name).await;
         let still = window.ask_page(&format!("return !!{BUSY}")).await;
