@@ -211,7 +211,7 @@ export type Control = {
  */
 month_words: string, 
 /**
- * «Записей 120. Сентябрь 2026 не закрыт.»
+ * «Подписано записей: 120; …»
  */
 state_words: string, 
 /**

@@ -453,7 +453,7 @@ export class FakeBackend implements Backend {
   async control(): Promise<Control> {
     const line = (key: string, title: string, ...items: ControlLine['items']) => ({ key, title, count: items.length, items });
     return {
-      month_words: 'октябрь 2026', state_words: 'Подписано записей: 4; сбой и повтор — две строки журнала. Журнал за сентябрь 2026 ещё не закрыт.',
+      month_words: 'октябрь 2026', state_words: 'Подписано записей: 4; сбой и повтор — две строки журнала.',
       lines: this.#state.empty ? [line('overdue', 'Срок прошёл, приёма нет')] : [
         line('overdue', 'Срок прошёл, приёма нет', { request: 'q2', number_words: '№ 2', words: 'П-0042, срок прошёл вчера', record: false }),
         line('no_record', 'Приём был, записи нет', { request: 'q4', number_words: '№ 4', words: '08.10.2026 10:30, Калинина М. С.', record: true }),

@@ -88,17 +88,12 @@ impl Session {
             lines.push(ControlLine { key: key.to_owned(), title, count, items });
         }
 
-        let before = month.previous();
         let records = view.records_between(from, to)?;
-        let began = before.first_day().and_time(NaiveTime::MIN);
-        let mut state = vec![match records {
+        let state_words = match records {
             0 => "Подписанных записей ещё нет.".to_owned(),
             _ => format!("Подписано записей: {records}; сбой и{NBSP}повтор{NBSP}— две строки журнала."),
-        }];
-        if view.records_between(began, from)? > 0 && !view.month_closed(before)? {
-            state.push(format!("Журнал за {} ещё не закрыт.", before.words()));
-        }
-        Ok(Control { month_words: month.words(), state_words: state.join(" "), lines })
+        };
+        Ok(Control { month_words: month.words(), state_words, lines })
     }
 }
 

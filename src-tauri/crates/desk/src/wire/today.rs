@@ -73,7 +73,7 @@ wire! {
     pub struct Control {
         /// «октябрь 2026»
         pub month_words: String,
-        /// «Записей 120. Сентябрь 2026 не закрыт.»
+        /// «Подписано записей: 120; …»
         pub state_words: String,
         /// Lines with nothing in them stand too: they say that it is so.
         pub lines: Vec<ControlLine>,
