@@ -228,6 +228,30 @@ fn words_left_unsigned_are_told_of_and_never_dropped_in_silence() {
 }
 
 #[test]
+fn a_draft_without_words_is_not_offered_once_another_hand_has_signed() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    let own = day.consultant();
+    day.add_person("Психолог", vec![Role::Consultant], Some(own));
+    let id = day.book("Анна", "2026-10-05", "10:00").expect("free").row.id;
+    day.clock.put("2026-10-05T10:20");
+
+    day.change_person("Психолог");
+    assert_eq!(day.desk.today().expect("the day").sessions[0].state, SessionState::Underway);
+    let form = day.desk.consultation(id.clone()).expect("a form").form;
+    keep(&mut day, &ConsultationForm { quality_offered: true, ..form });
+    assert_eq!(day.desk.today().expect("the day").drafts.len(), 1);
+
+    day.desk.lock().expect("locked");
+    day.unlock(PASSWORD).expect("the head");
+    day.clock.put("2026-10-05T11:00");
+    let form = day.desk.consultation(id).expect("a form").form;
+    day.desk.sign(whole(form)).expect("signed");
+
+    day.change_person("Психолог");
+    assert!(day.desk.today().expect("the day").drafts.is_empty(), "nothing is left to finish");
+}
+
+#[test]
 fn words_written_before_an_annulment_can_still_be_read_by_who_wrote_them() {
     let mut day = TestDesk::opened_at("2026-10-05T09:00");
     let card = day.book("Анна", "2026-10-05", "10:00").expect("free");

@@ -175,6 +175,47 @@ describe('recording a consultation', () => {
     expect(signed(stage)).toMatchObject({ started: '13:00', ended: '13:20', timer: null });
   });
 
+  it('keeps the end that was typed while the clock ran', async () => {
+    const stage = await recording();
+    const { backend, person } = stage;
+    backend.clock_now = '2026-10-08T13:00';
+    await person.click(byId('record-timer'));
+    await screen.findByRole('timer');
+    expect(byId('record-ended').value).toBe('');
+    backend.clock_now = '2026-10-08T15:00';
+    await person.type(byId('record-ended'), '13:15');
+    expect(screen.queryByRole('timer')).toBeNull();
+    sign();
+    await screen.findByText(/Подписано/);
+    expect(signed(stage)).toMatchObject({ started: '13:00', ended: '13:15', timer: null });
+  });
+
+  it('takes back a clock that was started by mistake', async () => {
+    const { backend, person } = await recording();
+    const booked = [byId('record-started').value, byId('record-ended').value];
+    backend.clock_now = '2026-10-08T18:00';
+    await person.click(byId('record-timer'));
+    await waitFor(() => expect(byId('record-started').value).toBe('18:00'));
+    await person.click(byId('record-timer-undo'));
+    expect([byId('record-started').value, byId('record-ended').value]).toEqual(booked);
+    await waitFor(() => expect(document.activeElement?.id).toBe('record-timer'));
+  });
+
+  it('says who reads the note as soon as a second consultant stands in it', async () => {
+    const { person } = await recording();
+    expect(byId('record-note-help').textContent).toContain('Видите только вы');
+    await person.click(byId('record-details'));
+    const others = [...document.querySelectorAll<HTMLInputElement>('input[name="record-consultants"]:not(:checked)')];
+    await person.click(others[0]!);
+    expect(byId('record-note-help').textContent).toContain('только те, кто вёл приём');
+  });
+
+  it('opens the handouts with Ctrl+P', async () => {
+    const { person } = await recording();
+    await person.keyboard('{Control>}p{/Control}');
+    await screen.findByRole('dialog', { name: /Раздатка/ });
+  });
+
   it('r067_says_that_a_distance_session_is_long_and_lets_it_be_signed', async () => {
     const stage = await recording();
     const { person } = stage;

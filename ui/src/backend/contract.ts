@@ -160,7 +160,11 @@ may_read_note: boolean,
 /**
  * «Видите только вы.»
  */
-note_words: string, consultants: Array<Choice>, 
+note_words: string, 
+/**
+ * The same, once several consultants stand in the form.
+ */
+note_words_of_several: string, consultants: Array<Choice>, 
 /**
  * What this request is about, then what this consultant records most.
  */
@@ -1245,7 +1249,7 @@ may_no_show: boolean,
  */
 marks: Array<string>, };
 
-export type SessionState = "ahead" | "soon" | "no_record" | "draft" | "signed" | "missed";
+export type SessionState = "ahead" | "soon" | "underway" | "no_record" | "draft" | "signed" | "missed";
 
 export type SetupChoices = { regions: Array<RegionChoice>, zones: Array<Choice>, profiles: Array<Choice>, password_least: number, password_least_without_keyring: number, };
 

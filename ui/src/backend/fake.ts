@@ -519,6 +519,7 @@ export class FakeBackend implements Backend {
       may_sign: true,
       may_read_note: true,
       note_words: 'Видите только вы. В журнал и отчёты не попадает.',
+      note_words_of_several: 'Видят только те, кто вёл приём. В журнал и отчёты не попадает.',
       consultants: this.consultants_now.map((one) => choice(one.id, one.short_name)),
       issued: record?.issued ?? [],
       pages_used: used,

@@ -293,9 +293,14 @@ export function sentence(problem: Problem): string {
   return [what, safe, todo].filter(Boolean).join(' ');
 }
 
+/** «20000» → «20 000» */
+function grouped(about: string): string {
+  return /^\d{5,}$/.test(about) ? about.replace(/\B(?=(\d{3})+$)/g, '\u00a0') : about;
+}
+
 function fillIn(text: string, about: string | null): string {
   const parts = (about ?? '').split('/');
   return text
-    .replaceAll('{about}', about || 'неизвестно')
+    .replaceAll('{about}', grouped(about || 'неизвестно'))
     .replace(/\{([1-9])\}/g, (_, place: string) => parts[Number(place) - 1] || '?');
 }

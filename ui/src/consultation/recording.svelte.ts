@@ -18,6 +18,8 @@ export class Recording {
   justSigned = $state(false);
   /** Minutes since the session was begun by the clock. */
   elapsed = $state<number | null>(null);
+  /** The times that stood before the clock was started, while this screen remembers them. */
+  before = $state.raw<Pick<ConsultationForm, 'date' | 'started' | 'ended'> | null>(null);
   readonly reading = new Reading<ConsultationView>();
   readonly weighing = new Reading<CountingView>();
   readonly act = new Act();
@@ -69,14 +71,34 @@ export class Recording {
   async startTimer() {
     if (!(await this.#readClock()) || !this.form) return;
     const now = this.#now()!;
-    Object.assign(this.form, { date: now.slice(0, 10), started: now.slice(11), timer: now });
+    const { date, started, ended } = this.form;
+    this.before = { date, started, ended };
+    Object.assign(this.form, { date: now.slice(0, 10), started: now.slice(11), ended: '', timer: now });
     await this.#follow();
+  }
+
+  /** The clock was started by mistake: the times stand as before it. */
+  giveUpTimer() {
+    if (!this.form || !this.before) return;
+    Object.assign(this.form, this.before);
+    this.#rest();
+  }
+
+  /** An end typed by hand is the end: the clock runs no longer. */
+  endTyped() {
+    if (this.form?.timer) this.#rest();
   }
 
   /** The session is over now. */
   async stopTimer() {
     if (!(await this.#readClock()) || !this.form) return;
-    Object.assign(this.form, { ended: this.#now()!.slice(11), timer: null });
+    this.form.ended = this.#now()!.slice(11);
+    this.#rest();
+  }
+
+  #rest() {
+    if (this.form) this.form.timer = null;
+    this.before = null;
     clearInterval(this.#ticking);
     this.elapsed = null;
   }

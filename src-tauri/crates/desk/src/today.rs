@@ -14,7 +14,9 @@ use crate::Desk;
 use crate::consultation::DRAFT_FORM;
 use crate::session::Session;
 use crate::show::{Seen, Words, clock, moment};
-use crate::wire::{BurningLine, DraftLine, Refused, RequestRow, SessionLine, SessionState, TermState, Today};
+use crate::wire::{
+    BurningLine, ConsultationForm, DraftLine, Refused, RequestRow, SessionLine, SessionState, TermState, Today,
+};
 
 /// A session this near is «скоро».
 const SOON_MINUTES: i64 = 15;
@@ -188,6 +190,11 @@ impl Session {
                 _ if form == "booking" && subject.is_empty() => None,
                 _ => continue,
             };
+            if let Some(request) = &request
+                && self.is_stale(request, &subject)?
+            {
+                continue;
+            }
             let said = match &request {
                 Some(request) => {
                     let seen = self.see(request, words.now)?;
@@ -206,6 +213,15 @@ impl Session {
         Ok(lines)
     }
 
+    /// Signed meanwhile by another hand or annulled, with no words of one's own in it: nothing is left to finish.
+    fn is_stale(&self, request: &Request, subject: &str) -> Result<bool, Refused> {
+        let Some(draft) = self.view().draft(self.account_id(), DRAFT_FORM, subject)? else { return Ok(true) };
+        let Ok(kept) = serde_json::from_str::<ConsultationForm>(&draft.body) else { return Ok(false) };
+        let version = self.view().consultation_of(request.id)?.map_or(0, |signed| signed.version);
+        let live = request.annul_reason.is_none() && kept.version == version;
+        Ok(!live && [&kept.note, &kept.advice].iter().all(|text| text.trim().is_empty()))
+    }
+
     pub(crate) fn line(&self, booking: &Booking, words: &mut Words<'_>) -> Result<SessionLine, Refused> {
         let view = self.view();
         let request = view.request(booking.request)?;
@@ -222,6 +238,8 @@ impl Session {
             SessionState::Draft
         } else if booking.slot().end() <= now {
             SessionState::NoRecord
+        } else if booking.starts <= now {
+            SessionState::Underway
         } else if (booking.starts - now).num_minutes() <= SOON_MINUTES {
             SessionState::Soon
         } else {

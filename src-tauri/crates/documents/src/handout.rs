@@ -13,7 +13,7 @@ use thiserror::Error;
 
 use crate::fonts::Face;
 use crate::layout::{Align, Block, Drawn, Laid, Page, Pt, Style, Text, flow};
-use crate::parts::{foot, foot_height, page_number, page_of, rule, run, run_to};
+use crate::parts::{foot, foot_height, page_number, page_of, rule, run, run_to, running_title};
 use crate::{Galley, Paper, PaperError};
 
 /// Texts longer than this are not handouts: five pages hold about a quarter of it.
@@ -335,6 +335,9 @@ fn lay_at(handout: &Handout, imprint: &Imprint, scale: f64) -> Result<Laid, Pape
     blocks.extend(handout.body.iter().map(|block| scaled(block, scale)));
     flow(&blocks, &page, &|number, count| {
         let mut drawn = page_number(&page, number)?;
+        if number > 1 {
+            drawn.append(running_title(&page, &handout.title)?);
+        }
         let y = page.height - foot_height;
         drawn.rules.push(rule((page.left, y), (page.width - page.right, y)));
         let right = if count > 1 { page_of(number, count) } else { String::new() };

@@ -37,6 +37,19 @@ pub(crate) fn page_number(page: &Page, number: u32) -> Result<Drawn, PaperError>
     Ok(drawn)
 }
 
+/// What the second and later pages go on with, left of their number: loose sheets find each other again.
+pub(crate) fn running_title(page: &Page, title: &str) -> Result<Drawn, PaperError> {
+    /// More does not fit between the edge of the paper and the text.
+    const MOST_LINES: usize = 2;
+    // Room for the number in the middle.
+    let set = lines(&Text::plain(title), &FOOT, page.body_width() * 0.5 - mm(10.0))?;
+    let mut drawn = Drawn::default();
+    for (at, line) in set.into_iter().take(MOST_LINES).enumerate() {
+        drawn.append(line.moved(page.left, NUMBER_LINE + FOOT.line_height() * at as f64));
+    }
+    Ok(drawn)
+}
+
 /// Small print in the bottom margin: a text at the left, which may take several lines, and one at
 /// the right.
 pub(crate) fn foot(page: &Page, left: &str, right: &str) -> Result<Drawn, PaperError> {

@@ -62,6 +62,10 @@ impl Session {
                 Some(key) => Some(Outcome::Refused { ground: check.listed(&view, "ground", "ground", key, today)? }),
                 None => {
                     check.refuse("ground", Code::GroundRequired);
+                    // Both are asked for at once, not one after the other.
+                    if outcome_words.is_empty() {
+                        check.refuse("ground_words", Code::Required);
+                    }
                     None
                 }
             },

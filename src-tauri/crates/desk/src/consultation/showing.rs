@@ -20,6 +20,8 @@ use crate::wire::{
 };
 
 const EARLIER: u32 = 10;
+const NOTE_OF_ONE: &str = "Видите только вы. В журнал и отчёты не попадает.";
+const NOTE_OF_SEVERAL: &str = "Видят только те, кто вёл приём. В журнал и отчёты не попадает.";
 
 impl Session {
     pub(super) fn consultation_view(&self, id: RequestId, now: NaiveDateTime) -> Result<ConsultationView, Refused> {
@@ -115,6 +117,7 @@ impl Session {
                 may_read_note,
                 &words,
             ),
+            note_words_of_several: NOTE_OF_SEVERAL.to_owned(),
             consultants: words
                 .consultants()
                 .iter()
@@ -319,12 +322,7 @@ impl Session {
 /// Who can read the note, said on the screen.
 fn note_words(consultants: &[ConsultantId], own: bool, words: &Words<'_>) -> String {
     if own {
-        let readers = if consultants.len() > 1 {
-            "Видят только те, кто вёл приём."
-        } else {
-            "Видите только вы."
-        };
-        return format!("{readers} В журнал и отчёты не попадает.");
+        return if consultants.len() > 1 { NOTE_OF_SEVERAL } else { NOTE_OF_ONE }.to_owned();
     }
     let names = consultants.iter().map(|id| words.consultant(*id)).collect::<Vec<_>>().join(", ");
     format!("Заметку видит только {names}. Заведующему видна тема.")

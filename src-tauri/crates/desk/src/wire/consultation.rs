@@ -62,6 +62,8 @@ wire! {
         pub may_read_note: bool,
         /// «Видите только вы.»
         pub note_words: String,
+        /// The same, once several consultants stand in the form.
+        pub note_words_of_several: String,
         pub consultants: Vec<Choice>,
         /// What this request is about, then what this consultant records most.
         pub topics: Vec<Choice>,

@@ -56,7 +56,7 @@ wire! {
 
     #[derive(Copy, Eq, Debug)]
     #[serde(rename_all = "snake_case")]
-    pub enum SessionState { Ahead, Soon, NoRecord, Draft, Signed, Missed }
+    pub enum SessionState { Ahead, Soon, Underway, NoRecord, Draft, Signed, Missed }
 
     pub struct DraftLine {
         /// booking, consultation

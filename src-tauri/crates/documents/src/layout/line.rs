@@ -88,8 +88,10 @@ const SECOND_HYPHEN_COST: f64 = 0.8;
 const LOOSE_COST: f64 = 0.7;
 /// The same between a number and what it counts, and between two initials.
 const LOOSE_CLOSE_COST: f64 = 1.5;
-/// A last line of a few letters.
+/// A last line of a few letters, one still shorter, and one that is only the end of a torn word.
 const STUB_COST: f64 = 0.25;
+const SHORT_STUB_COST: f64 = 0.6;
+const TORN_STUB_COST: f64 = 1.2;
 /// Letters broken off where no rule allows it: only when nothing else fits.
 const FORCED_COST: f64 = 20.0;
 /// A hair of tolerance, for sums of widths.
@@ -349,6 +351,8 @@ fn line_cost(width: f64, room: f64, ragged: f64, stop: Stop, previous: Option<St
     let torn_before = previous.is_some_and(|place| place.kind.tears_a_word());
     LINE_COST
         + match (last, slack) {
+            (true, slack) if slack > 0.8 && torn_before => TORN_STUB_COST,
+            (true, slack) if slack > 0.94 && previous.is_some() => SHORT_STUB_COST,
             (true, slack) if slack > 0.88 && previous.is_some() => STUB_COST,
             (true, _) => 0.0,
             (false, slack) => slack * slack * ragged,
@@ -475,6 +479,18 @@ mod tests {
         let cut = lines("ЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫ", 40.0, true);
         assert!(cut.len() > 3);
         assert_eq!(cut.concat(), "ЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫЫ");
+    }
+
+    #[test]
+    fn the_end_of_a_torn_word_is_no_line_of_its_own() {
+        let style = Style { align: Align::Justify, hyphenate: true, ..Style::body(12.5) };
+        let text = Text::plain("Скажите, когда вернётесь, словами ребёнка: не «в четыре», а «после сна и полдника».");
+        for width in 300..500 {
+            let set = break_lines(&text, &style, Pt(f64::from(width))).unwrap();
+            let words = |line: &Line| line.drawn.runs.iter().map(|run| run.text.clone()).collect::<String>();
+            let last = words(set.last().unwrap());
+            assert!(!set[set.len() - 2].torn || last.chars().count() > 10, "width {width}: {last}");
+        }
     }
 
     #[test]
