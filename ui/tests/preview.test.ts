@@ -45,6 +45,18 @@ describe('a page as it will be printed', () => {
     expect(screen.getAllByTestId('handout-row')).toHaveLength(5);
   });
 
+  it('leaves no page of another paper beside the words that this one cannot be made', async () => {
+    const { backend, person } = await atDesk();
+    await goTo(person, 'Журнал');
+    await person.click(await screen.findByRole('button', { name: /Печать…/ }));
+    await screen.findByRole('img', { name: 'страница 1 из 2' });
+    backend.refuse('journal_page', { code: 'nothing_to_print' });
+    await person.click(byId('paper-requests'));
+    const preview = screen.getByTestId('preview');
+    expect(await within(preview).findByRole('alert')).toBeTruthy();
+    await waitFor(() => expect(within(preview).queryByRole('img', { name: /страница/ })).toBeNull());
+  });
+
   it('of the month changes with the paper that is chosen, and names only where they may stand', async () => {
     const { backend, person } = await atDesk();
     await goTo(person, 'Журнал');

@@ -98,6 +98,7 @@ export class Person {
   }
 
   another() {
+    this.#asked += 1;
     this.known = [];
     Object.assign(this.#who(), { recipient: null, name: '', phone: '', email: '' });
   }

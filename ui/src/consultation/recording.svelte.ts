@@ -143,7 +143,9 @@ export class Recording {
 
   /** A correction is given up: the signed record is shown again. */
   async giveUp() {
+    clearTimeout(this.#timer);
     await this.draft.stop();
+    this.weighing.drop();
     this.act.problems.clear();
     await this.act.run(() => this.#place.backend.drop_draft({ form: 'consultation', subject: this.#request }));
     await this.open();

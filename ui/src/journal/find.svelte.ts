@@ -63,7 +63,8 @@ export class Find {
 
   async readMore() {
     const after = this.next;
-    if (after === null || this.more.waiting) return;
+    // While another word is looked for, what follows the old one is nobody's.
+    if (after === null || this.more.waiting || this.reading.waiting) return;
     const page = await this.more.read(() => this.#place.backend.search(this.#form(after)));
     if (page) this.rows = [...this.rows, ...page.rows];
   }
