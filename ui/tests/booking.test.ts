@@ -198,6 +198,17 @@ describe('a request', () => {
     expect(byId('slot-date').value).toBe('09.10.2026');
   });
 
+  it('hides what was told, wished and reasoned together with the names', async () => {
+    const { person } = await card(/П-0042/);
+    await person.click(screen.getByRole('button', { name: /Аннулировать/ }));
+    await person.type(await screen.findByLabelText('Причина'), 'позвонил отец{Enter}');
+    const told = [/Не говорит в 3 года/, /логопед, вечером/, /позвонил отец/];
+    for (const words of told) await waitFor(() => expect(document.body.textContent).toMatch(words));
+    press('F8', 'F8');
+    for (const words of told) await waitFor(() => expect(document.body.textContent).not.toMatch(words));
+    press('F8', 'F8');
+  });
+
   it('that waits is given a time', async () => {
     const { backend, person } = await card(/П-0042/);
     await person.click(screen.getByRole('button', { name: /Назначить время/ }));
