@@ -139,7 +139,7 @@ fn r031_a_day_after_the_term_needs_a_reason_and_may_be_the_persons_own_wish() {
     let late = RequestForm { slot: Some(slot), late_by_wish: true, ..request_of("Борис") };
     let refused = refusal(day.desk.register(late.clone()));
     assert_eq!(problems(&refused), [(ProblemCode::AfterTerm, "caution_reason")]);
-    assert_eq!(refused.problems[0].about.as_deref(), Some("12.10.2026"));
+    assert_eq!(refused.problems[0].about.as_deref(), Some("12.10.2026, понедельник"));
     let card = day.desk.register(RequestForm { caution_reason: "в отъезде".to_owned(), ..late }).expect("kept").value;
     day.hold_booked(&card);
     let quarter = day.desk.quarter(QuarterKey { year: 2026, quarter: 4 }).expect("the quarter");
@@ -188,6 +188,27 @@ fn who_did_not_come_is_marked_with_one_act_offered_again_and_the_mark_is_taken_b
     assert_eq!((again.bookings.len(), again.may_undo), (2, false));
     assert_eq!(problems(&refusal(day.desk.undo_no_show(card.row.id.clone()))), [(ProblemCode::NothingToUndo, "")]);
     assert_eq!(day.hold_booked(&again).request.row.status, RequestStatus::Given);
+}
+
+#[test]
+fn a_consultant_moves_and_gives_back_own_times_only() {
+    let (mut day, first, second) = two_consultants("2026-10-01T09:00");
+    day.add_person("Логопед", vec![Role::Consultant], Some(second.clone()));
+    let times = [("Анна", &first, "2026-10-05", "10:30"), ("Борис", &second, "2026-10-06", "10:30")];
+    let [foreign, own] = times.map(|(name, consultant, date, time)| {
+        let form = RequestForm { slot: Some(at(consultant, date, time)), ..request_of(name) };
+        let card = day.desk.register(form).expect("free").value;
+        (card.row.id, card.row.booking.expect("promised").id)
+    });
+    day.change_person("Логопед");
+    let card = day.desk.request(foreign.0).expect("seen by code");
+    assert_eq!((card.may_end, card.may_annul, card.may_no_show), (false, false, false));
+    let later = |booking: &str| other_time(booking, at(&second, "2026-10-07", "10:30"), "просьба");
+    assert_eq!(problems(&refusal(day.desk.move_booking(later(&foreign.1)))), [(ProblemCode::NotAllowed, "")]);
+    let given_back = ReleaseForm { booking: foreign.1, reason: "не нужно".to_owned() };
+    assert_eq!(problems(&refusal(day.desk.release_time(given_back))), [(ProblemCode::NotAllowed, "")]);
+    assert!(day.desk.request(own.0).expect("own").may_end);
+    day.desk.move_booking(later(&own.1)).expect("an own time is moved");
 }
 
 #[test]

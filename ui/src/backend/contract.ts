@@ -1057,6 +1057,11 @@ wished_words: string,
  */
 minding: boolean, 
 /**
+ * The promised time may be moved and given back, the request closed: by those who keep the times, and by
+ * the consultant of this one.
+ */
+may_end: boolean, may_annul: boolean, 
+/**
  * The promised time has begun: who did not come may be marked.
  */
 may_no_show: boolean, 

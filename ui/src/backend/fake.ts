@@ -774,7 +774,7 @@ export class FakeBackend implements Backend {
     };
     return {
       row, channel_words: 'звонок', child_age_words: form.child_age, topics: form.topics.map((key) => fakeLists.topics.find((one) => one.key === key)?.label ?? key),
-      topic_keys: form.topics, evidence_words: null, annul_reason: null, lapse_reason: null, second: null, wished: form.wished_consultant, wish_binding: form.wish_binding, wished_words: '', minding: form.minding, may_no_show: booking !== null && booking.date === '2026-10-08' && booking.time < '13:20', may_undo: false, phone: form.who.phone || null, email: form.who.email || null, second_phone: form.second?.phone || null, bookings: booking ? [booking] : [], links: [], open: true, warnings: [],
+      topic_keys: form.topics, evidence_words: null, annul_reason: null, lapse_reason: null, second: null, wished: form.wished_consultant, wish_binding: form.wish_binding, wished_words: '', minding: form.minding, may_end: true, may_annul: true, may_no_show: booking !== null && booking.date === '2026-10-08' && booking.time < '13:20', may_undo: false, phone: form.who.phone || null, email: form.who.email || null, second_phone: form.second?.phone || null, bookings: booking ? [booking] : [], links: [], open: true, warnings: [],
     };
   }
 

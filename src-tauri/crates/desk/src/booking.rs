@@ -103,7 +103,7 @@ impl Session {
         self.card_of(&request, &seen, &mut Words::read(self, now)?, warnings)
     }
 
-    /// May say that nobody came: those who keep the times, and the consultant of that time.
+    /// May move a time, give it back, say that nobody came: those who keep the times, and the consultant of that time.
     pub(crate) fn may_end(&self, consultants: &[domain::ids::ConsultantId]) -> bool {
         self.is(Role::Administrator) || self.is(Role::Head) || self.is_one_of(consultants)
     }
@@ -126,6 +126,10 @@ impl Session {
         let view = self.view();
         // Reasons and places are free words: «просьба мамы Ани».
         let own = self.sees_all_names() || self.is_one_of(&seen.consultants);
+        let may_end = match &seen.booking {
+            Some(booking) => self.may_end(&[booking.consultant]),
+            None => self.may_end(&seen.consultants),
+        };
         let (phone, email) = match request.participants.first().and_then(|p| p.recipient) {
             Some(person) if own => {
                 let person = view.recipient(person)?;
@@ -158,7 +162,9 @@ impl Session {
             wish_binding: request.wished.is_some_and(|(_, binding)| binding == Binding::Only),
             wished_words: wished_words(request, words),
             minding: request.minding,
-            may_no_show: seen.booking.as_ref().is_some_and(|b| b.starts <= words.now && self.may_end(&[b.consultant])),
+            may_end,
+            may_annul: self.is(Role::Administrator) || self.is(Role::Head),
+            may_no_show: may_end && seen.booking.as_ref().is_some_and(|b| b.starts <= words.now),
             may_undo: self.may_undo(request, seen)?,
             phone,
             second_phone,

@@ -78,6 +78,9 @@ impl Desk {
         check.done()?;
         let Some(asked) = asked else { return Err(Code::Required.into()) };
         let old = at.session.view().booking(booking)?;
+        if !at.session.may_end(&[old.consultant]) {
+            return Err(Code::NotAllowed.into());
+        }
         let request = at.session.view().request(old.request)?;
         let seen = at.session.see(&request, now)?;
         still_open(seen.status)?;

@@ -205,6 +205,10 @@ wire! {
         pub wished_words: String,
         /// Someone is to mind the child.
         pub minding: bool,
+        /// The promised time may be moved and given back, the request closed: by those who keep the times, and by
+        /// the consultant of this one.
+        pub may_end: bool,
+        pub may_annul: bool,
         /// The promised time has begun: who did not come may be marked.
         pub may_no_show: bool,
         /// «Не пришли» or «больше не придёт» may still be taken back.
