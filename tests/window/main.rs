@@ -14,6 +14,7 @@ mod quarter_by_desk;
 mod readme;
 mod records;
 mod screens;
+mod speed;
 mod spoken;
 mod states;
 mod times;
@@ -131,6 +132,16 @@ async fn states_tour() {
     states::of(&mut found, "night").await;
     readme::pictures().await;
     found.be_none();
+}
+
+/// What the real window takes with a journal of the bench.
+#[tokio::test]
+#[ignore = "needs the built program and a journal: cargo xtask bench"]
+async fn speed() {
+    let place = |name: &str| std::env::var_os(name).map(std::path::PathBuf::from).expect(name);
+    let mut tour = Tour::begin("speed-tour");
+    let answer = speed::measure(&mut tour, &place("PORYADOK_JOURNAL")).await;
+    std::fs::write(place("PORYADOK_ANSWER"), answer.to_string()).expect("the answer is kept");
 }
 
 /// The times of all consultants, in a minute.

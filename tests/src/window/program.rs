@@ -72,6 +72,18 @@ impl Program {
         tokio::time::sleep(Duration::from_millis(300)).await;
     }
 
+    /// Bytes of memory that the program and its web view hold, what several share counted in parts.
+    #[must_use]
+    pub fn memory(&self) -> u64 {
+        let mut whole = 0;
+        let mut left = children_of(self.server.id());
+        while let Some(process) = left.pop() {
+            whole += memory_of(process).unwrap_or_default();
+            left.extend(children_of(process));
+        }
+        whole
+    }
+
     /// Asks the window to close, as its cross does, and waits until the program has ended by itself.
     pub async fn close(self) {
         let processes = children_of(self.server.id());
@@ -306,6 +318,12 @@ fn ask_to_close(display: &str) -> Result<(), Box<dyn std::error::Error>> {
     }
     display.sync()?;
     Ok(())
+}
+
+fn memory_of(process: u32) -> Option<u64> {
+    let told = std::fs::read_to_string(format!("/proc/{process}/smaps_rollup")).ok()?;
+    let line = told.lines().find_map(|line| line.strip_prefix("Pss:"))?;
+    Some(line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok()? * 1024)
 }
 
 /// A dead process whose parent has not asked after it yet is no longer running.

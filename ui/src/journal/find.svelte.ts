@@ -3,9 +3,6 @@ import type { Place } from '../shared/place.svelte';
 import { typedDate } from '../shared/format';
 import { Reading } from '../shared/reading.svelte';
 
-/** A pause this long between two keys is not waited for: in milliseconds. */
-const PAUSE = 60;
-
 export type Period = 'all' | 'month' | 'quarter' | 'year' | 'other';
 
 const noFilters = { period: 'all' as Period, from: '', to: '', consultant: '', form: '', kind: '', standing: '', unproven: false };
@@ -19,7 +16,8 @@ export class Find {
   readonly more = new Reading<SearchPage>();
 
   #first: SearchPage | null = $state.raw(null);
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #asking = false;
+  #again = false;
   readonly #place: Place;
 
   constructor(place: Place) {
@@ -43,13 +41,19 @@ export class Find {
     return (this.more.value ?? this.#first)?.next ?? null;
   }
 
-  typed() {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.read(), PAUSE);
+  /** A key is asked for at once; those typed while the answer is on its way are asked for together after it. */
+  async typed() {
+    this.#again = true;
+    if (this.#asking) return;
+    this.#asking = true;
+    while (this.#again) {
+      this.#again = false;
+      await this.read();
+    }
+    this.#asking = false;
   }
 
   async read() {
-    clearTimeout(this.#timer);
     this.more.drop();
     if (!this.active) {
       this.#forget();

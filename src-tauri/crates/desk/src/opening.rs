@@ -19,6 +19,9 @@ use crate::{Desk, Stage, show};
 /// Minutes without a hand on the keyboard before the program locks itself.
 const LOCK_AFTER_MINUTES: u32 = 5;
 
+/// Steps of tidying at each locking: more than a day of work leaves, and too few to be waited for.
+const TIDYING: u32 = 4;
+
 impl Desk {
     pub fn opening(&mut self) -> Result<Opening, Refused> {
         let mut opening = Opening {
@@ -111,7 +114,9 @@ impl Desk {
                 Ok(())
             });
         }
-        if let Stage::Open(session) = std::mem::replace(&mut self.stage, Stage::Closed) {
+        if let Stage::Open(mut session) = std::mem::replace(&mut self.stage, Stage::Closed) {
+            // An index in more pieces finds the same, only later.
+            let _ = session.journal.tidy_search(TIDYING);
             session.journal.close();
         }
         Ok(())

@@ -348,6 +348,47 @@ impl View<'_> {
     }
 }
 
+/// Pages merged at once.
+const STEP: u32 = 250;
+
+impl crate::Journal {
+    /// Merges the pieces that the index was written in, at most so many steps of some ten milliseconds each, and says
+    /// whether any are left. For quiet moments: the fewer pieces, the fewer places a word is looked for in.
+    ///
+    /// # Errors
+    /// Whatever the storage says; what was merged stays.
+    pub fn tidy_search(&mut self, steps: u32) -> Result<bool, StorageError> {
+        let mut left = false;
+        for table in ["search", "person_search"] {
+            let merge = format!("INSERT INTO {table} ({table}, rank) VALUES (?1, ?2)");
+            let asked: bool = self.db().query_row(
+                &format!("SELECT EXISTS (SELECT 1 FROM {table}_config WHERE k = 'usermerge')"),
+                [],
+                |row| row.get(0),
+            )?;
+            if !asked {
+                // Two pieces of a size are enough to be made one; left to itself the index waits for four.
+                self.db().execute(&merge, params!["usermerge", 2])?;
+            }
+            let mut work = steps;
+            loop {
+                let before = self.db().total_changes();
+                if work == 0 {
+                    left = true;
+                    break;
+                }
+                self.db().execute(&merge, params!["merge", STEP])?;
+                // As documented: fewer than two changes mean that there was nothing to merge.
+                if self.db().total_changes() - before < 2 {
+                    break;
+                }
+                work -= 1;
+            }
+        }
+        Ok(left)
+    }
+}
+
 impl crate::Change<'_> {
     /// After personal data were destroyed: what the index still holds of erased words is taken out of the file.
     pub fn purge_search(&self) -> Result<(), StorageError> {
