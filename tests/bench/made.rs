@@ -52,8 +52,8 @@ pub struct Made {
 }
 
 impl Made {
-    /// Takes the kept journal of this size, or makes it first.
-    pub fn ready(under: &Path, size: u32) -> Result<Self, String> {
+    /// Makes the journal of this size where it is not kept yet, and says where.
+    pub fn keep(under: &Path, size: u32) -> Result<PathBuf, String> {
         let place = under.join(size.to_string());
         let kept = place.join("kept");
         let stamp = format!("schema {NEWEST_SCHEMA} and plan {}", mark(size));
@@ -71,7 +71,13 @@ impl Made {
             println!("   its twin without encryption in {}", duration(took));
             fs::write(&stamped, &stamp).map_err(|trouble| said(&stamped, &trouble))?;
         }
-        let run = place.join("run");
+        Ok(kept)
+    }
+
+    /// A copy of the kept journal of this size.
+    pub fn ready(under: &Path, size: u32) -> Result<Self, String> {
+        let kept = Self::keep(under, size)?;
+        let run = under.join(size.to_string()).join("run");
         let _ = fs::remove_dir_all(&run);
         copy_folder(&kept, &run).map_err(|trouble| said(&run, &trouble))?;
         let made = Self { size, twin: run.join("plain.db"), folder: run };

@@ -27,7 +27,8 @@ use made::Made;
 use measure::{duration, megabytes};
 use table::{Row, grouped};
 
-const USAGE: &str = "bench FOLDER SIZE… [smoke]: journals of these sizes in FOLDER, the table in FOLDER/table.md";
+const USAGE: &str = "bench FOLDER SIZE… [smoke]: journals of these sizes in FOLDER, the table in FOLDER/table.md
+bench FOLDER SIZE… make: only the journals";
 
 /// How often each thing is done.
 #[derive(Clone, Copy)]
@@ -60,6 +61,15 @@ fn main() -> ExitCode {
         eprintln!("{USAGE}");
         return ExitCode::from(2);
     };
+    if words.last() == Some(&"make") {
+        return match sizes.iter().try_for_each(|size| Made::keep(&folder, *size).map(|_| ())) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(why) => {
+                eprintln!("{why}");
+                ExitCode::FAILURE
+            }
+        };
+    }
     match run(&folder, &sizes, if smoke { SMOKE } else { WHOLE }) {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {

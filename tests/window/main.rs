@@ -140,7 +140,11 @@ async fn states_tour() {
 async fn speed() {
     let place = |name: &str| std::env::var_os(name).map(std::path::PathBuf::from).expect(name);
     let mut tour = Tour::begin("speed-tour");
-    let answer = speed::measure(&mut tour, &place("PORYADOK_JOURNAL")).await;
+    let mut answer = speed::measure(&mut tour, &place("PORYADOK_JOURNAL")).await;
+    let (size, program) = (place("PORYADOK_JOURNAL_SIZE"), place("PORYADOK_PROGRAM"));
+    answer["size"] = size.to_string_lossy().parse::<u64>().expect("a number of services").into();
+    let released = program.iter().any(|part| part == "release");
+    answer["build"] = if released { "built as released" } else { "debug build: does not count" }.into();
     std::fs::write(place("PORYADOK_ANSWER"), answer.to_string()).expect("the answer is kept");
 }
 

@@ -24,7 +24,8 @@ cargo xtask check            format, lints, types, contract, fast tests
 cargo xtask check --windows  the same, then compile the crates below the shell for Windows
 cargo xtask tour             drive the real window through the main job; papers and pictures in target/tour
 cargo xtask bench            measure how fast it is at 10 000 and 250 000 services; the table in target/bench/table.md
-cargo xtask bench --million  the same at 1 000 000 too
+cargo xtask bench --size N   the same at 10 000 and N services
+cargo xtask bench --window   the same, after the real window was driven for its memory and its keys
 cargo xtask contract         write the contract and the list of permissions anew";
 
 fn main() -> ExitCode {
@@ -40,8 +41,9 @@ fn main() -> ExitCode {
             steps.run("crates below the shell for Windows", windows::compile);
         }
         ["tour"] => shell::tour(&mut steps),
-        ["bench"] => bench::run(&mut steps, false),
-        ["bench", "--million"] => bench::run(&mut steps, true),
+        ["bench"] => bench::run(&mut steps, None, false),
+        ["bench", "--window"] => bench::run(&mut steps, None, true),
+        ["bench", "--size", size] if size.parse::<u32>().is_ok() => bench::run(&mut steps, Some(size), false),
         ["contract"] => {
             steps.run("contract and permissions", contract::write);
         }

@@ -57,15 +57,19 @@ pub fn tour(steps: &mut Steps) {
 }
 
 /// Runs one of the window's journeys; its harness brings display, bus and keyring.
-pub fn drive(journey: &str) -> Outcome {
-    finish(
-        cargo()
-            .arg("test")
-            .args(WHOLE)
-            .args(["--test", "window", "--", "--ignored", "--nocapture", "--exact", journey])
-            .env("PORYADOK_PROGRAM", target().join("debug/poryadok"))
-            .env("PORYADOK_TARGET", target()),
-    )
+pub fn drive(name: &str) -> Outcome {
+    finish(journey(name).env("PORYADOK_PROGRAM", target().join("debug/poryadok")))
+}
+
+/// A journey of the window, for whoever says which program is driven.
+pub fn journey(name: &str) -> Command {
+    let mut command = cargo();
+    command
+        .arg("test")
+        .args(WHOLE)
+        .args(["--test", "window", "--", "--ignored", "--nocapture", "--exact", name])
+        .env("PORYADOK_TARGET", target());
+    command
 }
 
 /// Where cargo put the program that holds the shell's own tests.
