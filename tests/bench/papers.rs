@@ -27,7 +27,7 @@ pub fn rows(made: &Made, effort: Effort, python: &Path) -> Vec<Row> {
         months.into_iter().flat_map(|key| desk.desk.journal_month(key).expect("a month").rows).collect();
     rows.push(
         Row::within("quarter's report", size, &report, report.p50(), Duration::from_millis(300))
-            .noted(format!("{} records of the quarter, figures from the year's beginning: the facts of the whole year are read, notes' pages among them", lines.len())),
+            .noted(format!("{} records of the quarter, figures from the year's beginning: the facts of the whole year are read, by indexes without notes and words", lines.len())),
     );
     let opens = desk.desk.quarter(quarter).expect("a report").records;
     let behind = times(effort.papers as usize, |at| {
