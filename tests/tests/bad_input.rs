@@ -249,7 +249,7 @@ fn sound() -> Vec<Sound> {
         ),
         open(
             "next_meeting",
-            json!({ "form": { "request": signed.id, "slot": slot, "caution_reason": "просит сама" } }),
+            json!({ "form": { "request": signed.id, "slot": slot, "caution_reason": "просит сама", "late_by_wish": false } }),
         ),
         open(
             "events",

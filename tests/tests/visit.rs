@@ -149,16 +149,31 @@ fn r075_the_next_meeting_is_a_new_request_before_or_after_the_signature() {
     let mut day = TestDesk::opened_at("2026-10-05T09:00");
     let card = day.book("Анна", "2026-10-05", "10:00").expect("free");
     day.clock.put("2026-10-05T10:45");
+    let asked = |day: &mut TestDesk, date: &str, time: &str| NextMeetingForm {
+        request: card.row.id.clone(),
+        slot: day.slot(date, time),
+        caution_reason: String::new(),
+        late_by_wish: false,
+    };
     let next = |day: &mut TestDesk, date: &str, time: &str| {
-        let slot = day.slot(date, time);
-        day.desk.next_meeting(NextMeetingForm { request: card.row.id.clone(), slot, caution_reason: String::new() })
+        let form = asked(day, date, time);
+        day.desk.next_meeting(form)
     };
     let before = next(&mut day, "2026-10-12", "10:00").expect("booked").value;
     assert_eq!((before.row.number, before.row.who.code.as_str()), (2, "П-0001"));
     assert_eq!(before.row.booking.as_ref().map(|b| b.time.as_str()), Some("10:00"));
     let form = whole(day.desk.consultation(card.row.id.clone()).expect("a form").form);
     day.desk.sign(form).expect("signed");
-    let after = next(&mut day, "2026-10-19", "10:00").expect("booked").value;
+    // Two weeks are beyond the ten days of the new request: said, and the reason is kept.
+    let refused = refusal(next(&mut day, "2026-10-19", "10:00"));
+    assert_eq!(problems(&refused), [(ProblemCode::AfterTerm, "caution_reason")]);
+    let late = NextMeetingForm {
+        caution_reason: "так договорились".to_owned(),
+        late_by_wish: true,
+        ..asked(&mut day, "2026-10-19", "10:00")
+    };
+    let after = day.desk.next_meeting(late).expect("booked").value;
+    assert_eq!(after.bookings[0].caution_reason, "так договорились");
 
     let words = after.links.iter().map(|link| link.words.replace('\u{a0}', " ")).collect::<Vec<_>>();
     assert_eq!(words, ["продолжение № 1"], "the card says what it continues");
@@ -191,7 +206,12 @@ fn only_those_of_the_session_make_its_next_meeting() {
     day.add_person("Приёмная", vec![Role::Administrator], None);
     for label in ["Логопед", "Приёмная"] {
         day.change_person(label);
-        let form = NextMeetingForm { request: card.row.id.clone(), slot: slot.clone(), caution_reason: String::new() };
+        let form = NextMeetingForm {
+            request: card.row.id.clone(),
+            slot: slot.clone(),
+            caution_reason: String::new(),
+            late_by_wish: false,
+        };
         assert_eq!(problems(&refusal(day.desk.next_meeting(form))), [(ProblemCode::NotAllowed, "")], "{label}");
     }
 }

@@ -258,9 +258,16 @@ describe('recording a consultation', () => {
     await person.click(within(dialog).getByRole('radio', { name: 'пт, 9 октября, 10:30' }));
     await person.keyboard('{Control>}{Enter}{/Control}');
     await waitFor(() => expect(byId('next-time-error').textContent).toContain('уже обещано'));
+    // Beyond the term it is promised all the same, with a reason and whose wish it was.
+    backend.refuse('next_meeting', { code: 'after_term', field: 'caution_reason', about: '19.10.2026, понедельник' });
+    await person.keyboard('{Control>}{Enter}{/Control}');
+    await waitFor(() => expect(document.activeElement?.id).toBe('caution-reason'));
+    await person.keyboard('так договорились');
+    await person.click(byId('late-by-wish'));
+    expect(await flaws()).toEqual([]);
     await person.keyboard('{Control>}{Enter}{/Control}');
     await screen.findByRole('link', { name: /№ 17/ });
-    expect(backend.last('next_meeting')).toEqual([{ request: 'q1', slot: { consultant: 'c3', date: '2026-10-09', time: '10:30', minutes: null, room: null }, caution_reason: '' }]);
+    expect(backend.last('next_meeting')).toEqual([{ request: 'q1', slot: { consultant: 'c3', date: '2026-10-09', time: '10:30', minutes: null, room: null }, caution_reason: 'так договорились', late_by_wish: true }]);
     expect(backend.last('sign')).toBeUndefined();
     await waitFor(() => expect(document.activeElement?.id).toBe('record-next'));
     expect(byId<HTMLTextAreaElement>('record-note').value).toBe('Не потерять');

@@ -811,7 +811,11 @@ export type NextMeetingForm = { request: string, slot: SlotForm,
 /**
  * Why the time is promised although something stands against it.
  */
-caution_reason: string, };
+caution_reason: string, 
+/**
+ * After the term because the recipient asks for it (rules §12.9).
+ */
+late_by_wish: boolean, };
 
 /**
  * A kind of thing that a change may touch.

@@ -4,6 +4,7 @@
 
 use std::fmt::Write as _;
 
+use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -40,6 +41,14 @@ impl AgeMonths {
 
     pub fn months(self) -> u16 {
         self.0
+    }
+
+    /// The age on `to` of who was this old on `from`, by full months; none beyond 18 years.
+    pub fn later(self, from: NaiveDate, to: NaiveDate) -> Option<Self> {
+        let months = (to.year() - from.year()) * 12 + to.month().cast_signed()
+            - from.month().cast_signed()
+            - i32::from(to.day() < from.day());
+        Self::new(self.0.saturating_add(u16::try_from(months).unwrap_or(0)))
     }
 
     /// Reads what people type: «3», «3 2», «3 года 2 месяца», «3г2м», «8 мес», «1 год», «1,5 года».
@@ -350,6 +359,25 @@ mod tests {
             assert_eq!(AgeMonths::parse(&age.long_words()), Ok(age));
         }
         assert_eq!(AgeMonths::new(AgeMonths::MAX + 1), None);
+    }
+
+    #[test]
+    fn a_child_grows_by_full_months_and_stops_being_one_at_eighteen() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        for (months, from, to, expected) in [
+            (38, "2026-10-05", "2026-10-19", Some(38)),
+            (38, "2026-10-05", "2026-11-04", Some(38)),
+            (38, "2026-10-05", "2026-11-05", Some(39)),
+            (38, "2026-12-31", "2027-02-28", Some(39)),
+            (38, "2026-12-31", "2027-03-31", Some(41)),
+            (216, "2026-10-05", "2026-11-04", Some(216)),
+            (216, "2026-10-05", "2026-11-05", None),
+            // Not earlier: nobody grows younger.
+            (38, "2026-10-05", "2026-01-01", Some(38)),
+        ] {
+            let grown = AgeMonths::new(months).unwrap().later(day(from), day(to));
+            assert_eq!(grown.map(AgeMonths::months), expected, "{months} {from} {to}");
+        }
     }
 
     #[test]

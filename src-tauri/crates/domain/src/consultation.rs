@@ -98,6 +98,12 @@ impl Record {
     }
 }
 
+/// Whether what is written corrects what is signed. After a failed attempt a live booking, or a later time, means
+/// the next attempt; a time that cannot be read means nothing.
+pub fn corrects(signed: Option<&Record>, booked: bool, started: Option<NaiveDateTime>) -> bool {
+    signed.is_some_and(|signed| !booked && !started.is_some_and(|started| signed.is_followed_by(started)))
+}
+
 /// The attempts of the next version: a new one joins those that failed, a correction replaces the last one.
 pub fn attempts_with(
     earlier: &[Attempt],
@@ -385,6 +391,25 @@ mod tests {
         assert_eq!(given.err(), Some(vec![RecordRefusal::TopicRequired]));
         let missed = Unsigned { topics: vec![], outcome: Outcome::NotHeld { failure: Failure::NoShow }, ..filled() };
         assert!(complete_now(missed, &[], false).is_ok());
+    }
+
+    #[test]
+    fn after_a_failure_a_booking_or_a_later_time_is_the_next_attempt_and_the_rest_corrects() {
+        let failed = Outcome::NotHeld { failure: Failure::TechnicalCentre };
+        let failed = complete_now(Unsigned { topics: vec![], outcome: failed, ..filled() }, &[], false).unwrap();
+        let held = complete_now(filled(), &[], false).unwrap();
+        for (signed, booked, started, expected) in [
+            (None, false, Some(at(8, 12, 30)), false),
+            (Some(&held), false, Some(at(9, 12, 30)), true),
+            (Some(&held), false, None, true),
+            (Some(&failed), false, Some(at(8, 12, 30)), true),
+            (Some(&failed), false, Some(at(8, 13, 13)), true),
+            (Some(&failed), false, Some(at(8, 13, 14)), false),
+            (Some(&failed), false, None, true),
+            (Some(&failed), true, Some(at(8, 12, 30)), false),
+        ] {
+            assert_eq!(corrects(signed, booked, started), expected, "{booked} {started:?}");
+        }
     }
 
     #[test]

@@ -5,9 +5,8 @@ mod next;
 mod showing;
 mod weighing;
 
-use chrono::NaiveDateTime;
 use domain::civil;
-use domain::consultation::{Record, Signed, Signer, complete, may_sign};
+use domain::consultation::{Record, Signed, Signer, complete, corrects, may_sign};
 use domain::ids::{ConsultantId, ConsultationId, RequestId};
 use domain::lists::Role;
 use storage::booking::BookingState;
@@ -60,7 +59,7 @@ impl Desk {
         }
         let seen = at.session.see(&request, now)?;
         let (mut filled, reason, second) = at.session.check_record(&form, before.as_ref(), now)?;
-        let correcting = corrects(before.as_ref(), seen.booking.is_some(), Some(filled.started));
+        let correcting = corrects(before.as_ref().map(|c| &c.record), seen.booking.is_some(), Some(filled.started));
         let read_notes = before.as_ref().is_none_or(|c| at.session.reads_notes_of(c));
         if let Some(before) = &before
             && correcting
@@ -138,12 +137,6 @@ impl Desk {
         let session = self.session()?;
         Ok(moment(session.now(self.around.as_ref())))
     }
-}
-
-/// Whether what is written corrects what is signed. After a failed attempt a live booking, or a later time, means
-/// the next attempt; a time that cannot be read means nothing.
-fn corrects(before: Option<&Consultation>, booked: bool, started: Option<NaiveDateTime>) -> bool {
-    before.is_some_and(|before| !booked && !started.is_some_and(|started| before.record.is_followed_by(started)))
 }
 
 /// The consultants of the promised time and of what is signed.

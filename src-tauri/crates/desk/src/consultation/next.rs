@@ -1,7 +1,5 @@
 //! The next meeting: a request of its own that continues this one (R075).
 
-use chrono::{Datelike, NaiveDate};
-use domain::age::AgeMonths;
 use domain::ids::RequestId;
 use domain::lists::{Form, Origin, Role};
 use storage::request::Request;
@@ -36,6 +34,7 @@ impl Desk {
         let channel = view.list("channel", now.date())?;
         let in_person = request.form != Form::Distance && channel.iter().any(|item| item.key == IN_PERSON);
         let around = at.around;
+        let last_day = at.session.last_day(now.date())?;
         let next = Request {
             id: RequestId(around.new_id()),
             number: 0,
@@ -48,7 +47,7 @@ impl Desk {
             registered_on: now.date(),
             registered_by: at.session.account_id(),
             // The child has grown since the first request.
-            child_age: request.child_age.and_then(|age| grown(age, request.received.date(), now.date())),
+            child_age: request.child_age.and_then(|age| age.later(request.received.date(), now.date())),
             about: String::new(),
             topics: recorded.map_or_else(|| request.topics.clone(), |record| record.topics),
             wish: String::new(),
@@ -57,8 +56,7 @@ impl Desk {
             lapse_reason: None,
             evidence: None,
             annul_reason: None,
-            // A day after the term is what the two of them agreed upon (rules §12.9).
-            late_by_wish: at.session.last_day(now.date())?.is_some_and(|last| asked.slot.start.date() > last),
+            late_by_wish: form.late_by_wish && last_day.is_some_and(|last| asked.slot.start.date() > last),
             ..request.clone()
         };
         let next_id = next.id;
@@ -72,8 +70,7 @@ impl Desk {
                 means: next.means.clone(),
                 previous: None,
                 by,
-                // The day was agreed at the session: nothing to warn of.
-                last_day: None,
+                last_day,
                 reason: &reason,
             };
             promise.write(change, around, now, Promising::Ahead)
@@ -83,11 +80,3 @@ impl Desk {
 }
 
 const IN_PERSON: &str = "in_person";
-
-/// The age some full months later; none once it is no child any more.
-fn grown(age: AgeMonths, from: NaiveDate, to: NaiveDate) -> Option<AgeMonths> {
-    let months = (to.year() - from.year()) * 12 + to.month().cast_signed()
-        - from.month().cast_signed()
-        - i32::from(to.day() < from.day());
-    AgeMonths::new(age.months().saturating_add(u16::try_from(months).unwrap_or(0)))
-}

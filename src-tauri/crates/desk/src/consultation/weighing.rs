@@ -2,7 +2,7 @@
 
 use chrono::NaiveDateTime;
 use domain::civil;
-use domain::consultation::{AttemptOutcome, Outcome, attempts_with, minutes_over};
+use domain::consultation::{AttemptOutcome, Outcome, attempts_with, corrects, minutes_over};
 use domain::counting::{Counted, ServiceFact, SignedRecord, SurveyMarks, count};
 use domain::lists::{Failure, Form, Kind, MeansKind};
 use domain::profile::DispatchMeaning;
@@ -10,7 +10,6 @@ use domain::term::stopped_on;
 use storage::consultation::Consultation;
 use storage::request::Request;
 
-use super::corrects;
 use crate::session::Session;
 use crate::wire::{ConsultationForm, CountingView, Refused};
 
@@ -33,7 +32,7 @@ impl Session {
         };
         let booked = self.view().live_booking(request.id)?.is_some();
         let begins = civil::parse_time(&form.started).ok().map(|time| day.and_time(time));
-        let correcting = corrects(before, booked, begins);
+        let correcting = corrects(before.map(|c| &c.record), booked, begins);
         let earlier = before.map_or(&[][..], |c| &c.record.attempts);
         let attempts = attempts_with(earlier, correcting, at(&form.started), at(&form.ended), &outcome);
         let profile = self.profile_on(day)?;

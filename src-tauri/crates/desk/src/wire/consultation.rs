@@ -128,6 +128,8 @@ wire! {
         pub slot: SlotForm,
         /// Why the time is promised although something stands against it.
         pub caution_reason: String,
+        /// After the term because the recipient asks for it (rules §12.9).
+        pub late_by_wish: bool,
     }
 
     pub struct VersionLine {
