@@ -143,6 +143,7 @@ fn words(desk: &mut TestDesk, effort: Effort, search: Search) -> Vec<String> {
 fn searched(text: String) -> SearchForm {
     SearchForm {
         text,
+        period: None,
         from: None,
         to: None,
         consultant: None,

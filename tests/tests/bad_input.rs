@@ -264,7 +264,7 @@ fn sound() -> Vec<Sound> {
         open(
             "search",
             json!({ "form": {
-            "text": "анна", "from": "2026-10-01", "to": "2026-10-31", "consultant": consultant, "form": "in_center",
+            "text": "анна", "period": null, "from": "2026-10-01", "to": "2026-10-31", "consultant": consultant, "form": "in_center",
             "kind": null, "standing": "given", "unproven": false, "after": null,
         } }),
         ),

@@ -8,6 +8,7 @@ use poryadok_tests::test_desk::*;
 fn typed(text: &str) -> SearchForm {
     SearchForm {
         text: text.to_owned(),
+        period: None,
         from: None,
         to: None,
         consultant: None,
@@ -420,6 +421,7 @@ fn filters_narrow_the_search_and_stand_without_words() {
         (SearchForm { text: "адаптация".into(), ..june() }, "5", "найдена 1 запись"),
         (SearchForm { text: "речь".into(), ..june() }, "", "ничего не найдено"),
         (SearchForm { from: Some("2026-09-21".into()), to: None, ..base() }, "8 7 6", "найдены 3 записи"),
+        (SearchForm { period: Some("year".into()), ..base() }, "8 7 6 5 4 3 2 1", "найдено 8 записей"),
         (SearchForm { consultant: Some(consultant.clone()), ..base() }, "4 2 2/2025", "найдены 3 записи"),
         (SearchForm { form: Some("distance".into()), ..base() }, "5 1", "найдены 2 записи"),
         (SearchForm { kind: Some("survey".into()), ..base() }, "", "ничего не найдено"),

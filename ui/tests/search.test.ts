@@ -50,6 +50,17 @@ describe('Поиск', () => {
     expect(document.activeElement).toBe(field());
   });
 
+  it('asks for a period by its name, and for days as they are typed', async () => {
+    const { backend, person } = await atDesk();
+    await goTo(person, 'Журнал');
+    await person.selectOptions(byId('filter-period'), 'quarter');
+    await waitFor(() => expect(backend.last('search')?.[0]).toMatchObject({ period: 'quarter', from: null, to: null }));
+    await person.selectOptions(byId('filter-period'), 'other');
+    await person.type(byId('filter-from'), '01.09.2026');
+    await person.tab();
+    await waitFor(() => expect(backend.last('search')?.[0]).toMatchObject({ period: null, from: '2026-09-01', to: null }));
+  });
+
   it('says when nothing is found and offers to take the filters off', async () => {
     const { person } = await atDesk();
     await goTo(person, 'Журнал');

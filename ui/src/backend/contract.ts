@@ -1218,6 +1218,10 @@ export type RoomRow = { id: string, name: string, accessible: boolean, active: b
  */
 export type SearchForm = { text: string, 
 /**
+ * month, quarter, year: the one of today; without it `from` and `to` stand.
+ */
+period: string | null, 
+/**
  * First and last day, both included.
  */
 from: string | null, to: string | null, consultant: string | null, form: string | null, kind: string | null, 
@@ -1476,11 +1480,7 @@ export type WhoShown = { anonymous: boolean, recipient: string | null,
 /**
  * «П-0042» or «Анонимно».
  */
-code: string, name: string | null, 
-/**
- * «…12-34», for recognising; the whole only on the card.
- */
-phone_tail: string | null, kind_words: string, };
+code: string, name: string | null, kind_words: string, };
 
 /**
  * How the window looks on this computer. Kept beside the journal, not in it.

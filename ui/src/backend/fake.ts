@@ -526,7 +526,7 @@ export class FakeBackend implements Backend {
       pages_max: 5,
       counting: counting(signed),
       topics: [...this.lists_now.topics].sort((one, other) => Number(this.#asked(card, other)) - Number(this.#asked(card, one))),
-      participants: [card.row.who, ...(record?.form.second ? [{ anonymous: record.form.second.anonymous, recipient: record.form.second.recipient, code: record.form.second.anonymous ? 'Анонимно' : 'П-0188', name: record.form.second.name || null, phone_tail: null, kind_words: 'родитель' }] : [])],
+      participants: [card.row.who, ...(record?.form.second ? [{ anonymous: record.form.second.anonymous, recipient: record.form.second.recipient, code: record.form.second.anonymous ? 'Анонимно' : 'П-0188', name: record.form.second.name || null, kind_words: 'родитель' }] : [])],
       planned_minutes: 45,
       overlaps_words: null,
       attempts: next ? [{ words: '08.10.2026, 12:30–12:40: сбой у центра', note: record!.form.note || null, advice: null }] : [],
@@ -768,7 +768,7 @@ export class FakeBackend implements Backend {
     const booking = form.slot && !form.now ? this.#booking(`${id}-b1`, form.slot) : null;
     const row: RequestRow = {
       id, number, year: 2026, number_words: `№ ${number}`, received: form.received ?? '2026-10-08T13:22',
-      who: { anonymous: form.who.anonymous, recipient: form.who.anonymous ? null : `p${number}`, code: form.who.anonymous ? 'Анонимно' : `П-${String(40 + number).padStart(4, '0')}`, name: form.who.anonymous ? null : form.who.name, phone_tail: null, kind_words: 'родитель' },
+      who: { anonymous: form.who.anonymous, recipient: form.who.anonymous ? null : `p${number}`, code: form.who.anonymous ? 'Анонимно' : `П-${String(40 + number).padStart(4, '0')}`, name: form.who.anonymous ? null : form.who.name, kind_words: 'родитель' },
       about: form.about, form: form.form, means: form.means, form_words: fakeLists.forms.find((one) => one.key === form.form)?.label ?? '',
       status: booking ? 'booked' : 'new', status_words: booking ? 'назначено' : 'ждёт времени', booking, term, wish: form.wish, may_record: booking !== null || form.now,
     };

@@ -91,22 +91,10 @@ export class Find {
 
   #form(after: string | null): SearchForm {
     const { period, consultant, form, kind, standing, unproven } = this.filters;
-    const [from, to] = period === 'other' ? [typedDate(this.filters.from, this.#place.me.today), typedDate(this.filters.to, this.#place.me.today)] : spanOf(period, this.#place.me.today);
     const set = (value: string) => (value === '' ? null : value);
-    return { text: this.text, from: set(from), to: set(to), consultant: set(consultant), form: set(form), kind: set(kind), standing: set(standing), unproven, after };
+    const day = (value: string) => (period === 'other' ? set(typedDate(value, this.#place.me.today)) : null);
+    return { text: this.text, period: period === 'all' || period === 'other' ? null : period, from: day(this.filters.from), to: day(this.filters.to), consultant: set(consultant), form: set(form), kind: set(kind), standing: set(standing), unproven, after };
   }
-}
-
-/** First and last day of the month, quarter or year that a day lies in. */
-function spanOf(period: Period, today: string): [string, string] {
-  const [year, month] = [Number(today.slice(0, 4)), Number(today.slice(5, 7))];
-  const quarter = Math.floor((month - 1) / 3) * 3;
-  const spans = { month: [month, month], quarter: [quarter + 1, quarter + 3], year: [1, 12] };
-  if (period === 'all' || period === 'other') return ['', ''];
-  const [first, last] = spans[period] as [number, number];
-  const two = (number: number) => String(number).padStart(2, '0');
-  const days = new Date(Date.UTC(year, last, 0)).getUTCDate();
-  return [`${year}-${two(first)}-01`, `${year}-${two(last)}-${days}`];
 }
 
 const finds = new WeakMap<Place, Find>();

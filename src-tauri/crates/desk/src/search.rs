@@ -1,7 +1,7 @@
 //! The journal's search: who may find by what, and what a found row shows.
 
 use chrono::{NaiveDate, NaiveDateTime};
-use domain::civil::{counted, date_short, plural};
+use domain::civil::{counted, date_short, period_around, plural};
 use domain::consultation::Record;
 use domain::lists::{Form, Kind, Role};
 use domain::person::{ANONYMOUS, phone_words};
@@ -31,7 +31,7 @@ impl Desk {
         let around = self.around.as_ref();
         let session = self.session()?;
         let now = session.now(around);
-        let filters = filters_of(&form)?;
+        let filters = filters_of(&form, now.date())?;
         let below = match form.after.as_deref() {
             Some(place) => Some(place.parse().map_err(|_| Code::UnknownChoice)?),
             None => None,
@@ -70,13 +70,18 @@ fn count_words(count: usize) -> String {
     }
 }
 
-fn filters_of(form: &SearchForm) -> Result<Filters, Refused> {
+fn filters_of(form: &SearchForm, today: NaiveDate) -> Result<Filters, Refused> {
     fn set(value: &Option<String>) -> Option<&str> {
         value.as_deref().filter(|value| !value.is_empty())
     }
     let mut check = Check::default();
-    let from = set(&form.from).and_then(|day| check.date("from", day));
-    let to = set(&form.to).and_then(|day| check.date("to", day));
+    let (from, to) = match set(&form.period) {
+        Some(key) => check.known("period", key, period_around(key, today)).unzip(),
+        None => (
+            set(&form.from).and_then(|day| check.date("from", day)),
+            set(&form.to).and_then(|day| check.date("to", day)),
+        ),
+    };
     if let (Some(from), Some(to)) = (from, to)
         && to < from
     {

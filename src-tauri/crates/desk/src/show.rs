@@ -7,7 +7,7 @@ use domain::civil;
 use domain::consultation::Evidence;
 use domain::ids::{ConsultantId, RecipientId, RoomId};
 use domain::lists::{Form, RecipientKind, Role};
-use domain::person::{ANONYMOUS, phone_tail, short_name};
+use domain::person::{ANONYMOUS, short_name};
 use domain::request::{Course, Status, status};
 use domain::schedule::Slot;
 use domain::term::{State, Term, stopped_on};
@@ -245,7 +245,6 @@ impl Session {
                 recipient: None,
                 code: ANONYMOUS.to_owned(),
                 name: None,
-                phone_tail: None,
                 kind_words,
             });
         };
@@ -256,7 +255,6 @@ impl Session {
             recipient: Some(id.to_string()),
             code: person.code.to_string(),
             name: (known && !person.name.is_empty()).then_some(person.name),
-            phone_tail: if known { phone_tail(&person.phone) } else { None },
             kind_words,
         })
     }

@@ -470,12 +470,36 @@ fn is_initial(word: &str) -> bool {
     letters.next().is_some_and(char::is_uppercase) && letters.next() == Some('.') && letters.next().is_none()
 }
 
+/// First and last day of the «month», «quarter» or «year» that a day lies in; `None` for another word.
+pub fn period_around(word: &str, day: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
+    let (month, quarter) = (Month::of(day), Quarter::of(day));
+    Some(match word {
+        "month" => (month.first_day(), month.last_day()),
+        "quarter" => (quarter.first_day(), quarter.last_day()),
+        "year" => (NaiveDate::from_ymd_opt(day.year(), 1, 1)?, NaiveDate::from_ymd_opt(day.year(), 12, 31)?),
+        _ => return None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn day(year: i32, month: u32, day: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(year, month, day).unwrap()
+    }
+
+    #[test]
+    fn a_period_holds_its_day_from_its_first_to_its_last() {
+        for (word, today, first, last) in [
+            ("month", day(2028, 2, 29), day(2028, 2, 1), day(2028, 2, 29)),
+            ("quarter", day(2026, 10, 15), day(2026, 10, 1), day(2026, 12, 31)),
+            ("quarter", day(2026, 6, 30), day(2026, 4, 1), day(2026, 6, 30)),
+            ("year", day(2026, 12, 31), day(2026, 1, 1), day(2026, 12, 31)),
+        ] {
+            assert_eq!(period_around(word, today), Some((first, last)), "{word} {today}");
+        }
+        assert_eq!(period_around("week", day(2026, 10, 15)), None);
     }
 
     fn at(hour: u32, minute: u32) -> NaiveTime {

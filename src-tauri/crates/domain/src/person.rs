@@ -105,13 +105,6 @@ pub fn phone_words(kept: &str) -> String {
     }
 }
 
-/// «…45-67»: enough to recognise a caller, not enough to call.
-pub fn phone_tail(kept: &str) -> Option<String> {
-    let digits: Vec<char> = kept.chars().filter(char::is_ascii_digit).collect();
-    let [.., a, b, c, d] = digits[..] else { return None };
-    Some(format!("…{a}{b}-{c}{d}"))
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("not an e-mail address")]
 pub struct EmailRefusal;
@@ -155,7 +148,6 @@ mod tests {
         }
         assert_eq!(Phone::parse("2-14-37").map(|p| p.words()), Ok("21437".to_owned()));
         assert_eq!(phone_words("+79171234567"), "+7\u{a0}917\u{a0}123-45-67");
-        assert_eq!(phone_tail("+79171234567").as_deref(), Some("…45-67"));
     }
 
     #[test]

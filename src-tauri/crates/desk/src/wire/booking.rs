@@ -103,8 +103,6 @@ wire! {
         /// «П-0042» or «Анонимно».
         pub code: String,
         pub name: Option<String>,
-        /// «…12-34», for recognising; the whole only on the card.
-        pub phone_tail: Option<String>,
         pub kind_words: String,
     }
 

@@ -6,6 +6,8 @@ wire! {
     /// What is typed and how it is narrowed; everything that is set must hold.
     pub struct SearchForm {
         pub text: String,
+        /// month, quarter, year: the one of today; without it `from` and `to` stand.
+        pub period: Option<String>,
         /// First and last day, both included.
         pub from: Option<String>,
         pub to: Option<String>,
