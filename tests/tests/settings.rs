@@ -67,9 +67,9 @@ fn the_order_is_told_in_words_with_its_ground() {
     let [version] = versions.as_slice() else { panic!("one version of a new journal") };
     assert!(version.in_force && version.valid_from.is_none());
     let rule = |key: &str| version.rules.iter().find(|rule| rule.key == key).expect("a key of the порядок");
-    assert_eq!(rule("term.booking").value_words, "10\u{a0}дней со дня обращения");
+    assert_eq!(rule("term.booking").value_words, "10\u{a0}календарных дней");
     assert_eq!(rule("term.booking").severity, OrderSeverity::Warn);
-    assert_eq!(rule("print.max_pages").value_words, "не больше 5");
+    assert_eq!(rule("print.max_pages").value_words, "5\u{a0}страниц А4");
     assert!(rule("print.max_pages").basis.contains("пяти листов"));
     assert!(version.rules.iter().all(|rule| !rule.value_words.is_empty() && !rule.label.is_empty()));
 }

@@ -4,6 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use domain::age::AgeMonths;
 use domain::civil;
 use domain::person::{Phone, parse_email};
+use domain::profile::Breach;
 use domain::text::{self, TextRefusal};
 use std::str::FromStr;
 use storage::View;
@@ -28,6 +29,23 @@ impl Check {
     /// Lets go on only when nothing is wrong.
     pub fn done(self) -> Result<(), Refused> {
         if self.problems.is_empty() { Ok(()) } else { Err(Refused { problems: self.problems }) }
+    }
+
+    /// What the порядок is against: it stops, or asks for the reason that stands in `reason`. Tells whether the
+    /// person went on over it.
+    pub fn against(&mut self, field: &str, reason: &str, breach: Option<Breach>) -> bool {
+        match breach {
+            None => false,
+            Some(breach) if breach.blocks => {
+                self.add(Problem::at(field, Code::OrderForbids).about(breach.words));
+                false
+            }
+            Some(breach) if reason.trim().is_empty() => {
+                self.add(Problem::at("caution_reason", Code::OrderWarns).about(breach.words));
+                false
+            }
+            Some(_) => true,
+        }
     }
 
     pub fn line(&mut self, field: &str, typed: &str) -> String {

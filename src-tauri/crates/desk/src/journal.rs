@@ -8,6 +8,7 @@ use domain::counting::{CountingRules, Participant, ServiceFact};
 use domain::journal::{ConsultantWords, Directory, Journal, JournalContext, Letterhead, PersonWords, compose};
 use domain::lists::Role;
 use domain::person::{PersonName, short_name};
+use domain::profile::JournalView;
 use storage::audit::{Action, Subject};
 
 use crate::handout::page_view;
@@ -149,7 +150,7 @@ impl Session {
         let facts = self.view().facts(month.first_day(), month.last_day())?;
         let directory = self.directory(&facts)?;
         let letterhead = self.paper_head()?;
-        let title = self.profile_on(month.last_day())?.j1_title.value;
+        let title = self.profile_on(month.last_day())?.journal_title(JournalView::J1).to_owned();
         let events = self.view().event_facts(month.first_day(), month.last_day())?;
         let event_counts = self.view().event_counts()?;
         let rules = CountingRules { terms: None, event_counts: &event_counts };

@@ -26,6 +26,7 @@ impl Desk {
         let kept = |choices: Vec<Choice>, keys: &[String]| -> Vec<Choice> {
             choices.into_iter().filter(|choice| keys.contains(&choice.key)).collect()
         };
+        let grounds: Vec<String> = profile.refusal_grounds.value.iter().map(|pair| pair.ground.clone()).collect();
         Ok(Lists {
             channels: offered("channel")?,
             forms: profile.forms_allowed.value.iter().map(|form| typed(form.key(), form_chip(*form))).collect(),
@@ -33,12 +34,13 @@ impl Desk {
                 .view()
                 .list("means", today)?
                 .into_iter()
+                .filter(|item| is_own(&item.key) || profile.channels.value.contains(&item.key))
                 .map(|item| MeansChoice { key: item.key, label: item.label, kind: item.data.unwrap_or_default() })
                 .collect(),
-            kinds: profile.kinds_allowed.value.iter().map(|kind| typed(kind.key(), kind_chip(*kind))).collect(),
+            kinds: profile.kinds().into_iter().map(|kind| typed(kind.key(), kind_chip(kind))).collect(),
             directions: kept(offered("direction")?, &profile.aid_directions.value),
             topics: offered("topic")?,
-            grounds: kept(offered("ground")?, &profile.refusal_grounds.value),
+            grounds: kept(offered("ground")?, &grounds),
             evidence: offered("evidence")?,
             recipient_kinds: RecipientKind::ALL.iter().map(|kind| typed(kind.key(), kind.label())).collect(),
             categories: offered("category")?,

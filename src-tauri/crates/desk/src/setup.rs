@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use domain::ids::AccountId;
 use domain::lists::Role;
 use domain::person::PersonName;
-use domain::profile::{Profile, RECOMMENDED};
+use domain::profile::{Bundled, Profile, bundled};
 use domain::regions;
 use storage::Journal;
 use storage::account::Account;
@@ -72,7 +72,13 @@ pub(crate) fn check_password(check: &mut Check, password: &str, alone: bool, own
 
 impl Desk {
     pub fn setup_choices(&mut self) -> Result<SetupChoices, Refused> {
-        let profile = recommended()?;
+        let profiles = bundled()
+            .iter()
+            .map(|one| {
+                let hint = Some(one.hint.to_owned());
+                read_bundled(one).map(|profile| Choice { key: profile.key, label: profile.title, hint })
+            })
+            .collect::<Result<_, _>>()?;
         Ok(SetupChoices {
             regions: regions::REGIONS
                 .iter()
@@ -87,7 +93,7 @@ impl Desk {
                 .iter()
                 .map(|zone| Choice { key: zone.key.to_owned(), label: zone.label.to_owned(), hint: None })
                 .collect(),
-            profiles: vec![Choice { key: profile.key, label: profile.title, hint: None }],
+            profiles,
             password_least: PASSWORD_LEAST as u32,
             password_least_without_keyring: PASSWORD_LEAST_ALONE as u32,
         })
@@ -107,8 +113,8 @@ impl Desk {
         if regions::find_zone(&form.zone).is_none() {
             check.refuse("zone", if form.zone.is_empty() { Code::Required } else { Code::UnknownChoice });
         }
-        let profile = recommended()?;
-        if form.profile != profile.key {
+        let chosen = bundled().iter().find(|one| one.key == form.profile);
+        if chosen.is_none() {
             check.refuse("profile", Code::UnknownChoice);
         }
         let typed_head = check.required_line("head_name", &form.head_name);
@@ -122,6 +128,9 @@ impl Desk {
         let password = Zeroizing::new(form.password);
         check_password(&mut check, &password, without_keyring, &[&centre, &typed_head, &label]);
         check.done()?;
+        let mut profile = read_bundled(chosen.ok_or(Code::UnknownChoice)?)?;
+        // The region has just been asked for; that of the order is somebody else's.
+        profile.region_calendar.value = None;
         let Ok(head) = PersonName::parse(&typed_head) else {
             return Err(Problem::at("head_name", Code::Required).into());
         };
@@ -292,7 +301,11 @@ pub(crate) fn starting_lists() -> Result<Vec<ListItem>, Refused> {
 }
 
 pub(crate) fn recommended() -> Result<Profile, Refused> {
-    Profile::parse(RECOMMENDED).map_err(|_| Problem::new(Code::Inner).about("profile").into())
+    bundled().first().ok_or_else(|| Code::Inner.into()).and_then(read_bundled)
+}
+
+fn read_bundled(one: &Bundled) -> Result<Profile, Refused> {
+    Profile::parse(one.document).map_err(|_| Problem::new(Code::Inner).about("profile").into())
 }
 
 /// The kind under which a slot's public half stands in the journal.

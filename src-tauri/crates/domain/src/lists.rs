@@ -27,6 +27,8 @@ macro_rules! keyed {
     };
 }
 
+pub(crate) use keyed;
+
 keyed! {
     /// Form of service (R050).
     Form {

@@ -63,7 +63,7 @@ impl View<'_> {
                 "SELECT document FROM profile_version WHERE valid_from <= ?1 ORDER BY valid_from DESC LIMIT 1",
             )?
             .query_row([day.to_string()], |row| row.get("document"))?;
-        serde_json::from_str(&document).map_err(|_| StorageError::Content("a profile"))
+        Profile::read(&document).map_err(|_| StorageError::Content("a profile"))
     }
 
     /// Every порядок with the day it came into force, oldest first.
@@ -75,8 +75,7 @@ impl View<'_> {
         while let Some(row) = rows.next()? {
             let from = row.text("valid_from")?;
             let from = if from.is_empty() { FROM_THE_BEGINNING } else { crate::value::parse_day(&from)? };
-            let profile =
-                serde_json::from_str(&row.text("document")?).map_err(|_| StorageError::Content("a profile"))?;
+            let profile = Profile::read(&row.text("document")?).map_err(|_| StorageError::Content("a profile"))?;
             profiles.push((from, profile));
         }
         Ok(profiles)

@@ -160,8 +160,7 @@ impl View<'_> {
         let mut rows = statement.query([])?;
         let mut meanings = Vec::new();
         while let Some(row) = rows.next()? {
-            let profile: Profile =
-                serde_json::from_str(&row.text("document")?).map_err(|_| StorageError::Content("a profile"))?;
+            let profile = Profile::read(&row.text("document")?).map_err(|_| StorageError::Content("a profile"))?;
             meanings.push((row.text("valid_from")?, profile.dispatch_meaning.value == DispatchMeaning::Internal));
         }
         Ok(meanings)

@@ -215,6 +215,8 @@ impl Session {
             check.refuse("wished_consultant", Code::UnknownChoice);
         }
         let caution_reason = check.line("caution_reason", &form.caution_reason);
+        let profile = self.profile_on(today)?;
+        check.against("attends", &caution_reason, profile.outside_scope(form.attends));
         check.done()?;
         let (Some(received), Some(who), Some(service)) = (received, who, service) else {
             return Err(Code::Required.into());
@@ -237,7 +239,7 @@ impl Session {
             wished: wished.map(|id| (id, if form.wish_binding { Binding::Only } else { Binding::Rather })),
             window,
             caution_reason,
-            planned_minutes: self.profile_on(today)?.duration_planned.value,
+            planned_minutes: profile.duration_planned.value,
         })
     }
 
@@ -287,7 +289,7 @@ impl Session {
         today: NaiveDate,
     ) -> Result<(Option<Form>, Option<String>), Refused> {
         let Some(form) = check.known("form", form, Form::from_key(form)) else { return Ok((None, None)) };
-        if !self.profile_on(today)?.forms_allowed.value.contains(&form) {
+        if !self.profile_on(today)?.offers_form(form) {
             check.refuse("form", Code::FormNotOffered);
         }
         if form != Form::Distance {

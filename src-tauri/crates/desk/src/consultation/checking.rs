@@ -28,7 +28,7 @@ impl Session {
         let ended = check.time("ended", &form.ended);
         let (service, means) = self.check_form(&mut check, &form.form, form.means.as_deref(), today)?;
         let kind = check.known("kind", &form.kind, Kind::from_key(&form.kind));
-        if kind.is_some_and(|kind| !profile.kinds_allowed.value.contains(&kind)) {
+        if kind.is_some_and(|kind| !profile.kinds().contains(&kind)) {
             check.refuse("kind", Code::UnknownChoice);
         }
         let direction = match form.direction.as_deref().filter(|key| !key.is_empty()) {

@@ -129,6 +129,10 @@ wire! {
         /// Means are needed for a distance form.
         MeansRequired,
         FormNotOffered,
+        /// The порядок does not let it. `about`: what and by which paragraph.
+        OrderForbids,
+        /// The порядок is against it, and a reason is needed to go on. `about`: what and by which paragraph.
+        OrderWarns,
         ReasonRequired,
 
         // ── consultations
