@@ -5,7 +5,7 @@ use std::process::Command;
 use crate::place::{cargo, target};
 use crate::shell;
 use crate::steps::{Outcome, Steps, finish, read};
-use crate::{contract, front, system};
+use crate::{contract, front, rules, system};
 
 /// One set of packages and features for lints, build and tests: another would compile everything anew.
 pub const WHOLE: [&str; 3] = ["--workspace", "--features", "poryadok/rehearsal,desk/contract"];
@@ -57,6 +57,7 @@ pub fn set_up(steps: &mut Steps, more: &[&str]) -> bool {
 fn source(steps: &mut Steps) {
     steps.run("format", || finish(cargo().args(["fmt", "--all", "--check"])));
     steps.run("contract", contract::compare);
+    steps.run("rules", rules::check);
     steps.run("lints", || {
         finish(cargo().args(["clippy", "--quiet", "--all-targets"]).args(WHOLE).args(["--", "-D", "warnings"]))
     });

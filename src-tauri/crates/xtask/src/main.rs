@@ -8,6 +8,7 @@ mod contract;
 mod declared;
 mod front;
 mod place;
+mod rules;
 mod shell;
 mod steps;
 mod system;
@@ -26,6 +27,7 @@ cargo xtask tour             drive the real window through the main job; papers 
 cargo xtask bench            measure how fast it is at 10 000 and 250 000 services; the table in target/bench/table.md
 cargo xtask bench --size N   the same at 10 000 and N services
 cargo xtask bench --window   the same, after the real window was driven for its memory and its keys
+cargo xtask rules            every rule of the field, the tests that prove it, the screen it lives on
 cargo xtask contract         write the contract and the list of permissions anew";
 
 fn main() -> ExitCode {
@@ -44,6 +46,9 @@ fn main() -> ExitCode {
         ["bench"] => bench::run(&mut steps, None, false),
         ["bench", "--window"] => bench::run(&mut steps, None, true),
         ["bench", "--size", size] if size.parse::<u32>().is_ok() => bench::run(&mut steps, Some(size), false),
+        ["rules"] => {
+            steps.run("rules", rules::print);
+        }
         ["contract"] => {
             steps.run("contract and permissions", contract::write);
         }
