@@ -8,6 +8,8 @@
 )]
 
 pub mod any_command;
+pub mod centre;
+pub mod read_back;
 pub mod test_desk;
 #[cfg(all(target_os = "linux", feature = "window"))]
 pub mod window;

@@ -2,10 +2,8 @@
 //! the sixth page.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test may fail loudly
 
-use std::io::Write;
-use std::process::{Command, Stdio};
-
 use desk::wire::*;
+use poryadok_tests::read_back::pdf_text;
 use poryadok_tests::test_desk::TestDesk;
 
 fn month_paper(kind: JournalKind, names: bool, bound: bool) -> JournalPaper {
@@ -19,25 +17,9 @@ fn code<T>(answer: Result<T, Refused>) -> ProblemCode {
     }
 }
 
-/// The text of a PDF as another program reads it.
-fn text_of(pdf: &[u8]) -> String {
-    let mut child = Command::new("pdftotext")
-        .args(["-enc", "UTF-8", "-", "-"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("pdftotext is there");
-    let mut pipe = child.stdin.take().unwrap();
-    let bytes = pdf.to_vec();
-    let feeding = std::thread::spawn(move || pipe.write_all(&bytes));
-    let output = child.wait_with_output().unwrap();
-    feeding.join().unwrap().unwrap();
-    String::from_utf8(output.stdout).unwrap().split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 fn last_printed(day: &TestDesk) -> String {
     let tray = day.tray.0.lock().unwrap();
-    text_of(&tray.printed.last().unwrap().1)
+    pdf_text(&tray.printed.last().unwrap().1)
 }
 
 #[test]
@@ -141,7 +123,7 @@ fn r117_r118_names_are_printed_for_those_who_know_them_and_for_nobody_else() {
             let tray = day.tray.0.lock().unwrap();
             let (name, bytes) = tray.saved.last().unwrap();
             assert!(!name.contains("Забелина"), "{name}");
-            let named = text_of(bytes);
+            let named = pdf_text(bytes);
             assert!(named.contains("Забелина Анна") && named.contains("Служебный экземпляр"), "{named}");
             assert_eq!(named.contains("Рябинина"), kind == JournalKind::Requests, "J2 has what is still to come");
         }

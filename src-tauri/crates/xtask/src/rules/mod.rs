@@ -74,7 +74,7 @@ impl Rule {
         Self { lacks: parts, ..self }
     }
 
-    const fn to_come(self, coming: Coming, what: &'static str) -> Self {
+    const fn waits_for(self, coming: Coming, what: &'static str) -> Self {
         Self { state: State::ToCome(coming, what), ..self }
     }
 
@@ -229,7 +229,7 @@ mod tests {
 
     #[test]
     fn what_is_still_to_come_needs_no_test_and_may_have_none() {
-        let rules = [supported(1, "a", "b").to_come(Coming::Rating, "c")];
+        let rules = [supported(1, "a", "b").waits_for(Coming::Rating, "c")];
         assert_eq!(said(&rules, &[]), "");
         assert_eq!(said(&rules, &[proof(&[1])]), "R001 stands as «ещё нет: оценка — c» and has a test");
     }
