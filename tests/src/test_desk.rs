@@ -213,16 +213,7 @@ impl TestDesk {
                 })
             })
             .collect();
-        let form = ConsultantForm {
-            id: None,
-            name: name.to_owned(),
-            post: post.to_owned(),
-            active: true,
-            room: None,
-            hours,
-            exceptions: Vec::new(),
-            topics: Vec::new(),
-        };
+        let form = ConsultantForm { name: name.to_owned(), post: post.to_owned(), hours, ..blank_card() };
         self.desk.save_consultant(form).expect("a sound card").value
     }
 
@@ -298,6 +289,45 @@ pub fn whole(form: ConsultationForm) -> ConsultationForm {
         note: "Заметка консультанта".to_owned(),
         advice: "Выбор из двух вариантов".to_owned(),
         ..form
+    }
+}
+
+/// An empty card of a consultant.
+pub fn blank_card() -> ConsultantForm {
+    ConsultantForm {
+        id: None,
+        name: String::new(),
+        post: String::new(),
+        active: true,
+        room: None,
+        hours: Vec::new(),
+        exceptions: Vec::new(),
+        topics: Vec::new(),
+        papers: StaffPapersForm {
+            education: String::new(),
+            training: String::new(),
+            trained_on: String::new(),
+            category: String::new(),
+            contract: None,
+            undertaking_on: String::new(),
+        },
+        release_reason: String::new(),
+    }
+}
+
+/// A card as it is kept, to be changed; by whoever keeps the papers.
+pub fn card_form(row: ConsultantRow) -> ConsultantForm {
+    ConsultantForm {
+        id: Some(row.id),
+        name: row.name,
+        post: row.post,
+        active: row.active,
+        room: row.room,
+        hours: row.hours,
+        exceptions: row.exceptions,
+        topics: row.topics,
+        papers: row.papers.expect("the papers"),
+        release_reason: String::new(),
     }
 }
 

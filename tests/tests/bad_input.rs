@@ -133,6 +133,7 @@ fn sound() -> Vec<Sound> {
             to: Some("12:00".into()),
             words: "семинар".into(),
         }],
+        ..blank_card()
     };
     let account = AccountForm {
         name: "Орлова Нина Петровна".into(),
@@ -145,7 +146,7 @@ fn sound() -> Vec<Sound> {
     let centre = day.desk.centre().expect("the card");
     let centre = json!({
         "institution": centre.institution, "name": centre.name, "town": centre.town, "phone": "+7 800 000-00-01",
-        "email": "kc@example.org",
+        "email": "kc@example.org", "day_ends": "17:00",
     });
     let event = json!({
         "id": null, "version": 0, "topic": "Готовность к школе", "date": "2026-10-04", "started": "10:00",
@@ -184,6 +185,7 @@ fn sound() -> Vec<Sound> {
         open("add_account", json!({ "form": account })),
         open("set_password", json!({ "form": { "password": PASSWORD, "without_keyring": false } })),
         open("save_consultant", json!({ "form": card })),
+        open("bookings_ahead", json!({ "consultant": consultant })),
         open("save_room", json!({ "form": { "id": null, "name": "Кабинет 5", "accessible": true, "active": true } })),
         open("keep_window_look", json!({ "look": { "theme": "dark", "zoom": 125 } })),
         open("practice_as", json!({ "role": "head" })),

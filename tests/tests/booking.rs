@@ -19,6 +19,7 @@ fn two_consultants(moment: &str) -> (TestDesk, String, String) {
         hours: second.hours,
         exceptions: second.exceptions,
         topics: vec!["speech".to_owned()],
+        ..blank_card()
     };
     day.desk.save_consultant(form).expect("a sound card");
     (day, first, second.id)
@@ -53,14 +54,9 @@ fn r033_r034_the_competent_and_the_wished_stand_first_and_the_reason_is_said() {
     let (mut day, first, second) = two_consultants("2026-10-01T09:00");
     day.desk
         .save_consultant(ConsultantForm {
-            id: None,
             name: "Без Часов Ольга".to_owned(),
             post: "методист".to_owned(),
-            active: true,
-            room: None,
-            hours: Vec::new(),
-            exceptions: Vec::new(),
-            topics: Vec::new(),
+            ..blank_card()
         })
         .expect("a card without hours");
     let plain = day.desk.free_times(times()).expect("free times");
@@ -343,6 +339,7 @@ fn a_day_and_a_week_show_who_is_promised_what_is_free_and_who_is_off() {
         hours: own.hours,
         exceptions: vec![off],
         topics: own.topics,
+        ..blank_card()
     };
     day.desk.save_consultant(form).expect("a sound card");
     let query = TimetableQuery { from: Some("2026-10-08".to_owned()), week: false };

@@ -2,7 +2,7 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on says why and ends")]
 
 use desk::wire::*;
-use poryadok_tests::test_desk::{TestDesk, refusal, request_of};
+use poryadok_tests::test_desk::{TestDesk, blank_card, refusal, request_of};
 
 /// A journal with a head and an administrator; the head sits at it.
 fn centre() -> TestDesk {
@@ -26,6 +26,7 @@ fn the_centre_takes_a_new_name_and_the_cover_follows() {
         town: card.town,
         phone: "8 (917) 123-45-67".to_owned(),
         email: "kc@romashka.example".to_owned(),
+        day_ends: "18:00".to_owned(),
     };
     let saved = test.desk.save_centre(form.clone()).expect("saved").value;
     assert_eq!(saved.phone, "+7\u{a0}917\u{a0}123-45-67");
@@ -46,6 +47,7 @@ fn a_wrong_centre_is_told_field_by_field_and_nothing_changes() {
         town: String::new(),
         phone: "мама".to_owned(),
         email: "не почта".to_owned(),
+        day_ends: "17:00".to_owned(),
     };
     let told = refused(test.desk.save_centre(form));
     let field = |name: &str| Some(name.to_owned());
@@ -191,6 +193,7 @@ fn a_consultant_keeps_the_topics_of_the_card() {
         hours: row.hours.clone(),
         exceptions: Vec::new(),
         topics: topics.iter().map(|key| (*key).to_owned()).collect(),
+        ..blank_card()
     };
     let saved = test.desk.save_consultant(form(&["speech", "crisis", "speech"])).expect("saved").value;
     assert_eq!(saved.topics, ["crisis", "speech"]);

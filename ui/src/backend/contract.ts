@@ -54,9 +54,13 @@ words: string,
  */
 opens: string | null, };
 
-export type CentreCard = { institution: string, name: string, town: string, phone: string, email: string, region_words: string, zone_words: string, sheet_number: number, may_edit: boolean, };
+export type CentreCard = { institution: string, name: string, town: string, phone: string, email: string, 
+/**
+ * HH:MM: when the working day ends; later is «после работы» (R029).
+ */
+day_ends: string, region_words: string, zone_words: string, sheet_number: number, may_edit: boolean, };
 
-export type CentreForm = { institution: string, name: string, town: string, phone: string, email: string, };
+export type CentreForm = { institution: string, name: string, town: string, phone: string, email: string, day_ends: string, };
 
 export type CheckState = "good" | "caution" | "alarm";
 
@@ -74,7 +78,11 @@ id: string | null, name: string, post: string, active: boolean, room: string | n
 /**
  * Keys of the topics this consultant advises on (R033).
  */
-topics: Array<string>, };
+topics: Array<string>, papers: StaffPapersForm, 
+/**
+ * Why the promised times ahead are given back, where the consultant works here no more.
+ */
+release_reason: string, };
 
 export type ConsultantRow = { id: string, name: string, short_name: string, post: string, active: boolean, room: string | null, hours: Array<HoursForm>, exceptions: Array<ExceptionForm>, 
 /**
@@ -82,9 +90,21 @@ export type ConsultantRow = { id: string, name: string, short_name: string, post
  */
 topics: Array<string>, 
 /**
- * «пн–пт 9:00–17:00, перерыв 13:00–14:00»
+ * «пн–пт 9:00–13:00, 14:00–17:00; после работы: вт 17:00–19:00»
  */
-hours_words: string, };
+hours_words: string, 
+/**
+ * Education, training, category: what may be published (R035).
+ */
+professional_words: string, 
+/**
+ * The whole papers and what lacks, for those who keep them and for the consultant.
+ */
+papers: StaffPapersForm | null, 
+/**
+ * «нет обязательства о неразглашении, образование не указано»; empty when whole or not for this account.
+ */
+lacks_words: string, };
 
 export type ConsultationForm = { request: string, 
 /**
@@ -472,6 +492,10 @@ export type FreeConsultant = { id: string, short_name: string, post: string,
  */
 why: string, 
 /**
+ * «нет обязательства о неразглашении»: what the card lacks, for those who keep it.
+ */
+lacks_words: string, 
+/**
  * One list of starts for each day of `days`.
  */
 times: Array<Array<string>>, };
@@ -694,6 +718,10 @@ export type Lists = { channels: Array<Choice>,
  * in_center, outing, distance, written
  */
 forms: Array<Choice>, means: Array<MeansChoice>, kinds: Array<Choice>, directions: Array<Choice>, topics: Array<Choice>, grounds: Array<Choice>, evidence: Array<Choice>, recipient_kinds: Array<Choice>, categories: Array<Choice>, organisations: Array<Choice>, rooms: Array<Choice>, 
+/**
+ * Kinds of a consultant's contract.
+ */
+contracts: Array<Choice>, 
 /**
  * working, evening, day_off: when it suits a person (R029).
  */
@@ -925,7 +953,7 @@ export type Problem = { code: ProblemCode, field: string | null, about: string |
 /**
  * Every refusal the person may meet. A code without words does not compile in the interface.
  */
-export type ProblemCode = "no_journal" | "journal_exists" | "already_open" | "journal_locked" | "wrong_password" | "wrong_sheet" | "sheet_group_mistyped" | "other_computer" | "device_secret_lost" | "keyring_absent" | "keyring_locked" | "journal_damaged" | "slot_file_lost" | "journal_missing" | "journal_newer" | "not_encrypted" | "folder_read_only" | "folder_shared" | "disk_full" | "disk_trouble" | "setup_not_begun" | "sheet_proof_wrong" | "not_allowed" | "not_yours" | "required" | "too_long" | "bad_characters" | "unknown_choice" | "bad_date" | "bad_time" | "bad_phone" | "bad_email" | "bad_age" | "bad_year" | "not_found" | "changed_meanwhile" | "password_too_short" | "password_too_weak" | "label_taken" | "role_required" | "hours_overlap" | "hours_backwards" | "last_of_list" | "already_in_list" | "received_in_future" | "passed_by_required" | "already_past" | "time_taken" | "outside_hours" | "consultant_inactive" | "request_annulled" | "request_finished" | "already_booked" | "room_taken" | "person_booked" | "not_the_wished" | "after_term" | "not_yet_time" | "nothing_to_undo" | "same_person" | "means_required" | "form_not_offered" | "order_forbids" | "order_warns" | "reason_required" | "ends_before_start" | "ends_in_future" | "topic_required" | "outcome_required" | "ground_required" | "failure_required" | "organisation_required" | "consultant_required" | "too_many_consultants" | "survey_unfinished" | "child_reason_required" | "before_request" | "signer_not_of_record" | "month_closed" | "nothing_changed" | "leader_required" | "place_required" | "bad_number" | "event_ahead" | "list_longer" | "list_too_long" | "event_annulled" | "sixth_page" | "nothing_chosen" | "no_printer" | "print_failed" | "save_cancelled" | "nothing_to_print" | "inner";
+export type ProblemCode = "no_journal" | "journal_exists" | "already_open" | "journal_locked" | "wrong_password" | "wrong_sheet" | "sheet_group_mistyped" | "other_computer" | "device_secret_lost" | "keyring_absent" | "keyring_locked" | "journal_damaged" | "slot_file_lost" | "journal_missing" | "journal_newer" | "not_encrypted" | "folder_read_only" | "folder_shared" | "disk_full" | "disk_trouble" | "setup_not_begun" | "sheet_proof_wrong" | "not_allowed" | "not_yours" | "required" | "too_long" | "bad_characters" | "unknown_choice" | "bad_date" | "bad_time" | "bad_phone" | "bad_email" | "bad_age" | "bad_year" | "not_found" | "changed_meanwhile" | "password_too_short" | "password_too_weak" | "label_taken" | "role_required" | "hours_overlap" | "hours_backwards" | "consultant_booked" | "date_in_future" | "last_of_list" | "already_in_list" | "received_in_future" | "passed_by_required" | "already_past" | "time_taken" | "outside_hours" | "consultant_inactive" | "request_annulled" | "request_finished" | "already_booked" | "room_taken" | "person_booked" | "not_the_wished" | "after_term" | "not_yet_time" | "nothing_to_undo" | "same_person" | "means_required" | "form_not_offered" | "order_forbids" | "order_warns" | "reason_required" | "ends_before_start" | "ends_in_future" | "topic_required" | "outcome_required" | "ground_required" | "failure_required" | "organisation_required" | "consultant_required" | "too_many_consultants" | "survey_unfinished" | "child_reason_required" | "before_request" | "signer_not_of_record" | "month_closed" | "nothing_changed" | "leader_required" | "place_required" | "bad_number" | "event_ahead" | "list_longer" | "list_too_long" | "event_annulled" | "sixth_page" | "nothing_chosen" | "no_printer" | "print_failed" | "save_cancelled" | "nothing_to_print" | "inner";
 
 export type QuarterKey = { year: number, 
 /**
@@ -1292,6 +1320,23 @@ export type SlotForm = { consultant: string, date: string, time: string,
  */
 minutes: number | null, room: string | null, };
 
+/**
+ * A consultant's professional data and papers. Nothing here is mandatory.
+ */
+export type StaffPapersForm = { education: string, 
+/**
+ * Additional professional training (ДПО).
+ */
+training: string, trained_on: string, category: string, 
+/**
+ * employment, second_job, civil, other
+ */
+contract: string | null, 
+/**
+ * The undertaking of confidentiality.
+ */
+undertaking_on: string, };
+
 export type TableRowView = { label: string, 
 /**
  * 0 plain, 1 an of-which line, 2 a roll-up or total.
@@ -1526,6 +1571,7 @@ export interface Backend {
   set_password(form: PasswordForm): Promise<Done<AccountRow>>;
   consultants(): Promise<Array<ConsultantRow>>;
   save_consultant(form: ConsultantForm): Promise<Done<ConsultantRow>>;
+  bookings_ahead(consultant: string): Promise<Array<SessionLine>>;
   save_room(form: RoomForm): Promise<Done<Choice>>;
   add_organisation(form: OrganisationForm): Promise<Done<Choice>>;
   centre(): Promise<CentreCard>;
@@ -1604,6 +1650,7 @@ export const commandArguments = {
   set_password: ['form'],
   consultants: [],
   save_consultant: ['form'],
+  bookings_ahead: ['consultant'],
   save_room: ['form'],
   add_organisation: ['form'],
   centre: [],

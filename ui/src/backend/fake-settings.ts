@@ -8,7 +8,7 @@ export const fakeRooms: RoomRow[] = [
 ];
 
 export const fakeCentre: CentreCard = {
-  institution: 'Детский сад № 12 «Росинка»', name: 'КЦ «Росинка»', town: 'Зареченск', phone: '+7 900 000-00-12', email: 'kc@rosinka.example',
+  institution: 'Детский сад № 12 «Росинка»', name: 'КЦ «Росинка»', town: 'Зареченск', phone: '+7 900 000-00-12', email: 'kc@rosinka.example', day_ends: '17:00',
   region_words: 'Республика Татарстан', zone_words: 'Москва (UTC+3)', sheet_number: 1, may_edit: true,
 };
 

@@ -7,6 +7,7 @@ import type {
   RequestForm, RequestLink, RequestRow, Role, RoomRow, SearchPage, SessionLine, SetupChoices, SlotForm, TermView, Timetable, TimetableBlock, Today,
   WaitingList, WindowLook, WorkingYear,
 } from './contract';
+import { contracts, fakePapers, fakePapersOf } from './fake-people';
 import { fakeCentre, fakeGuide, fakeOrder, fakeRooms, fakeRows, fakeYear } from './fake-settings';
 import type { FigurePage } from './contract';
 
@@ -31,7 +32,7 @@ export const fakeLists: Lists = {
   recipient_kinds: [choice('parent', 'родитель'), choice('representative', 'законный представитель'), choice('adopter', 'хочет принять ребёнка')],
   categories: [choice('many', 'многодетная семья'), choice('ovz', 'ребёнок с ОВЗ'), choice('foster', 'приёмная семья')],
   organisations: [choice('clinic', 'Детская поликлиника № 2'), choice('pmpk', 'ПМПК города')],
-  rooms: [choice('r3', 'кабинет 3'), choice('r5', 'кабинет 5')],
+  rooms: [choice('r3', 'кабинет 3', 'доступно для ОВЗ'), choice('r5', 'кабинет 5')], contracts,
   wish_windows: [choice('working', 'в рабочее время'), choice('evening', 'после работы'), choice('day_off', 'в выходной')],
   outcomes: [choice('given', 'Помощь оказана'), choice('refused', 'Отказ'), choice('not_held', 'Не состоялся')],
   failures: [choice('no_show', 'не явился'), choice('technical_center', 'сбой у центра'), choice('technical_recipient', 'сбой у получателя'), choice('other', 'другая причина')],
@@ -50,7 +51,7 @@ const consultants: ConsultantRow[] = [
 ].map(([id, name, short_name, post]) => ({
   id: id!, name: name!, short_name: short_name!, post: post!, active: true, room: null, exceptions: [], topics: id === 'c1' ? ['speech'] : [],
   hours: [1, 2, 3, 4, 5].flatMap((weekday) => [{ weekday, from: '09:00', to: '13:00' }, { weekday, from: '14:00', to: '17:00' }]),
-  hours_words: 'пн–пт 9:00–17:00, перерыв 13:00–14:00',
+  hours_words: 'пн–пт 9:00–13:00, 14:00–17:00', ...fakePapers(id!),
 }));
 
 const people: RecipientRow[] = [
@@ -243,9 +244,13 @@ export class FakeBackend implements Backend {
 
   async save_consultant(form: Parameters<Backend['save_consultant']>[0]) {
     const [last = '', first = '', middle = ''] = form.name.split(' ');
-    const row: ConsultantRow = { ...form, id: form.id ?? `c${this.consultants_now.length + 1}`, short_name: `${last} ${first[0] ?? ''}. ${middle[0] ?? ''}.`, hours_words: 'пн–пт 9:00–17:00, перерыв 13:00–14:00' };
+    const row: ConsultantRow = { ...form, id: form.id ?? `c${this.consultants_now.length + 1}`, short_name: `${last} ${first[0] ?? ''}. ${middle[0] ?? ''}.`, hours_words: 'пн–пт 9:00–13:00, 14:00–17:00', ...fakePapersOf(form.papers, form.active) };
     this.consultants_now = [...this.consultants_now.filter((one) => one.id !== row.id), row];
     return done(row, 'consultant');
+  }
+
+  async bookings_ahead(consultant: string) {
+    return [...this.cards.values()].filter((card) => card.row.booking?.consultant === consultant && card.row.booking.live).map((card) => this.#line(card));
   }
 
   async save_room(form: Parameters<Backend['save_room']>[0]) {
@@ -383,7 +388,7 @@ export class FakeBackend implements Backend {
     const why = ['кого просят', 'ведёт эту тему', ''];
     return {
       term, days, order_words: all[0] ? ['сначала кого просят', 'сначала по теме «Речь и общение»', ''][leads(all[0])]! : '', empty_words: this.consultants_now.length === 0 ? 'Нет консультантов с часами приёма: добавьте их в настройках.' : null,
-      consultants: all.map((one, row) => ({ id: one.id, short_name: one.short_name, post: one.post, why: why[leads(one)]!, times: days.map((day, index) => (day.working ? hours[(index + row) % 4]! : [])) })),
+      consultants: all.map((one, row) => ({ id: one.id, short_name: one.short_name, post: one.post, why: why[leads(one)]!, lacks_words: one.lacks_words, times: days.map((day, index) => (day.working ? hours[(index + row) % 4]! : [])) })),
       nearest: (all.length === 1 ? [all[0]!, all[0]!, all[0]!] : all.slice(0, 3)).map((one, index) => ({
         consultant: one.id, consultant_words: `${one.short_name}, ${one.post}`, date: `2026-10-${String(9 + index).padStart(2, '0')}`, time: '10:30', words: `${['пт 9', 'сб 10', 'вс 11'][index]} октября, 10:30`, late: false,
       })),

@@ -12,5 +12,7 @@ export function newConsultant(): ConsultantForm {
     hours: [1, 2, 3, 4, 5].flatMap((weekday) => stretches(usualDay, weekday)),
     exceptions: [],
     topics: [],
+    papers: { education: '', training: '', trained_on: '', category: '', contract: null, undertaking_on: '' },
+    release_reason: '',
   };
 }

@@ -192,7 +192,8 @@ impl Session {
 pub(crate) fn wished_words(request: &Request, words: &Words<'_>) -> String {
     let wished = request.wished.map(|(id, binding)| {
         let firmly = if binding == Binding::Only { "обязательно" } else { "желательно" };
-        format!("{}, {firmly}", words.consultant(id))
+        let gone = words.consultants().iter().any(|card| card.id == id && !card.active);
+        format!("{}, {firmly}{}", words.consultant(id), if gone { " (больше не принимает)" } else { "" })
     });
     let window = request.window.map(|window| window.label().to_owned());
     [wished, window].into_iter().flatten().collect::<Vec<_>>().join("; ")

@@ -9,7 +9,8 @@ use storage::keys;
 use crate::Desk;
 use crate::fields::Check;
 use crate::session::Session;
-use crate::wire::{CentreCard, CentreForm, Done, Noun, Refused};
+use crate::show::clock;
+use crate::wire::{CentreCard, CentreForm, Done, Noun, ProblemCode, Refused};
 
 impl Desk {
     pub fn centre(&mut self) -> Result<CentreCard, Refused> {
@@ -26,8 +27,10 @@ impl Desk {
         let town = check.line("town", &form.town);
         let phone = check.phone("phone", &form.phone);
         let email = check.email("email", &form.email);
+        let day_ends = check.time("day_ends", &form.day_ends);
         check.done()?;
-        let centre = Centre { institution, name, town, phone, email, ..at.session.centre.clone() };
+        let Some(day_ends) = day_ends else { return Err(ProblemCode::Required.into()) };
+        let centre = Centre { institution, name, town, phone, email, day_ends, ..at.session.centre.clone() };
         let mut slots = at.session.slots.clone();
         slots.rename_centre(centre.name.clone());
         if slots.centre() != at.session.slots.centre() {
@@ -41,12 +44,12 @@ impl Desk {
         }
         at.session.slots = slots;
         at.session.centre = centre;
-        Ok(Done { value: card(at.session)?, changed: vec![Noun::Centre, Noun::Account] })
+        Ok(Done { value: card(at.session)?, changed: vec![Noun::Centre, Noun::Account, Noun::Consultant] })
     }
 }
 
 fn card(session: &Session) -> Result<CentreCard, Refused> {
-    let Centre { institution, name, town, phone, email, region, zone, .. } = session.centre.clone();
+    let Centre { institution, name, town, phone, email, day_ends, region, zone, .. } = session.centre.clone();
     let region_words = regions::find(&region).map_or(region.as_str(), |found| found.name).to_owned();
     let zone_words = regions::find_zone(&zone).map_or(zone.as_str(), |known| known.label);
     Ok(CentreCard {
@@ -55,6 +58,7 @@ fn card(session: &Session) -> Result<CentreCard, Refused> {
         town,
         phone: phone_words(&phone),
         email,
+        day_ends: clock(day_ends),
         region_words,
         zone_words: zone_words.to_owned(),
         sheet_number: session.view().sheet_number()?.unwrap_or(0),

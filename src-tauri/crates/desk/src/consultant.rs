@@ -2,26 +2,31 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveTime;
-use domain::civil;
+use chrono::NaiveDate;
+use domain::consultant::{Contract, StaffPapers, lacks_words};
 use domain::ids::{ConsultantId, RoomId};
 use domain::lists::Role;
 use domain::person::short_name;
 use domain::schedule::{Exception, HoursRefusal, Stretch, WorkingHours};
+use storage::booking::BookingState;
 use storage::consultant::{Consultant, Room};
 
 use crate::Desk;
 use crate::fields::{self, Check};
 use crate::lists::same_words;
-use crate::show::clock;
+use crate::session::Session;
+use crate::show::{Words, clock};
 use crate::wire::{
     Choice, ConsultantForm, ConsultantRow, Done, ExceptionForm, HoursForm, Noun, Problem, ProblemCode as Code, Refused,
-    RoomForm, RoomRow,
+    RoomForm, RoomRow, SessionLine, StaffPapersForm,
 };
 
 impl Desk {
     pub fn consultants(&mut self) -> Result<Vec<ConsultantRow>, Refused> {
-        Ok(self.session()?.view().consultants()?.iter().map(row).collect())
+        let around = self.around.as_ref();
+        let session = self.session()?;
+        let today = session.today(around);
+        Ok(session.view().consultants()?.iter().map(|card| session.consultant_row(card, today)).collect())
     }
 
     pub fn save_consultant(&mut self, form: ConsultantForm) -> Result<Done<ConsultantRow>, Refused> {
@@ -62,12 +67,23 @@ impl Desk {
             Some(id) => fields::id(id)?,
             None => ConsultantId(at.around.new_id()),
         };
-        let today = at.session.today(at.around);
-        // A topic that is no longer offered stays on the card that already has it.
-        let kept = match form.id.as_deref().filter(|id| !id.is_empty()) {
-            Some(_) => at.session.view().consultant(id).map(|card| card.topics).unwrap_or_default(),
-            None => Vec::new(),
+        let now = at.session.now(at.around);
+        let today = now.date();
+        let before = match form.id.as_deref().filter(|id| !id.is_empty()) {
+            Some(_) => Some(at.session.view().consultant(id)?),
+            None => None,
         };
+        // A topic that is no longer offered stays on the card that already has it.
+        let kept = before.as_ref().map(|card| card.topics.clone()).unwrap_or_default();
+        let papers = check_papers(&mut check, &form.papers, today);
+        let leaving = match &before {
+            Some(before) if before.active && !form.active => at.session.view().promised_by(id, now)?,
+            _ => Vec::new(),
+        };
+        let release_reason = check.line("release_reason", &form.release_reason);
+        if !leaving.is_empty() && release_reason.is_empty() {
+            check.add(Problem::at("release_reason", Code::ConsultantBooked).about(leaving.len()));
+        }
         let topics: Vec<String> = form.topics.iter().cloned().collect::<BTreeSet<_>>().into_iter().collect();
         let new_topics: Vec<String> = topics.iter().filter(|key| !kept.contains(key)).cloned().collect();
         check.all_listed(&at.session.view(), "topic", "topics", &new_topics, today)?;
@@ -79,14 +95,33 @@ impl Desk {
         }
         check.done()?;
         let hours = WorkingHours::new(stretches, exceptions).map_err(hours_problem)?;
-        let card = Consultant { id, name, post, room, active: form.active, hours, exception_words, topics };
+        let card = Consultant { id, name, post, room, active: form.active, hours, exception_words, topics, papers };
         let first_card = form.id.is_none() && at.session.view().consultants()?.is_empty();
-        at.session.change(at.around, |change| Ok(change.save_consultant(&card)?))?;
+        at.session.change(at.around, |change| {
+            // Whose time it was waits for another: the request stays open, the chain keeps the time and the reason.
+            for booking in &leaving {
+                change.end_booking(booking, BookingState::Cancelled, Some(&release_reason))?;
+            }
+            Ok(change.save_consultant(&card)?)
+        })?;
         let mut changed = vec![Noun::Consultant];
+        if !leaving.is_empty() {
+            changed.extend([Noun::Booking, Noun::Request]);
+        }
         if first_card {
             changed.push(Noun::Centre);
         }
-        Ok(Done { value: row(&card), changed })
+        Ok(Done { value: at.session.consultant_row(&card, today), changed })
+    }
+
+    /// What is promised of a consultant's time and has not begun: it would be given back if they left.
+    pub fn bookings_ahead(&mut self, consultant: String) -> Result<Vec<SessionLine>, Refused> {
+        let around = self.around.as_ref();
+        let session = self.session()?;
+        session.allow(&[Role::Head, Role::Administrator])?;
+        let mut words = Words::read(session, session.now(around))?;
+        let promised = session.view().promised_by(fields::id(&consultant)?, words.now)?;
+        promised.iter().map(|booking| session.line(booking, &mut words)).collect()
     }
 
     /// Every room, those in use first.
@@ -137,63 +172,93 @@ fn hours_problem(refusal: HoursRefusal) -> Problem {
     }
 }
 
-fn row(card: &Consultant) -> ConsultantRow {
-    ConsultantRow {
-        id: card.id.to_string(),
-        name: card.name.clone(),
-        short_name: short_name(&card.name),
-        post: card.post.clone(),
-        active: card.active,
-        room: card.room.map(|id| id.to_string()),
-        hours: card
-            .hours
-            .stretches()
-            .iter()
-            .map(|s| HoursForm { weekday: s.weekday, from: clock(s.from), to: clock(s.to) })
-            .collect(),
-        exceptions: card
-            .hours
-            .exceptions()
-            .iter()
-            .zip(card.exception_words.iter().map(String::as_str).chain(std::iter::repeat("")))
-            .map(|(e, words)| ExceptionForm {
-                first: e.first.to_string(),
-                last: e.last.to_string(),
-                from: e.hours.map(|(from, _)| clock(from)),
-                to: e.hours.map(|(_, to)| clock(to)),
-                words: words.to_owned(),
-            })
-            .collect(),
-        topics: card.topics.clone(),
-        hours_words: hours_words(&card.hours),
-    }
-}
-
-/// «пн–пт 9:00–13:00, 14:00–17:00; сб 9:00–12:00»: days with the same hours in a row stand together.
-fn hours_words(hours: &WorkingHours) -> String {
-    let of_day = |weekday: u32| -> Vec<(NaiveTime, NaiveTime)> {
-        hours.stretches().iter().filter(|s| s.weekday == weekday).map(|s| (s.from, s.to)).collect()
+fn check_papers(check: &mut Check, form: &StaffPapersForm, today: NaiveDate) -> StaffPapers {
+    let mut day = |field: &str, typed: &str| {
+        let day = if typed.trim().is_empty() { None } else { check.date(field, typed) };
+        if day.is_some_and(|day| day > today) {
+            check.refuse(field, Code::DateInFuture);
+        }
+        day
     };
-    let mut parts = Vec::new();
-    let mut day = 1;
-    while day <= 7 {
-        let same = of_day(day);
-        let mut last = day;
-        while last < 7 && of_day(last + 1) == same {
-            last += 1;
-        }
-        if !same.is_empty() {
-            let days =
-                if last > day { format!("{}–{}", weekday(day), weekday(last)) } else { weekday(day).to_owned() };
-            let times = same.iter().map(|(from, to)| civil::time_range(*from, *to)).collect::<Vec<_>>().join(", ");
-            parts.push(format!("{days} {times}"));
-        }
-        day = last + 1;
+    let trained_on = day("papers.trained_on", &form.trained_on);
+    let undertaking_on = day("papers.undertaking_on", &form.undertaking_on);
+    let contract = form.contract.as_deref().filter(|key| !key.is_empty());
+    StaffPapers {
+        education: check.line("papers.education", &form.education),
+        training: check.line("papers.training", &form.training),
+        trained_on,
+        category: check.line("papers.category", &form.category),
+        contract: contract.and_then(|key| check.known("papers.contract", key, Contract::from_key(key))),
+        undertaking_on,
     }
-    if parts.is_empty() { "часы не заданы".to_owned() } else { parts.join("; ") }
 }
 
-fn weekday(number: u32) -> &'static str {
-    let day = u8::try_from(number.saturating_sub(1)).ok().and_then(|n| chrono::Weekday::try_from(n).ok());
-    day.map_or("", civil::weekday_short)
+fn papers_form(papers: &StaffPapers) -> StaffPapersForm {
+    let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+    StaffPapersForm {
+        education: papers.education.clone(),
+        training: papers.training.clone(),
+        trained_on: day(papers.trained_on),
+        category: papers.category.clone(),
+        contract: papers.contract.map(|kind| kind.key().to_owned()),
+        undertaking_on: day(papers.undertaking_on),
+    }
+}
+
+/// Days with hours of their own that are told beside the week.
+const DAYS_TOLD: usize = 2;
+
+impl Session {
+    fn consultant_row(&self, card: &Consultant, today: NaiveDate) -> ConsultantRow {
+        let reads = self.reads_papers_of(card.id);
+        ConsultantRow {
+            id: card.id.to_string(),
+            name: card.name.clone(),
+            short_name: short_name(&card.name),
+            post: card.post.clone(),
+            active: card.active,
+            room: card.room.map(|id| id.to_string()),
+            hours: card
+                .hours
+                .stretches()
+                .iter()
+                .map(|s| HoursForm { weekday: s.weekday, from: clock(s.from), to: clock(s.to) })
+                .collect(),
+            exceptions: card
+                .hours
+                .exceptions()
+                .iter()
+                .zip(card.exception_words.iter().map(String::as_str).chain(std::iter::repeat("")))
+                .map(|(e, words)| ExceptionForm {
+                    first: e.first.to_string(),
+                    last: e.last.to_string(),
+                    from: e.hours.map(|(from, _)| clock(from)),
+                    to: e.hours.map(|(_, to)| clock(to)),
+                    words: words.to_owned(),
+                })
+                .collect(),
+            topics: card.topics.clone(),
+            hours_words: self.hours_words(card, today),
+            professional_words: card.papers.professional_words(),
+            papers: reads.then(|| papers_form(&card.papers)),
+            lacks_words: self.lacks_of(card, today),
+        }
+    }
+
+    /// The week's hours by kind (R029), then the nearest days that have their own.
+    fn hours_words(&self, card: &Consultant, today: NaiveDate) -> String {
+        let evening = self.centre.day_ends;
+        let mut said = vec![card.hours.week_words(evening)];
+        said.extend(card.hours.days_words(today, DAYS_TOLD, &self.calendar, evening));
+        said.join("; ")
+    }
+
+    /// What the card of a working consultant lacks (R036, R121), for those who may know it.
+    pub(crate) fn lacks_of(&self, card: &Consultant, today: NaiveDate) -> String {
+        if card.active && self.reads_papers_of(card.id) {
+            lacks_words(&card.papers.lacks(today))
+        } else {
+            String::new()
+        }
+    }
 }

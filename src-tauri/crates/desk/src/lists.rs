@@ -1,6 +1,7 @@
 //! The lists from which people choose, as the порядок in force offers them.
 
 use chrono::NaiveDate;
+use domain::consultant::Contract;
 use domain::lists::{Failure, Form, Kind, RecipientKind, Role, Satisfied, Window};
 use domain::text::norm;
 use storage::lists::ListItem;
@@ -12,6 +13,9 @@ use crate::wire::{
     Choice, Done, ListOffer, ListRow, ListRowForm, Lists, MeansChoice, Noun, OrganisationForm, ProblemCode as Code,
     Refused,
 };
+
+/// Said of a room that anyone can come to (R052).
+pub(crate) const ACCESSIBLE: &str = "доступно для ОВЗ";
 
 /// Lists a centre may fit to itself. The others decide something or belong to the порядок.
 const OPEN_LISTS: [&str; 5] = ["channel", "topic", "category", "evidence", "organisation"];
@@ -49,8 +53,13 @@ impl Desk {
                 .view()
                 .rooms()?
                 .into_iter()
-                .map(|room| Choice { key: room.id.to_string(), label: room.name, hint: None })
+                .map(|room| Choice {
+                    key: room.id.to_string(),
+                    label: room.name,
+                    hint: room.accessible.then(|| ACCESSIBLE.to_owned()),
+                })
                 .collect(),
+            contracts: Contract::ALL.iter().map(|kind| typed(kind.key(), kind.label())).collect(),
             outcomes: vec![typed("given", "Оказана"), typed("refused", "Отказ"), typed("not_held", "Не состоялась")],
             wish_windows: Window::ALL.iter().map(|window| typed(window.key(), window.label())).collect(),
             failures: Failure::ALL.iter().map(|failure| typed(failure.key(), failure.label())).collect(),

@@ -22,6 +22,11 @@ impl Session {
         self.own_consultant().is_some_and(|own| consultants.contains(&own))
     }
 
+    /// Contract and undertaking of a consultant: those who keep the cards, and the consultant.
+    pub fn reads_papers_of(&self, consultant: ConsultantId) -> bool {
+        self.sees_all_names() || self.own_consultant() == Some(consultant)
+    }
+
     /// The private note and the advice: the consultants of the record, and who wrote every version of it
     /// themselves (R120). A head who corrected another's record does not come to read it by that.
     pub fn reads_notes_of(&self, consultation: &Consultation) -> bool {

@@ -19,7 +19,7 @@ use storage::{Change, Journal, StorageError, View};
 use crate::ports::Surroundings;
 use crate::wire::{JournalPaper, Refused};
 
-/// The centre's day is taken to end at five where no consultant's hours say otherwise.
+/// The centre's day is taken to end at five until the head says otherwise.
 pub(crate) const USUAL_DAY_END: NaiveTime = match NaiveTime::from_hms_opt(17, 0, 0) {
     Some(time) => time,
     None => NaiveTime::MIN,
@@ -145,6 +145,6 @@ impl Session {
     pub fn day_end(&self, day: NaiveDate) -> Result<NaiveTime, Refused> {
         let ends =
             self.view().consultants()?.into_iter().filter(|c| c.active).flat_map(|c| c.hours.on(day)).map(|(_, to)| to);
-        Ok(ends.max().unwrap_or(USUAL_DAY_END))
+        Ok(ends.max().unwrap_or(self.centre.day_ends))
     }
 }

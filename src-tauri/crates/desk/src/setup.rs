@@ -20,6 +20,7 @@ use zeroize::Zeroizing;
 
 use crate::fields::Check;
 use crate::session::Session;
+use crate::session::USUAL_DAY_END;
 use crate::wire::{
     Choice, KeyringState, Me, NewJournal, PaperDone, PaperWay, Problem, ProblemCode as Code, Refused, RegionChoice,
     SetupChoices, SheetProof, SheetShown,
@@ -265,6 +266,7 @@ impl Desk {
             zone: setup.zone.clone(),
             phone: String::new(),
             email: String::new(),
+            day_ends: USUAL_DAY_END,
         };
         let lists = starting_lists()?;
         let journal = Journal::make::<Refused>(&self.folder, &slots, &key, around.now(), |change| {

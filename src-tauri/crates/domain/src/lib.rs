@@ -8,6 +8,7 @@ pub mod age;
 pub mod booking;
 pub mod calendar;
 pub mod civil;
+pub mod consultant;
 pub mod consultation;
 pub mod counting;
 pub mod event;

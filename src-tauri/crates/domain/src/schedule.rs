@@ -1,5 +1,9 @@
 //! When a consultant works, and what of it is still free.
 
+mod windows;
+
+pub use windows::{Part, parts};
+
 use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 use thiserror::Error;
 

@@ -156,6 +156,17 @@ impl View<'_> {
         Ok(promises)
     }
 
+    /// Live promises of a consultant's time that begin at a moment or later, in order of time.
+    pub fn promised_by(&self, consultant: ConsultantId, from: NaiveDateTime) -> Result<Vec<Booking>, StorageError> {
+        self.bookings(
+            &format!(
+                "{COLUMNS} WHERE state = 'live' AND id IN (SELECT booking_id FROM booking_hold
+                    WHERE consultant_id = ?1 AND live = 1 AND starts >= ?2) ORDER BY starts"
+            ),
+            params![consultant.0.as_bytes(), moment_text(from)],
+        )
+    }
+
     /// Times given back that begin in the span, the last given back first.
     pub fn given_back(&self, from: NaiveDateTime, to: NaiveDateTime, limit: u32) -> Result<Vec<Booking>, StorageError> {
         self.bookings(

@@ -1,6 +1,6 @@
 //! The centre itself, its порядок by date, and the public side of its keys.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use domain::ids::AccountId;
 use domain::profile::{EventCount, Profile};
 use rusqlite::{OptionalExtension, params};
@@ -26,6 +26,8 @@ pub struct Centre {
     pub zone: String,
     pub phone: String,
     pub email: String,
+    /// When the working day ends; later is «после работы» (R029).
+    pub day_ends: NaiveTime,
 }
 
 /// Valid from the beginning: no day lies before it.
@@ -38,7 +40,7 @@ fn valid_from_text(day: NaiveDate) -> String {
 impl View<'_> {
     pub fn centre(&self) -> Result<Centre, StorageError> {
         let mut statement = self.db().prepare_cached(
-            "SELECT journal_id, branch_id, institution, name, town, region, zone, phone, email FROM centre WHERE one = 1",
+            "SELECT journal_id, branch_id, institution, name, town, region, zone, phone, email, day_ends FROM centre WHERE one = 1",
         )?;
         let mut rows = statement.query([])?;
         let row = rows.next()?.ok_or(StorageError::NotFound)?;
@@ -52,6 +54,7 @@ impl View<'_> {
             zone: row.text("zone")?,
             phone: row.text("phone")?,
             email: row.text("email")?,
+            day_ends: crate::value::parse_time(&row.text("day_ends")?)?,
         })
     }
 
@@ -147,8 +150,9 @@ impl Change<'_> {
     pub fn make_centre(&self, centre: &Centre) -> Result<(), StorageError> {
         self.db()
             .prepare_cached(
-                "INSERT INTO centre (one, journal_id, branch_id, institution, name, town, region, zone, created_at, phone, email)
-                 VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                "INSERT INTO centre (one, journal_id, branch_id, institution, name, town, region, zone, created_at, phone, email,
+                    day_ends)
+                 VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
             )?
             .execute(params![
                 centre.journal_id.as_bytes(),
@@ -160,7 +164,8 @@ impl Change<'_> {
                 centre.zone,
                 self.at_millis(),
                 centre.phone,
-                centre.email
+                centre.email,
+                crate::value::time_text(centre.day_ends),
             ])?;
         self.trace(Action::JournalMade, Subject::Journal, centre.journal_id, 1, centre)
     }
@@ -170,12 +175,20 @@ impl Change<'_> {
         let version: u32 = self
             .db()
             .prepare_cached(
-                "UPDATE centre SET institution = ?1, name = ?2, town = ?3, phone = ?4, email = ?5, version = version + 1
-                 WHERE one = 1 RETURNING version",
+                "UPDATE centre SET institution = ?1, name = ?2, town = ?3, phone = ?4, email = ?5, day_ends = ?6,
+                    version = version + 1 WHERE one = 1 RETURNING version",
             )?
-            .query_row(params![centre.institution, centre.name, centre.town, centre.phone, centre.email], |row| {
-                row.get(0)
-            })?;
+            .query_row(
+                params![
+                    centre.institution,
+                    centre.name,
+                    centre.town,
+                    centre.phone,
+                    centre.email,
+                    crate::value::time_text(centre.day_ends)
+                ],
+                |row| row.get(0),
+            )?;
         self.trace(Action::CentreSaved, Subject::Journal, centre.journal_id, version, centre)
     }
 

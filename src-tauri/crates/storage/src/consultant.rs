@@ -1,6 +1,7 @@
 //! Consultants' cards with their hours, and rooms.
 
 use chrono::NaiveDate;
+use domain::consultant::{Contract, StaffPapers};
 use domain::ids::{ConsultantId, RoomId};
 use domain::schedule::{Exception, Stretch, WorkingHours};
 use rusqlite::{Row, params};
@@ -9,7 +10,7 @@ use serde::Serialize;
 use crate::audit::{Action, Subject};
 use crate::change::{Change, View};
 use crate::error::StorageError;
-use crate::value::{Columns, parse_time, time_text};
+use crate::value::{Columns, known, parse_time, time_text};
 
 #[derive(Clone)]
 pub struct Consultant {
@@ -23,6 +24,7 @@ pub struct Consultant {
     pub exception_words: Vec<String>,
     /// Keys of the topics this consultant advises on (R033).
     pub topics: Vec<String>,
+    pub papers: StaffPapers,
 }
 
 #[derive(Clone, Serialize)]
@@ -44,6 +46,7 @@ struct ConsultantContent<'a> {
     hours: Vec<(u32, String, String)>,
     exceptions: Vec<ExceptionContent<'a>>,
     topics: &'a [String],
+    papers: &'a StaffPapers,
 }
 
 #[derive(Serialize)]
@@ -54,7 +57,8 @@ struct ExceptionContent<'a> {
     words: &'a str,
 }
 
-const COLUMNS: &str = "SELECT id, name, post, room_id, active FROM consultant";
+const COLUMNS: &str = "SELECT id, name, post, room_id, active, education, training, trained_on, category, contract,
+    undertaking_on FROM consultant";
 
 impl View<'_> {
     /// All cards, also of those who no longer work here, by name.
@@ -113,6 +117,7 @@ impl View<'_> {
             hours: WorkingHours::new(stretches, exceptions).map_err(|_| StorageError::Content("hours"))?,
             exception_words,
             topics,
+            papers: papers_from(row)?,
         })
     }
 
@@ -139,6 +144,18 @@ impl View<'_> {
     }
 }
 
+fn papers_from(row: &Row<'_>) -> Result<StaffPapers, StorageError> {
+    let contract = Some(row.text("contract")?).filter(|key| !key.is_empty());
+    Ok(StaffPapers {
+        education: row.text("education")?,
+        training: row.text("training")?,
+        trained_on: row.maybe_day("trained_on")?,
+        category: row.text("category")?,
+        contract: contract.map(|key| known(Contract::from_key(&key), "a contract")).transpose()?,
+        undertaking_on: row.maybe_day("undertaking_on")?,
+    })
+}
+
 impl Change<'_> {
     /// Writes a card, new or changed.
     pub fn save_consultant(&self, card: &Consultant) -> Result<(), StorageError> {
@@ -146,12 +163,28 @@ impl Change<'_> {
         let version: u32 = self
             .db()
             .prepare_cached(
-                "INSERT INTO consultant (id, name, post, room_id, active, version) VALUES (?1, ?2, ?3, ?4, ?5, 1)
-                 ON CONFLICT (id) DO UPDATE SET name = ?2, post = ?3, room_id = ?4, active = ?5, version = version + 1
+                "INSERT INTO consultant (id, name, post, room_id, active, education, training, trained_on, category,
+                    contract, undertaking_on, version)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 1)
+                 ON CONFLICT (id) DO UPDATE SET name = ?2, post = ?3, room_id = ?4, active = ?5, education = ?6,
+                    training = ?7, trained_on = ?8, category = ?9, contract = ?10, undertaking_on = ?11,
+                    version = version + 1
                  RETURNING version",
             )?
             .query_row(
-                params![id, card.name, card.post, card.room.as_ref().map(|room| room.0.as_bytes()), card.active],
+                params![
+                    id,
+                    card.name,
+                    card.post,
+                    card.room.as_ref().map(|room| room.0.as_bytes()),
+                    card.active,
+                    card.papers.education,
+                    card.papers.training,
+                    card.papers.trained_on.map(|day| day.to_string()),
+                    card.papers.category,
+                    card.papers.contract.map_or("", Contract::key),
+                    card.papers.undertaking_on.map(|day| day.to_string()),
+                ],
                 |row| row.get(0),
             )?;
         for table in ["consultant_hours", "consultant_exception", "consultant_topic"] {
@@ -205,6 +238,7 @@ impl Change<'_> {
                 })
                 .collect(),
             topics: &card.topics,
+            papers: &card.papers,
         };
         self.trace(Action::ConsultantSaved, Subject::Consultant, card.id.0, version, &content)
     }

@@ -46,6 +46,7 @@ pub(crate) trait Columns {
     fn maybe_text(&self, column: impl RowIndex) -> Result<Option<String>, StorageError>;
     fn moment(&self, column: impl RowIndex) -> Result<NaiveDateTime, StorageError>;
     fn day(&self, column: impl RowIndex) -> Result<NaiveDate, StorageError>;
+    fn maybe_day(&self, column: impl RowIndex) -> Result<Option<NaiveDate>, StorageError>;
     fn int(&self, column: impl RowIndex) -> Result<i64, StorageError>;
     fn maybe_int(&self, column: impl RowIndex) -> Result<Option<i64>, StorageError>;
 }
@@ -75,6 +76,9 @@ impl Columns for Row<'_> {
         parse_day(self.get_ref(column)?.as_str().map_err(|_| StorageError::Content("a day"))?)
     }
 
+    fn maybe_day(&self, column: impl RowIndex) -> Result<Option<NaiveDate>, StorageError> {
+        self.maybe_text(column)?.map(|text| parse_day(&text)).transpose()
+    }
     fn int(&self, column: impl RowIndex) -> Result<i64, StorageError> {
         Ok(self.get(column)?)
     }

@@ -110,6 +110,7 @@ impl Session {
                 short_name: words.consultant(card.id),
                 post: card.post.clone(),
                 why: why.to_owned(),
+                lacks_words: self.lacks_of(card, now.date()),
                 times,
             };
             consultants.push((fit, row));

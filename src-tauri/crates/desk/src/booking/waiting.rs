@@ -13,7 +13,7 @@ use storage::booking::Booking;
 use super::free::{after, competence, midnight};
 use super::{day_words, wished_words};
 use crate::Desk;
-use crate::session::{Session, USUAL_DAY_END};
+use crate::session::Session;
 use crate::show::{Seen, Words, clock};
 use crate::wire::{Refused, SlotForm, TermState, WaitingList, WaitingOffer, WaitingRow};
 
@@ -141,7 +141,7 @@ impl Session {
                     free.push(Free {
                         consultant: card.id,
                         slot: Slot { start, minutes },
-                        window: window(start, working, USUAL_DAY_END),
+                        window: window(start, working, self.centre.day_ends),
                     });
                 }
             }

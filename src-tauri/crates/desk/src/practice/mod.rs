@@ -23,6 +23,7 @@ use zeroize::Zeroizing;
 pub(crate) use self::marked::{Mark, MarkedOutlet};
 use crate::ports::{DeviceKeyring, DeviceSecret, KeyringTrouble, Surroundings};
 use crate::session::Session;
+use crate::session::USUAL_DAY_END;
 use crate::setup::{DATABASE, recommended, starting_lists};
 use crate::wire::{self, Me, Opening, Problem, ProblemCode as Code, Refused};
 use crate::{Desk, Stage};
@@ -213,6 +214,7 @@ pub fn make(folder: &Folder, around: &dyn Surroundings) -> Result<(Journal, Slot
         zone: ZONE.to_owned(),
         phone: String::new(),
         email: String::new(),
+        day_ends: USUAL_DAY_END,
     };
     let (profile, lists) = (recommended()?, starting_lists()?);
     let journal = Journal::make::<Refused>(folder, &slots, &key, around.now(), |change| {

@@ -40,8 +40,27 @@ wire! {
         pub exceptions: Vec<ExceptionForm>,
         /// Keys of the topics this consultant advises on (R033).
         pub topics: Vec<String>,
-        /// «пн–пт 9:00–17:00, перерыв 13:00–14:00»
+        /// «пн–пт 9:00–13:00, 14:00–17:00; после работы: вт 17:00–19:00»
         pub hours_words: String,
+        /// Education, training, category: what may be published (R035).
+        pub professional_words: String,
+        /// The whole papers and what lacks, for those who keep them and for the consultant.
+        pub papers: Option<StaffPapersForm>,
+        /// «нет обязательства о неразглашении, образование не указано»; empty when whole or not for this account.
+        pub lacks_words: String,
+    }
+
+    /// A consultant's professional data and papers. Nothing here is mandatory.
+    pub struct StaffPapersForm {
+        pub education: String,
+        /// Additional professional training (ДПО).
+        pub training: String,
+        pub trained_on: String,
+        pub category: String,
+        /// employment, second_job, civil, other
+        pub contract: Option<String>,
+        /// The undertaking of confidentiality.
+        pub undertaking_on: String,
     }
 
     pub struct ConsultantForm {
@@ -55,6 +74,9 @@ wire! {
         pub exceptions: Vec<ExceptionForm>,
         /// Keys of the topics this consultant advises on (R033).
         pub topics: Vec<String>,
+        pub papers: StaffPapersForm,
+        /// Why the promised times ahead are given back, where the consultant works here no more.
+        pub release_reason: String,
     }
 
     /// A stretch of work on one weekday; a break is the gap between two stretches.

@@ -287,6 +287,8 @@ wire! {
         pub post: String,
         /// Why this one stands first: «просят именно её», «ведёт эту тему»; empty for the others.
         pub why: String,
+        /// «нет обязательства о неразглашении»: what the card lacks, for those who keep it.
+        pub lacks_words: String,
         /// One list of starts for each day of `days`.
         pub times: Vec<Vec<String>>,
     }

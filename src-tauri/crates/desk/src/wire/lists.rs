@@ -30,6 +30,8 @@ wire! {
         pub categories: Vec<Choice>,
         pub organisations: Vec<Choice>,
         pub rooms: Vec<Choice>,
+        /// Kinds of a consultant's contract.
+        pub contracts: Vec<Choice>,
         /// working, evening, day_off: when it suits a person (R029).
         pub wish_windows: Vec<Choice>,
         /// given, refused, not_held

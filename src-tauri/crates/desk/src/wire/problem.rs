@@ -95,6 +95,10 @@ wire! {
         RoleRequired,
         HoursOverlap,
         HoursBackwards,
+        /// Times are promised ahead: a reason is needed to give them back. `about`: how many.
+        ConsultantBooked,
+        /// A day that has not come yet.
+        DateInFuture,
         /// The last row of a list that records cannot do without.
         LastOfList,
         /// The list has a row with these words.

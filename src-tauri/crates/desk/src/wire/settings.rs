@@ -7,6 +7,8 @@ wire! {
         pub town: String,
         pub phone: String,
         pub email: String,
+        /// HH:MM: when the working day ends; later is «после работы» (R029).
+        pub day_ends: String,
         pub region_words: String,
         pub zone_words: String,
         pub sheet_number: u32,
@@ -19,6 +21,7 @@ wire! {
         pub town: String,
         pub phone: String,
         pub email: String,
+        pub day_ends: String,
     }
 
     /// A порядок with the days it is in force.

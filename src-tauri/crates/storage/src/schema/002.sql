@@ -109,3 +109,9 @@ CREATE INDEX request_counted ON request (
     id, number, year, received, registered_on, annulled_at, channel, late_by_wish, child_months, evidence_kind,
     evidence_place, lapsed_on
 );
+
+-- ── consultants: what they are trained in, their category; the centre's working day ───────
+ALTER TABLE consultant ADD COLUMN training TEXT NOT NULL DEFAULT '';
+ALTER TABLE consultant ADD COLUMN category TEXT NOT NULL DEFAULT '';
+-- When working time ends and «после работы» begins, HH:MM.
+ALTER TABLE centre ADD COLUMN day_ends TEXT NOT NULL DEFAULT '17:00';

@@ -39,6 +39,7 @@ pub fn begin(folder: &Folder, more: impl FnOnce(&Change<'_>) -> Result<(), Stora
             zone: "Europe/Moscow".to_owned(),
             phone: String::new(),
             email: String::new(),
+            day_ends: chrono::NaiveTime::from_hms_opt(17, 0, 0).expect("a time"),
         })?;
         change.add_account(&Account {
             id: HEAD,
@@ -57,6 +58,7 @@ pub fn begin(folder: &Folder, more: impl FnOnce(&Change<'_>) -> Result<(), Stora
             hours: WorkingHours::default(),
             exception_words: Vec::new(),
             topics: Vec::new(),
+            papers: domain::consultant::StaffPapers::default(),
         })?;
         more(change)
     })
