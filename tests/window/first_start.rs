@@ -8,6 +8,11 @@ use crate::tour::Tour;
 
 /// Makes the journal as a head would, and gives back the sheet's groups as a person copied them.
 pub async fn make_journal(tour: &mut Tour, window: &Program) -> Vec<String> {
+    make_journal_of(tour, window, "default", "RU-TA").await
+}
+
+/// The same for a centre with its own порядок and region.
+pub async fn make_journal_of(tour: &mut Tour, window: &Program, order: &str, region: &str) -> Vec<String> {
     window.read("h1", "Новый журнал").await;
     assert!(!tour.desktop.journal_folder().join("journal").exists(), "nothing is written before a key exists");
 
@@ -21,12 +26,13 @@ pub async fn make_journal(tour: &mut Tour, window: &Program) -> Vec<String> {
     window.keys(Key::Enter).await;
 
     window.see("#start-region").await;
-    window.choose("#start-region", "RU-TA").await;
-    assert_eq!(window.value("#start-zone").await, "Europe/Moscow", "the region brings its zone");
+    window.choose("#start-region", region).await;
+    let zone = if region == "RU-BA" { "Asia/Yekaterinburg" } else { "Europe/Moscow" };
+    assert_eq!(window.value("#start-zone").await, zone, "the region brings its zone");
     tour.picture(window, "start-region").await;
     window.click("#next").await;
 
-    window.see("label:has(input[id^='start-profile-'])").await;
+    window.click(&format!("label:has(#start-profile-{order})")).await;
     tour.picture(window, "start-order").await;
     window.click("#next").await;
 

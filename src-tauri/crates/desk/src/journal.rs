@@ -6,7 +6,7 @@ use std::collections::hash_map::Entry;
 use domain::civil::{Month, month_name};
 use domain::counting::{CountingRules, Participant, ServiceFact};
 use domain::journal::{ConsultantWords, Directory, Journal, JournalContext, Letterhead, PersonWords, compose};
-use domain::lists::Role;
+use domain::lists::{Role, TopicField};
 use domain::person::{PersonName, short_name};
 use domain::profile::JournalView;
 use storage::audit::{Action, Subject};
@@ -216,6 +216,11 @@ impl Session {
             directions: labels("direction")?,
             channels: labels("channel")?,
             topics: labels("topic")?.into_iter().collect(),
+            topic_fields: view
+                .whole_list("topic")?
+                .into_iter()
+                .filter_map(|item| Some((item.key, TopicField::from_key(item.data.as_deref()?)?)))
+                .collect(),
             grounds: labels("ground")?.into_iter().collect(),
         })
     }

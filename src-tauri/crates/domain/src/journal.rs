@@ -18,7 +18,7 @@ use crate::counting::{
 };
 use crate::event::EventFact;
 use crate::ids::{ConsultantId, RecipientId, RequestId};
-use crate::lists::{Failure, Form, RecipientKind};
+use crate::lists::{Failure, Form, RecipientKind, TopicField};
 use crate::person::{ANONYMOUS, RecipientCode};
 
 /// A finished journal of a month, ready to be drawn.
@@ -97,6 +97,8 @@ pub struct Directory {
     pub channels: Vec<(String, String)>,
     /// Label by key.
     pub topics: HashMap<String, String>,
+    /// The upper level of a topic; a topic may have none.
+    pub topic_fields: HashMap<String, TopicField>,
     /// Label by key.
     pub grounds: HashMap<String, String>,
 }
@@ -412,6 +414,7 @@ pub(crate) mod sample {
             ]),
             channels: words(&[("call", "звонок"), ("visit", "лично")]),
             topics: words(&[("crisis", "кризис трёх лет"), ("speech", "развитие речи")]).into_iter().collect(),
+            topic_fields: HashMap::from([("crisis".to_owned(), TopicField::Upbringing)]),
             grounds: words(&[("out_of_competence", "вне компетенции"), ("behaviour", "неэтичное поведение")])
                 .into_iter()
                 .collect(),

@@ -79,6 +79,16 @@ keyed! {
 }
 
 keyed! {
+    /// The upper level of the classifier of topics (R004).
+    TopicField {
+        Development = "development", "Развитие";
+        Upbringing = "upbringing", "Воспитание";
+        Education = "education", "Обучение";
+        Socialisation = "socialisation", "Социализация";
+    }
+}
+
+keyed! {
     /// Was the person's question answered (R014).
     Satisfied {
         Yes = "yes", "да";

@@ -7,8 +7,8 @@ use std::collections::HashSet;
 use crate::civil::NBSP;
 use crate::counting::{AGE_BOUNDS, AgeLine, FormLine, KeyLine, Line};
 use crate::journal::Directory;
-use crate::lists::Kind;
-use crate::report::{Found, Level, Table, TableRow};
+use crate::lists::{Kind, TopicField};
+use crate::report::{Cell, Found, Level, Table, TableRow};
 
 const TOTAL: &str = "ИТОГО";
 const NOT_APPLICABLE: &str = "не относится";
@@ -69,11 +69,26 @@ pub(super) fn by_topic(found: &Found<'_>, directory: &Directory) -> Table {
     let label = |key: &str| directory.topics.get(key).cloned().unwrap_or_else(|| key.to_owned());
     // The year decides the order, so that it does not jump from month to month.
     keys.sort_by_cached_key(|key| (Reverse(found.year(Sort::Topic.line(key))), label(key), (*key).to_owned()));
-    let mut rows: Vec<_> =
-        keys.into_iter().map(|key| found.five(label(key), Level::Plain, Sort::Topic.line(key))).collect();
+    let leaf = |key: &str| found.five(label(key), Level::Plain, Sort::Topic.line(key));
+    let mut rows = Vec::new();
+    let mut added = Vec::new();
+    // R004: the upper levels, each over its own topics; a topic of none stands for itself.
+    for field in TopicField::ALL {
+        let of_field = keys.iter().filter(|key| directory.topic_fields.get(**key) == Some(field));
+        let leaves: Vec<_> = of_field.map(|key| leaf(key)).collect();
+        if !leaves.is_empty() {
+            added.push(rows.len());
+            rows.push(sum_of(field.label(), rows.len() + 1, &leaves));
+            rows.extend(leaves);
+        }
+    }
+    let alone = keys.iter().filter(|key| !directory.topic_fields.contains_key(**key)).map(|key| leaf(key));
+    let first_alone = rows.len();
+    rows.extend(alone);
     rows.push(found.five("тема не указана", Level::Plain, Line::Topic(KeyLine::NotStated)));
     rows.push(found.five("не относится (мероприятия)", Level::Plain, Line::Topic(KeyLine::NotApplicable)));
-    close(found, &mut rows, TOTAL, Line::Services);
+    added.extend(first_alone..rows.len());
+    rows.push(found.five(TOTAL, Level::Sum(added), Line::Services));
     let note = "Услуга стоит в строке главной темы. Темы идут от частых к редким, считая с начала года.".to_owned();
     found.table("Т8", "По темам", "Тема", rows, vec![note])
 }
@@ -83,6 +98,17 @@ pub(super) fn by_channel(found: &Found<'_>, directory: &Directory) -> Table {
     close(found, &mut rows, "ИТОГО обращений", Line::Requests);
     let note = "Здесь обращения, а не услуги; аннулированные не входят.".to_owned();
     found.table("Т9", "По каналу обращения", "Канал", rows, vec![note])
+}
+
+/// A row over the rows that come right after it; what it adds up is opened there.
+fn sum_of(label: &str, first: usize, rows: &[TableRow]) -> TableRow {
+    let columns = rows.first().map_or(0, |row| row.cells.len());
+    let count = |row: &TableRow, column: usize| match row.cells.get(column) {
+        Some(Cell::Count(count)) => *count,
+        _ => 0,
+    };
+    let cells = (0..columns).map(|column| Cell::Count(rows.iter().map(|row| count(row, column)).sum())).collect();
+    TableRow::closed(label, Level::Sum((first..first + rows.len()).collect()), cells)
 }
 
 /// The list's rows in its order. A key the list no longer knows keeps a line of its own, so that the table adds up.

@@ -290,6 +290,7 @@ fn the_tables_by_form_kind_and_direction_have_hand_counted_lines() {
         ("Т6", "от 3 лет до 5 лет", 6, 8),
         ("Т6", "не указан", 0, 0),
         ("Т6", "ИТОГО", 6, 8),
+        ("Т8", "Воспитание", 6, 8),
         ("Т8", "кризис трёх лет", 6, 8),
         ("Т8", "ИТОГО", 6, 8),
         ("Т9", "звонок", 9, 11),
@@ -386,6 +387,24 @@ fn rows_behind_the_figures_are_coded_and_say_why() {
     assert_eq!((rows[3].who.as_str(), rows[3].channel.as_str()), ("П-0001, П-0003", "звонок"));
     assert_eq!((rows[3].minutes, rows[3].weight, rows[3].signed), (Some(45), 1, true));
     assert_eq!((rows[9].date, rows[9].minutes, rows[9].signed), (None, None, false));
+}
+
+#[test]
+fn r004_topics_stand_under_their_upper_levels_and_what_has_none_for_itself() {
+    let mut facts = half_year();
+    let other: Vec<_> = facts.iter_mut().filter_map(|fact| fact.signed.as_mut()).take(2).collect();
+    for record in other {
+        record.topics = vec!["speech".to_owned()];
+    }
+    let report = computed(&facts, 2);
+    check_sums(&report);
+    let rows = &table(&report, "Т8").rows;
+    let at = |label: &str| rows.iter().position(|row| row.label == label).unwrap();
+    assert_eq!(rows[at("Воспитание")].level, Level::Sum(vec![at("кризис трёх лет")]));
+    assert_eq!(rows[at("развитие речи")].level, Level::Plain);
+    let total = Level::Sum(vec![at("Воспитание"), at("развитие речи"), rows.len() - 3, rows.len() - 2]);
+    assert_eq!(rows.last().map(|row| &row.level), Some(&total));
+    assert_eq!(cells(&report, "Т8", "ИТОГО")[3], services_of(&report, 2));
 }
 
 #[test]
