@@ -23,7 +23,7 @@ use crate::event::EventFact;
 use crate::ids::{ConsultantId, RecipientId, RequestId};
 use crate::lists::{Failure, Form, Kind, MeansKind, RecipientKind};
 use crate::profile::EventCount;
-use crate::term::BookingTerms;
+use crate::term::Terms;
 
 /// A request with its signed record, if there is one: all that counting may know.
 #[derive(Clone, Debug, PartialEq)]
@@ -316,7 +316,7 @@ pub struct Gathered<'a> {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct CountingRules<'a> {
     /// Without terms nothing is judged late: the journal has no such line.
-    pub terms: Option<BookingTerms<'a>>,
+    pub terms: Option<Terms<'a>>,
     /// `event.count` by the day a порядок came into force, oldest first; the first is valid from the beginning.
     pub event_counts: &'a [(NaiveDate, EventCount)],
 }

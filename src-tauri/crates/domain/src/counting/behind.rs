@@ -195,11 +195,12 @@ impl Behind<'_> {
     }
 
     fn late_reason(&self, fact: &ServiceFact, rules: &CountingRules<'_>) -> String {
-        let (Some(terms), Some(record)) = (rules.terms, &fact.signed) else { return count(fact).words() };
         let received = fact.received.date();
+        let term = rules.terms.and_then(|terms| terms.booking(received));
+        let (Some(term), Some(record)) = (term, &fact.signed) else { return count(fact).words() };
         let began = stopped_on(&record.attempts).unwrap_or(record.completed_on);
         let day = (began - received).num_days();
-        let last = date_short(terms.of(received).judged_by);
+        let last = date_short(term.judged_by);
         let wish = if record.late_by_wish { ", так просил получатель" } else { "" };
         format!("учтена: {day}-й{NBSP}день, срок был до{NBSP}{last}{wish}")
     }

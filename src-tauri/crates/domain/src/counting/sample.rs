@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::*;
 use crate::event::EventFormat;
 use crate::ids::EventId;
+use crate::profile::{DispatchMeaning, Profile, Severity, recommended};
 
 pub(crate) fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap()
@@ -191,5 +192,31 @@ pub(crate) fn any_event_counts() -> impl Strategy<Value = Vec<(NaiveDate, EventC
     (rule(), rule(), 1u64..300).prop_map(|(first, second, after)| {
         let start = day(2026, 1, 1);
         vec![(start, first), (start + chrono::Days::new(after), second)]
+    })
+}
+
+/// Порядки that change in the middle of the year: the term and whether it is asked for, how events are counted, what
+/// «диспетчерское» means.
+pub(crate) fn any_orders() -> impl Strategy<Value = Vec<(NaiveDate, Profile)>> {
+    let event_count = prop::sample::select(vec![EventCount::ByEvent, EventCount::ByParticipant, EventCount::None]);
+    let severity = prop::sample::select(vec![Severity::Off, Severity::Warn, Severity::Block]);
+    let meaning = prop::sample::select(vec![DispatchMeaning::Internal, DispatchMeaning::OtherOrganisations]);
+    let order = (1u32..25, severity, event_count, meaning).prop_map(|(days, severity, event_count, meaning)| {
+        let mut order = recommended();
+        order.term_booking.value = days;
+        order.term_booking.severity = severity;
+        order.event_count.value = event_count;
+        order.dispatch_meaning.value = meaning;
+        order
+    });
+    prop::collection::vec((1u64..120, order), 1..4).prop_map(|orders| {
+        let mut from = day(2025, 12, 31);
+        let dated = orders.into_iter().enumerate().map(|(at, (after, order))| {
+            if at > 0 {
+                from = from + chrono::Days::new(after);
+            }
+            (from, order)
+        });
+        dated.collect()
     })
 }

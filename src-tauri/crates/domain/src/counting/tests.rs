@@ -6,6 +6,9 @@ use super::sample::*;
 use super::*;
 use crate::calendar::WorkCalendar;
 use crate::event::EventFormat;
+use crate::profile::{DispatchMeaning, Profile, ProfileRefusal, Severity, recommended};
+use crate::term::Versions;
+use crate::term::sample::{orders, ten};
 
 fn june(number: u32) -> NaiveDate {
     day(2026, 6, number)
@@ -63,7 +66,7 @@ fn of_services(facts: &[ServiceFact]) -> Gathered<'_> {
 
 fn counted_in<'a>(facts: &'a [ServiceFact], periods: &[Span]) -> Tally<'a> {
     let calendar = WorkCalendar::default();
-    let terms = BookingTerms { calendar: &calendar, versions: &[] };
+    let terms = Terms { calendar: &calendar, versions: &ten() };
     tally(of_services(facts), periods, &CountingRules { terms: Some(terms), event_counts: &[] })
 }
 
@@ -389,7 +392,7 @@ fn the_list_behind_a_figure_says_why_each_record_stands_in_it() {
     let events = [event(1, june(7), EventFormat::InCenter, &[1], 12)];
     let gathered = Gathered { services: &facts, events: &events };
     let calendar = WorkCalendar::default();
-    let terms = BookingTerms { calendar: &calendar, versions: &[] };
+    let terms = Terms { calendar: &calendar, versions: &ten() };
     let rules = CountingRules { terms: Some(terms), event_counts: &[] };
     let said = |line| {
         let list = behind(gathered, line, second_quarter(), &rules);
@@ -464,7 +467,7 @@ mod naive {
     pub struct World<'a> {
         pub facts: &'a [ServiceFact],
         pub events: &'a [EventFact],
-        pub event_counts: &'a [(NaiveDate, EventCount)],
+        pub orders: &'a [(NaiveDate, Profile)],
         pub calendar: &'a WorkCalendar,
     }
 
@@ -500,15 +503,20 @@ mod naive {
             self.events.iter().filter(move |event| span.contains(event.held_on))
         }
 
-        /// What an event adds to the total (§12.1).
-        fn worth(&self, event: &EventFact) -> u64 {
-            let mut rule = self.event_counts[0].1;
-            for (from, next) in self.event_counts {
-                if *from <= event.held_on {
-                    rule = *next;
+        /// The порядок in force on a day.
+        fn order_on(&self, day: NaiveDate) -> &'a Profile {
+            let mut order = &self.orders[0].1;
+            for (from, next) in self.orders {
+                if *from <= day {
+                    order = next;
                 }
             }
-            match rule {
+            order
+        }
+
+        /// What an event adds to the total (§12.1).
+        fn worth(&self, event: &EventFact) -> u64 {
+            match self.order_on(event.held_on).event_count.value {
                 EventCount::ByEvent => 1,
                 EventCount::ByParticipant => u64::from(event.participants),
                 EventCount::None => 0,
@@ -533,7 +541,11 @@ mod naive {
 
         fn late(&self, span: Span, wished: bool) -> u64 {
             self.of(span, |fact, record| {
-                let mut last = fact.received.date() + chrono::Days::new(10);
+                let rule = &self.order_on(fact.received.date()).term_booking;
+                if rule.severity == Severity::Off {
+                    return false;
+                }
+                let mut last = fact.received.date() + chrono::Days::new(u64::from(rule.value));
                 while !self.calendar.is_working(last) {
                     last = last.succ_opt().unwrap();
                 }
@@ -682,12 +694,54 @@ mod naive {
     }
 }
 
-/// A year of everything, how events are counted in it, and the quarter to be reported.
-type Year = (Vec<ServiceFact>, Vec<EventFact>, Vec<(NaiveDate, EventCount)>, u32);
+/// A year of everything with the порядки it was lived by, and the quarter to be reported.
+#[derive(Clone, Debug)]
+struct Year {
+    facts: Vec<ServiceFact>,
+    events: Vec<EventFact>,
+    orders: Vec<(NaiveDate, Profile)>,
+    versions: Versions,
+    event_counts: Vec<(NaiveDate, EventCount)>,
+    calendar: WorkCalendar,
+    quarter: u32,
+}
 
 fn any_year() -> impl Strategy<Value = Year> {
     let facts = prop::collection::vec(any_fact(), 0..50);
-    (facts, prop::collection::vec(any_event(), 0..6), any_event_counts(), 1u32..=4)
+    (facts, prop::collection::vec(any_event(), 0..6), any_orders(), 1u32..=4).prop_map(
+        |(mut facts, events, orders, quarter)| {
+            // What «диспетчерское» means is read from the порядок of the day of the service.
+            for record in facts.iter_mut().filter_map(|fact| fact.signed.as_mut()) {
+                let in_force = orders.iter().rev().find(|(from, _)| *from <= record.completed_on);
+                record.internal_dispatch =
+                    in_force.is_some_and(|(_, order)| order.dispatch_meaning.value == DispatchMeaning::Internal);
+            }
+            Year {
+                facts,
+                events,
+                versions: self::orders(&orders),
+                event_counts: orders.iter().map(|(from, order)| (*from, order.event_count.value)).collect(),
+                orders,
+                calendar: WorkCalendar::default(),
+                quarter,
+            }
+        },
+    )
+}
+
+impl Year {
+    fn gathered(&self) -> Gathered<'_> {
+        Gathered { services: &self.facts, events: &self.events }
+    }
+
+    fn rules(&self) -> CountingRules<'_> {
+        let terms = Terms { calendar: &self.calendar, versions: &self.versions };
+        CountingRules { terms: Some(terms), event_counts: &self.event_counts }
+    }
+
+    fn naive(&self) -> naive::World<'_> {
+        naive::World { facts: &self.facts, events: &self.events, orders: &self.orders, calendar: &self.calendar }
+    }
 }
 
 /// Three months, the quarter and the year to date.
@@ -708,13 +762,10 @@ proptest! {
     /// Rules §3.3 and §12: every line of every table in every period agrees with a counter that takes the rules
     /// one by one.
     #[test]
-    fn every_figure_agrees_with_the_naive_counter((facts, events, event_counts, quarter) in any_year()) {
-        let calendar = WorkCalendar::default();
-        let terms = BookingTerms { calendar: &calendar, versions: &[] };
-        let rules = CountingRules { terms: Some(terms), event_counts: &event_counts };
-        let spans = five_spans(quarter);
-        let found = tally(Gathered { services: &facts, events: &events }, &spans, &rules);
-        let world = naive::World { facts: &facts, events: &events, event_counts: &event_counts, calendar: &calendar };
+    fn every_figure_agrees_with_the_naive_counter(year in any_year()) {
+        let spans = five_spans(year.quarter);
+        let found = tally(year.gathered(), &spans, &year.rules());
+        let world = year.naive();
         for line in every_line() {
             for (at, span) in spans.iter().enumerate() {
                 prop_assert_eq!(found.get(line, at), world.figure(line, *span), "{:?} {:?}", line, span);
@@ -725,12 +776,11 @@ proptest! {
     /// The list behind any figure is the figure: its weights add up to it, and where each record weighs one
     /// its length is it. No record of another period is in it.
     #[test]
-    fn the_list_behind_every_figure_is_exactly_the_figure((facts, events, event_counts, quarter) in any_year()) {
-        let calendar = WorkCalendar::default();
-        let terms = BookingTerms { calendar: &calendar, versions: &[] };
-        let rules = CountingRules { terms: Some(terms), event_counts: &event_counts };
-        let spans = five_spans(quarter);
-        let gathered = Gathered { services: &facts, events: &events };
+    fn the_list_behind_every_figure_is_exactly_the_figure(year in any_year()) {
+        let rules = year.rules();
+        let spans = five_spans(year.quarter);
+        let gathered = year.gathered();
+        let event_counts = &year.event_counts;
         let found = tally(gathered, &spans, &rules);
         let by_participant = event_counts.iter().any(|(_, rule)| *rule == EventCount::ByParticipant);
         for line in every_line() {
@@ -752,10 +802,9 @@ proptest! {
     /// Rules §3.3: Σ by form = Σ by kind = Σ by direction = Σ by age = Σ by topic = total; Σ by channel =
     /// requests; and the sum by consultant exceeds the total only because of shared services.
     #[test]
-    fn every_table_adds_up_to_the_total((facts, events, event_counts, quarter) in any_year()) {
-        let spans = five_spans(quarter);
-        let rules = CountingRules { terms: None, event_counts: &event_counts };
-        let found = tally(Gathered { services: &facts, events: &events }, &spans, &rules);
+    fn every_table_adds_up_to_the_total(year in any_year()) {
+        let spans = five_spans(year.quarter);
+        let found = tally(year.gathered(), &spans, &year.rules());
         for at in 0..spans.len() {
             let services = found.get(Line::Services, at);
             let sum = |is: &dyn Fn(&Line<'_>) -> bool| found.lines().filter(|line| is(line)).map(|line| found.get(line, at)).sum::<u64>();
@@ -777,23 +826,20 @@ proptest! {
     /// Rules §3.3: month sums = quarter, quarter sums = year; unique people of a quarter ≤ Σ of its months and
     /// no fewer than in any of them.
     #[test]
-    fn months_add_up_to_quarters_and_quarters_to_the_year((facts, events, event_counts, _) in any_year()) {
-        let calendar = WorkCalendar::default();
-        let terms = BookingTerms { calendar: &calendar, versions: &[] };
-        let rules = CountingRules { terms: Some(terms), event_counts: &event_counts };
+    fn months_add_up_to_quarters_and_quarters_to_the_year(year in any_year()) {
         let mut spans: Vec<Span> = (1..=12).map(|at| Month::new(2026, at).unwrap().into()).collect();
         spans.extend((1..=4).map(|at| Span::from(Quarter::new(2026, at).unwrap())));
         spans.push(Span { first: day(2026, 1, 1), last: day(2026, 12, 31) });
-        let found = tally(Gathered { services: &facts, events: &events }, &spans, &rules);
+        let found = tally(year.gathered(), &spans, &year.rules());
         for line in every_line() {
             let months: Vec<u64> = (0..12).map(|at| found.get(line, at)).collect();
             let quarters: Vec<u64> = (12..16).map(|at| found.get(line, at)).collect();
-            let year = found.get(line, 16);
+            let whole = found.get(line, 16);
             if adds_up(&line) {
                 for (quarter, three) in quarters.iter().zip(months.chunks(3)) {
                     prop_assert_eq!(*quarter, three.iter().sum::<u64>(), "{:?}", line);
                 }
-                prop_assert_eq!(year, quarters.iter().sum::<u64>(), "{:?}", line);
+                prop_assert_eq!(whole, quarters.iter().sum::<u64>(), "{:?}", line);
             }
         }
         let unique = |at| found.get(Line::Unique, at);
@@ -856,13 +902,11 @@ proptest! {
     /// Rules §12.1, §12.4: participants of events go to their own line; no event makes a request, a person, an
     /// anonymous service or a minute of talk.
     #[test]
-    fn r104_events_stand_in_their_own_lines((facts, events, event_counts, quarter) in any_year()) {
-        let spans = five_spans(quarter);
-        let rules = CountingRules { terms: None, event_counts: &event_counts };
-        let (with_events, without) = (
-            tally(Gathered { services: &facts, events: &events }, &spans, &rules),
-            tally(of_services(&facts), &spans, &rules),
-        );
+    fn r104_events_stand_in_their_own_lines(year in any_year()) {
+        let spans = five_spans(year.quarter);
+        let rules = year.rules();
+        let (with_events, without) =
+            (tally(year.gathered(), &spans, &rules), tally(of_services(&year.facts), &spans, &rules));
         for at in 0..spans.len() {
             for line in [Line::Requests, Line::Unique, Line::Repeated, Line::Anonymous, Line::Refusals, Line::Redirected,
                 Line::Technical, Line::Offered, Line::Work(Worker::All, Part::Minutes)] {
@@ -871,6 +915,56 @@ proptest! {
             let added = with_events.get(Line::Services, at) - without.get(Line::Services, at);
             prop_assert_eq!(added, with_events.get(Line::EventServices, at));
         }
+    }
+
+    /// A correction moves exactly what it says: the old version goes out of every figure, the new one comes in, and
+    /// nothing else moves. What is annulled afterwards leaves all lines but its own (R022).
+    #[test]
+    fn r110_a_correction_moves_its_own_figures_and_no_others(year in any_year(), other in any_fact(), at in any::<prop::sample::Index>(), annulled in any::<bool>()) {
+        prop_assume!(!year.facts.is_empty());
+        let at = at.index(year.facts.len());
+        let spans = five_spans(year.quarter);
+        let rules = year.rules();
+        let old = year.facts[at].clone();
+        let new = if annulled { ServiceFact { annulled: true, ..old.clone() } } else { ServiceFact { signed: other.signed, ..old.clone() } };
+        let mut corrected = year.facts.clone();
+        corrected[at] = new.clone();
+        let (before, after) = (tally(of_services(&year.facts), &spans, &rules), tally(of_services(&corrected), &spans, &rules));
+        let (out, into) = ([old], [new]);
+        let (out, into) = (tally(of_services(&out), &spans, &rules), tally(of_services(&into), &spans, &rules));
+        for line in every_line().into_iter().filter(adds_up) {
+            for place in 0..spans.len() {
+                let expected = before.get(line, place) + into.get(line, place);
+                prop_assert_eq!(after.get(line, place) + out.get(line, place), expected, "{:?}", line);
+            }
+        }
+    }
+
+    /// In whatever order the facts come, the figures are the same.
+    #[test]
+    fn the_order_of_the_records_changes_nothing(year in any_year()) {
+        let spans = five_spans(year.quarter);
+        let backwards: Vec<_> = year.facts.iter().rev().cloned().collect();
+        let (there, back) = (tally(of_services(&year.facts), &spans, &year.rules()), tally(of_services(&backwards), &spans, &year.rules()));
+        for line in every_line() {
+            for place in 0..spans.len() {
+                prop_assert_eq!(there.get(line, place), back.get(line, place), "{:?}", line);
+            }
+        }
+    }
+}
+
+#[test]
+fn r072_r102_r103_r106_the_keys_of_counting_have_one_way_and_it_is_the_one_counted_by() {
+    let broken = [
+        ("tech.count_again", vec!["yes".to_owned()]),
+        ("count.couple", vec!["2".to_owned()]),
+        ("count.refusal", vec!["1".to_owned()]),
+    ];
+    for (key, answers) in broken {
+        let mut order = recommended();
+        order.set(key, &answers, Severity::Block, "").unwrap();
+        assert_eq!(order.check(), [ProfileRefusal::Fixed { key }]);
     }
 }
 

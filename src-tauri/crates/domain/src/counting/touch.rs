@@ -16,7 +16,8 @@ use crate::term::stopped_on;
 /// Says what is touched; remembers the last lawful day of each day of receipt.
 pub(super) struct Toucher<'r> {
     rules: CountingRules<'r>,
-    judged: HashMap<NaiveDate, NaiveDate>,
+    /// `None`: the порядок of that day sets no term.
+    judged: HashMap<NaiveDate, Option<NaiveDate>>,
 }
 
 impl<'r> Toucher<'r> {
@@ -95,8 +96,8 @@ impl<'r> Toucher<'r> {
     fn is_late(&mut self, fact: &ServiceFact, record: &SignedRecord) -> bool {
         let Some(terms) = self.rules.terms else { return false };
         let received = fact.received.date();
-        let judged_by = *self.judged.entry(received).or_insert_with(|| terms.of(received).judged_by);
-        stopped_on(&record.attempts).unwrap_or(record.completed_on) > judged_by
+        let judged_by = *self.judged.entry(received).or_insert_with(|| terms.booking_judged_by(received));
+        judged_by.is_some_and(|last| stopped_on(&record.attempts).unwrap_or(record.completed_on) > last)
     }
 
     /// An event stands in the tables as `event.count` says; its participants always stand beside (rules §12.1).

@@ -127,9 +127,14 @@ impl Maker<'_, '_> {
 
     fn late_label(&self) -> String {
         let last = self.found.periods.quarter.last_day();
-        // Ten days where no порядок is known: the least the five orders give.
-        let days = self.context.rules.terms.map_or(10, |terms| terms.days_on(last));
-        format!("Оказано с{NBSP}нарушением срока {}", counted(u64::from(days), "день", "дня", "дней"))
+        match self.context.rules.terms.and_then(|terms| terms.booking(last)) {
+            Some(term) => {
+                let days = counted(u64::from(term.length), "день", "дня", "дней");
+                format!("Оказано с{NBSP}нарушением срока {days}")
+            }
+            // The порядок sets no term; what an earlier one judged late is still told.
+            None => format!("Оказано с{NBSP}нарушением срока"),
+        }
     }
 
     fn footnotes(&self) -> Vec<String> {

@@ -11,7 +11,8 @@ use crate::journal::sample::{directory, letterhead};
 use crate::lists::{Failure, Form, Kind, MeansKind, RecipientKind};
 use crate::profile::EventCount;
 use crate::rating::{SiteSum, SlipCount};
-use crate::term::BookingTerms;
+use crate::term::sample::ten;
+use crate::term::{Terms, Versions};
 
 struct World {
     facts: Vec<ServiceFact>,
@@ -19,6 +20,7 @@ struct World {
     event_counts: Vec<(NaiveDate, EventCount)>,
     ratings: Ratings,
     calendar: WorkCalendar,
+    orders: Versions,
 }
 
 impl World {
@@ -29,6 +31,7 @@ impl World {
             event_counts: vec![],
             ratings: Ratings::default(),
             calendar: WorkCalendar::default(),
+            orders: ten(),
         }
     }
 
@@ -37,7 +40,7 @@ impl World {
     }
 
     fn rules(&self) -> CountingRules<'_> {
-        let terms = BookingTerms { calendar: &self.calendar, versions: &[] };
+        let terms = Terms { calendar: &self.calendar, versions: &self.orders };
         CountingRules { terms: Some(terms), event_counts: &self.event_counts }
     }
 
