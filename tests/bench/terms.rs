@@ -1,12 +1,15 @@
-//! Working days and terms: asked for on every line of every list, so each must cost next to nothing.
+//! Terms and counting: terms are asked for on every line of every list, so each must cost next to nothing; a year
+//! is counted whole each time a quarter is opened.
 
 use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::time::Duration;
 
-use chrono::{Days, NaiveDate};
+use chrono::{Days, NaiveDate, NaiveTime};
 use domain::calendar::WorkCalendar;
-use domain::term::{calendar_days, working_days};
+use domain::profile::Profile;
+use domain::profile::bundled;
+use domain::term::{Lengths, TermKind, Terms, Versions};
 
 use crate::measure::{Times, times};
 use crate::table::Row;
@@ -17,25 +20,32 @@ const ALLOWED: Duration = Duration::from_micros(1);
 
 pub fn rows(batches: usize) -> Vec<Row> {
     let calendar = WorkCalendar::new(Some("RU-TA"), BTreeMap::new());
+    // A new порядок each year, as a centre that often changes them would have.
+    let orders = bundled().iter().filter_map(|one| Profile::parse(one.document).ok()).zip(2020..);
+    let versions = Versions::new(
+        orders
+            .filter_map(|(profile, year)| Some((NaiveDate::from_ymd_opt(year, 9, 1)?, Lengths::from(&profile))))
+            .collect(),
+    );
+    let terms = Terms { calendar: &calendar, versions: &versions };
     // Every day of the years the calendar knows by decree.
     let first = NaiveDate::from_ymd_opt(2025, 1, 1).unwrap_or_default();
-    let days: Vec<NaiveDate> = (0..1_095).filter_map(|day| first.checked_add_days(Days::new(day))).collect();
-    let each = |make: &dyn Fn(NaiveDate)| -> Times {
+    let ten = NaiveTime::from_hms_opt(10, 0, 0).unwrap_or_default();
+    let days: Vec<_> =
+        (0..1_095).filter_map(|day| Some(first.checked_add_days(Days::new(day))?.and_time(ten))).collect();
+    let each = |kind: TermKind| -> Times {
         times(batches, |_| {
             for at in 0..BATCH {
-                make(days[at as usize % days.len()]);
+                black_box(terms.of(kind, black_box(days[at as usize % days.len()])));
             }
         })
         .shared_by(BATCH)
     };
-    let ten = each(&|day| {
-        black_box(calendar_days(black_box(day), 10, &calendar));
-    });
-    let three = each(&|day| {
-        black_box(working_days(black_box(day), 3, &calendar));
-    });
-    vec![
-        Row::within("a term of 10 calendar days", None, &ten, ten.p50(), ALLOWED),
-        Row::within("a term of 3 working days", None, &three, three.p50(), ALLOWED),
-    ]
+    TermKind::ALL
+        .iter()
+        .map(|kind| {
+            let taken = each(*kind);
+            Row::within(&format!("a term: {}", kind.key()), None, &taken, taken.p50(), ALLOWED)
+        })
+        .collect()
 }

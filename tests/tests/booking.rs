@@ -401,7 +401,7 @@ fn r070_what_the_centre_broke_off_burns_by_the_hour() {
     let burning = day.desk.today().expect("the day").burning;
     assert_eq!(burning.len(), 1);
     assert!(burning[0].title.starts_with("Повторить приём"), "{}", burning[0].title);
-    assert!(burning[0].words.contains("48") && burning[0].words.contains("07.10.2026"), "{}", burning[0].words);
+    assert!(burning[0].why.contains("48") && burning[0].words.contains("07.10.2026"), "{:?}", burning[0].words);
     day.clock.put("2026-10-07T11:00");
     assert_eq!(day.desk.today().expect("the day").burning[0].state, TermState::Red);
 }

@@ -200,9 +200,9 @@ fn a_month_read_alone_gives_the_figures_it_has_within_the_year() {
     let year = Span { first: chrono::NaiveDate::from_ymd_opt(2026, 1, 1).expect("a day"), last: quarter.last_day() };
     let facts = view.facts(year.first, year.last).expect("facts");
     let events = view.event_facts(year.first, year.last).expect("events");
-    let (terms, event_counts) = (view.booking_terms().expect("terms"), view.event_counts().expect("порядки"));
+    let (terms, event_counts) = (view.term_versions().expect("terms"), view.event_counts().expect("порядки"));
     let calendar = domain::calendar::WorkCalendar::new(Some("RU-TA"), std::collections::BTreeMap::new());
-    let terms = domain::term::BookingTerms { calendar: &calendar, versions: &terms };
+    let terms = domain::term::Terms { calendar: &calendar, versions: &terms };
     let rules = CountingRules { terms: Some(terms), event_counts: &event_counts };
     let whole = Gathered { services: &facts, events: &events };
     let months: Vec<Span> = quarter.previous().months().into_iter().chain(quarter.months()).map(Span::from).collect();

@@ -259,7 +259,7 @@ describe('the first screen of each', () => {
   it('shows the head what to look through, each line opening its record', async () => {
     const stage = await atDesk();
     await screen.findByRole('heading', { name: /Контроль/ });
-    await stage.person.click(screen.getByText('Срок прошёл, приёма нет'));
+    await stage.person.click(screen.getByText('Срок прошёл'));
     expect(await flaws()).toEqual([]);
     await stage.person.click(screen.getAllByTestId('control-item')[0]!);
     await screen.findByRole('heading', { name: 'Обращение № 2' });

@@ -4,11 +4,12 @@ import type {
   AccountRow, Backend, BookingShown, ConsultantRow, ConsultationForm, ConsultationView, Control, ControlLine,
   CountingView, Done, DraftLine, DraftView, EventCard, EventForm, EventRow, HandoutIssueRow, HandoutRow, JournalMonth,
   ListRow, Lists, Me, Noun, Opening, PageView, PaperDone, PaperWay, Problem, QuarterView, RecipientRow, RequestCard,
-  RequestForm, RequestLink, RequestRow, Role, RoomRow, SearchPage, SessionLine, SetupChoices, SlotForm, TermView, Timetable, TimetableBlock, Today,
+  RequestForm, RequestLink, RequestRow, Role, RoomRow, SearchPage, SessionLine, SetupChoices, SlotForm, Timetable, TimetableBlock, Today,
   WaitingList, WindowLook, WorkingYear,
 } from './contract';
 import { contracts, fakePapers, fakePapersOf } from './fake-people';
 import { fakeCentre, fakeGuide, fakeOrder, fakeRooms, fakeRows, fakeYear } from './fake-settings';
+import { fakeBurning, fakeTerm } from './fake-today';
 import type { FigurePage } from './contract';
 
 const choice = (key: string, label: string, hint: string | null = null) => ({ key, label, hint });
@@ -42,7 +43,7 @@ export const fakeLists: Lists = {
   pages_basis: 'порядок, п. 29',
 };
 
-const term: TermView = { plan_by: '2026-10-18', judged_by: '2026-10-19', state: 'calm', words: 'осталось 10 дней', until_words: 'срок до 18.10, воскресенье', forecast: false };
+const term = fakeTerm;
 
 const consultants: ConsultantRow[] = [
   ['c1', 'Дроздова Ирина Павловна', 'Дроздова И. П.', 'логопед'],
@@ -350,10 +351,7 @@ export class FakeBackend implements Backend {
     const lines = [...this.cards.values()].filter((card) => card.bookings.some((one) => one.ended_words === '' || one.ended_words === 'не пришли' || one.ended_words === 'приём записан')).map((card) => this.#line(card)).sort((one, other) => one.time.localeCompare(other.time));
     return {
       date: '2026-10-08', words: 'четверг, 8 октября 2026', now: '13:20',
-      burning: this.#state.empty ? [] : [
-        { request: 'q2', number_words: '№ 2', title: 'Назначить время: обращение № 2, П-0163', words: 'Речь, ребёнку 3 года — десятый день, завтра до 17:00', left_words: 'горит: 27 ч 40 мин', state: 'red' },
-        { request: 'q3', number_words: '№ 3', title: 'Назначить время: обращение № 3, П-0140', words: 'Режим и сон — десятый день в субботу', left_words: 'осталось 2 дня', state: 'amber' },
-      ],
+      burning: this.#state.empty ? [] : fakeBurning,
       sessions: lines.filter((line) => line.date === '2026-10-08'),
       unrecorded: lines.filter((line) => line.state === 'no_record'),
       waiting: rows.filter((row) => row.status === 'new'),
@@ -459,8 +457,8 @@ export class FakeBackend implements Backend {
     const line = (key: string, title: string, ...items: ControlLine['items']) => ({ key, title, count: items.length, items });
     return {
       month_words: 'октябрь 2026', state_words: 'Подписано записей: 4; сбой и повтор — две строки журнала.',
-      lines: this.#state.empty ? [line('overdue', 'Срок прошёл, приёма нет')] : [
-        line('overdue', 'Срок прошёл, приёма нет', { request: 'q2', number_words: '№ 2', words: 'П-0042, срок прошёл вчера', record: false }),
+      lines: this.#state.empty ? [line('overdue', 'Срок прошёл')] : [
+        line('overdue', 'Срок прошёл', { request: 'q2', number_words: '№ 2', words: 'П-0042, срок прошёл вчера', record: false }),
         line('no_record', 'Приём был, записи нет', { request: 'q4', number_words: '№ 4', words: '08.10.2026 10:30, Калинина М. С.', record: true }),
         line('no_evidence', 'Без подтверждения обращения'), line('too_long', 'Дистанционно дольше 45 мин'),
         line('no_quality', 'Не предложили оценить'), line('refusals', 'Отказы'), line('overlaps', 'Наложения по времени'),

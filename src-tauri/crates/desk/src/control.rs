@@ -38,11 +38,10 @@ impl Session {
         let mut unrecorded = Vec::new();
         for request in view.open_requests()? {
             let seen = self.see(&request, now)?;
-            let term = self.term_of(request.received.date())?;
-            let stopped = domain::term::stopped_on(&seen.attempts);
-            if term.state(now.date(), stopped) == State::Red {
+            for late in self.running(&request, &seen, now)?.into_iter().filter(|found| found.state == State::Red) {
                 let row = self.request_row_of(&request, &seen, &mut words)?;
-                let said = format!("{}, {}", row.who.code, row.term.words);
+                let left = late.term.left_words(now, words.day_end());
+                let said = format!("{}, {}: {left}", row.who.code, late.term.kind.label());
                 overdue.push(ControlItem {
                     request: row.id,
                     number_words: row.number_words,
@@ -61,10 +60,8 @@ impl Session {
                 });
             }
         }
-        let mut lines = vec![
-            listed("overdue", "Срок прошёл, приёма нет", overdue),
-            listed("no_record", "Приём был, записи нет", unrecorded),
-        ];
+        let mut lines =
+            vec![listed("overdue", "Срок прошёл", overdue), listed("no_record", "Приём был, записи нет", unrecorded)];
         for (key, title, lack) in [
             ("no_evidence", "Без подтверждения обращения".to_owned(), Lack::Evidence),
             ("too_long", format!("Дистанционно дольше {longest} мин"), Lack::Longer { minutes: longest }),

@@ -32,6 +32,7 @@ mod search;
 mod session;
 mod setup;
 mod show;
+mod terms;
 mod today;
 mod trouble;
 pub mod wire;

@@ -1,6 +1,7 @@
 //! The quarter's report: computed once, shown and saved alike. Every figure opens the records behind it.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use domain::civil::{NBSP, Quarter, counted, date_short, decimal, grouped, month_name, plural};
@@ -13,7 +14,7 @@ use domain::profile::EventCount;
 use domain::rating::Ratings;
 use domain::report::{Cell, Level, Opens, RecordOf, RecordRow, Report, ReportContext, Table, compute, record_rows};
 use domain::request::Status;
-use domain::term::BookingTerms;
+use domain::term::{Terms, Versions};
 use storage::audit::{Action, Subject};
 
 use crate::Desk;
@@ -134,7 +135,7 @@ fn year_to(quarter: Quarter) -> Span {
 struct Material {
     services: Vec<ServiceFact>,
     events: Vec<EventFact>,
-    terms: Vec<(NaiveDate, u32)>,
+    orders: Arc<Versions>,
     event_counts: Vec<(NaiveDate, EventCount)>,
 }
 
@@ -144,7 +145,7 @@ impl Material {
     }
 
     fn rules<'a>(&'a self, session: &'a Session) -> CountingRules<'a> {
-        let terms = BookingTerms { calendar: &session.calendar, versions: &self.terms };
+        let terms = Terms { calendar: &session.calendar, versions: &self.orders };
         CountingRules { terms: Some(terms), event_counts: &self.event_counts }
     }
 }
@@ -155,7 +156,7 @@ impl Session {
         Ok(Material {
             services: view.facts(span.first, span.last)?,
             events: view.event_facts(span.first, span.last)?,
-            terms: view.booking_terms()?,
+            orders: self.orders()?,
             event_counts: view.event_counts()?,
         })
     }

@@ -7,9 +7,10 @@ use domain::calendar::WorkCalendar;
 use domain::ids::{AccountId, ConsultantId};
 use domain::lists::Role;
 use domain::profile::Profile;
-use domain::term::{BookingTerms, Term};
+use domain::term::{Term, TermKind, Terms, Versions};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use storage::account::Account;
 use storage::audit::Head;
 use storage::centre::Centre;
@@ -38,8 +39,8 @@ pub(crate) struct Session {
     pub set_paper: Option<((JournalPaper, Head, NaiveDate), Galley)>,
     /// The invented centre: its papers say so.
     pub practice: bool,
-    /// Days of the booking term by порядок, read once between two changes: lists ask for it on every line.
-    pub term_days: RefCell<Option<Vec<(NaiveDate, u32)>>>,
+    /// Terms by порядок, read once between two changes: lists ask for them on every line.
+    pub orders: RefCell<Option<Arc<Versions>>>,
 }
 
 /// Country, region, and the head's word above both.
@@ -70,7 +71,7 @@ impl Session {
             by_sheet,
             set_paper: None,
             practice: false,
-            term_days: RefCell::default(),
+            orders: RefCell::default(),
         })
     }
 
@@ -96,7 +97,7 @@ impl Session {
         around: &dyn Surroundings,
         work: impl FnOnce(&Change<'_>) -> Result<T, Refused>,
     ) -> Result<T, Refused> {
-        self.term_days.take();
+        self.orders.take();
         self.journal.change(Some(self.account.id), around.now(), work)
     }
 
@@ -131,14 +132,25 @@ impl Session {
         Ok(self.view().profile_on(day)?)
     }
 
-    /// The ten days of a request, by the порядок in force when it was received.
-    pub fn term_of(&self, received: NaiveDate) -> Result<Term, Refused> {
-        let mut kept = self.term_days.borrow_mut();
+    /// What each порядок says of the terms.
+    pub fn orders(&self) -> Result<Arc<Versions>, Refused> {
+        let mut kept = self.orders.borrow_mut();
         let versions = match &mut *kept {
             Some(versions) => versions,
-            none => none.insert(self.view().booking_terms()?),
+            none => none.insert(Arc::new(self.view().term_versions()?)),
         };
-        Ok(BookingTerms { calendar: &self.calendar, versions }.of(received))
+        Ok(Arc::clone(versions))
+    }
+
+    /// A term that began then, by the порядок in force on that day. `None`: it sets no such term.
+    pub fn term(&self, kind: TermKind, since: NaiveDateTime) -> Result<Option<Term>, Refused> {
+        let versions = self.orders()?;
+        Ok(Terms { calendar: &self.calendar, versions: &versions }.of(kind, since))
+    }
+
+    /// The ten days of a request, by the порядок in force when it was received.
+    pub fn term_of(&self, received: NaiveDate) -> Result<Option<Term>, Refused> {
+        self.term(TermKind::Booking, received.into())
     }
 
     /// When the last consultant of the day goes home.

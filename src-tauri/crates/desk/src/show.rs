@@ -137,26 +137,30 @@ impl<'a> Words<'a> {
         Ok(Some(if evidence.place.is_empty() { label } else { format!("{label}, {}", evidence.place) }))
     }
 
-    pub fn term(&self, term: &Term, attempts: &[domain::consultation::Attempt]) -> TermView {
-        let stopped = stopped_on(attempts);
-        let state = match term.state(self.today(), stopped) {
-            State::Calm => TermState::Calm,
-            State::Soon => TermState::Soon,
-            State::Amber => TermState::Amber,
-            State::Red => TermState::Red,
-            State::Stopped { .. } => TermState::Stopped,
+    pub fn term(&self, term: Option<&Term>, attempts: &[domain::consultation::Attempt]) -> TermView {
+        let Some(term) = term else {
+            return TermView {
+                plan_by: None,
+                judged_by: None,
+                state: TermState::None,
+                words: "без срока".to_owned(),
+                until_words: "срока порядок не ставит".to_owned(),
+                why_words: String::new(),
+                forecast: false,
+            };
         };
-        let words = match term.state(self.today(), stopped) {
-            State::Stopped { late: false, .. } => "в срок".to_owned(),
-            State::Stopped { late: true, .. } => "позже срока".to_owned(),
-            _ => term.left_words(self.now, self.day_end),
-        };
+        let state = term.state(self.now, stopped_on(attempts));
         TermView {
-            plan_by: term.plan_by.to_string(),
-            judged_by: term.judged_by.to_string(),
-            state,
-            words,
+            plan_by: Some(term.plan_by.to_string()),
+            judged_by: Some(term.judged_by.to_string()),
+            state: term_state(state),
+            words: match state {
+                State::Stopped { late: false, .. } => "в срок".to_owned(),
+                State::Stopped { late: true, .. } => "позже срока".to_owned(),
+                _ => term.left_words(self.now, self.day_end),
+            },
             until_words: format!("срок {}", term.until_words(self.today(), self.day_end)),
+            why_words: term.why_words(),
             forecast: term.forecast,
         }
     }
@@ -185,6 +189,16 @@ impl<'a> Words<'a> {
             caution_words: booking.cautions.iter().map(|caution| caution.label().to_owned()).collect(),
             caution_reason: booking.caution_reason.clone(),
         }
+    }
+}
+
+pub(crate) fn term_state(state: State) -> TermState {
+    match state {
+        State::Calm => TermState::Calm,
+        State::Soon => TermState::Soon,
+        State::Amber => TermState::Amber,
+        State::Red => TermState::Red,
+        State::Stopped { .. } => TermState::Stopped,
     }
 }
 
@@ -307,7 +321,7 @@ impl Session {
             status: request_status(seen.status),
             status_words: seen.status.words().to_owned(),
             booking: seen.booking.as_ref().map(|booking| words.booking(booking)),
-            term: words.term(&term, &seen.attempts),
+            term: words.term(term.as_ref(), &seen.attempts),
             wish: if self.sees_all_names() || self.is_one_of(&seen.consultants) {
                 request.wish.clone()
             } else {

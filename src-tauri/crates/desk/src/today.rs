@@ -2,21 +2,18 @@
 
 use chrono::{Days, NaiveDateTime, NaiveTime};
 use domain::civil;
-use domain::consultation::AttemptOutcome;
 use domain::ids::RequestId;
-use domain::lists::{Caution, Failure, Role};
+use domain::lists::{Caution, Role};
 use domain::request::Status;
-use domain::term::{State, clock_left_short, repeat_by};
+use domain::term::Running;
 use storage::booking::{Booking, BookingState};
 use storage::request::Request;
 
 use crate::Desk;
 use crate::consultation::DRAFT_FORM;
 use crate::session::Session;
-use crate::show::{Seen, Words, clock, moment};
-use crate::wire::{
-    BurningLine, ConsultationForm, DraftLine, Refused, RequestRow, SessionLine, SessionState, TermState, Today,
-};
+use crate::show::{Words, clock, moment, term_state};
+use crate::wire::{BurningLine, ConsultationForm, DraftLine, Refused, RequestRow, SessionLine, SessionState, Today};
 
 /// A session this near is «скоро».
 const SOON_MINUTES: i64 = 15;
@@ -42,12 +39,6 @@ impl Desk {
         for request in &open {
             let seen = session.see(request, now)?;
             let unfinished = matches!(seen.status, Status::New | Status::NotHeld);
-            let term = session.term_of(request.received.date())?;
-            let state = term.state(today, domain::term::stopped_on(&seen.attempts));
-            // A booked time inside the term is no trouble yet.
-            let promised_in_time =
-                seen.status == Status::Booked && seen.booking.as_ref().is_some_and(|b| !term.late(b.starts.date()));
-            let burns = matches!(state, State::Soon | State::Amber | State::Red) && !promised_in_time;
             if seen.status == Status::AwaitingRecord
                 && let Some(booking) = &seen.booking
                 && (session.is(Role::Head)
@@ -56,37 +47,15 @@ impl Desk {
             {
                 unrecorded.push(session.line(booking, &mut words)?);
             }
+            let running = session.running(request, &seen, now)?;
             // Most of the open ones are promised in time: nothing more is read of them.
-            if !unfinished && !burns {
+            if !unfinished && running.is_empty() {
                 continue;
             }
             let row = session.request_row_of(request, &seen, &mut words)?;
-            if let Some(line) = session.repeat_line(request, &seen, &row, now)? {
-                burning.push((line.0.date(), line.1));
-                waiting.push(row);
-                continue;
-            }
-            if burns {
-                burning.push((
-                    term.ends_on(today),
-                    BurningLine {
-                        request: row.id.clone(),
-                        number_words: row.number_words.clone(),
-                        title: format!(
-                            "{}: обращение {}, {}",
-                            if unfinished {
-                                "Назначить время"
-                            } else {
-                                "Приём ещё впереди"
-                            },
-                            row.number_words,
-                            row.who.code
-                        ),
-                        words: row.term.until_words.clone(),
-                        left_words: term.left_short(now, words.day_end()),
-                        state: row.term.state,
-                    },
-                ));
+            for found in running {
+                let ends = found.term.ends_at(today, words.day_end());
+                burning.push((ends, burning_line(&found, &row, words.now, words.day_end())));
             }
             if unfinished {
                 waiting.push(row);
@@ -149,38 +118,22 @@ impl Desk {
     }
 }
 
-impl Session {
-    /// A consultation that broke off is repeated in 48 hours or in a week (R070, R071), by the clock.
-    fn repeat_line(
-        &self,
-        request: &Request,
-        seen: &Seen,
-        row: &RequestRow,
-        now: NaiveDateTime,
-    ) -> Result<Option<(NaiveDateTime, BurningLine)>, Refused> {
-        let (Status::NotHeld, Some(last)) = (seen.status, seen.attempts.last()) else { return Ok(None) };
-        let profile = self.profile_on(request.received.date())?;
-        let (hours, days) = (profile.tech_center_hours.value, profile.tech_recipient_days.value);
-        let Some(ends) = repeat_by(last, hours, days) else { return Ok(None) };
-        let (whose, given) = match last.outcome {
-            AttemptOutcome::Failed(Failure::TechnicalCentre) => {
-                ("сбой у центра", civil::counted(u64::from(hours), "час", "часа", "часов"))
-            }
-            _ => ("сбой у получателя", civil::counted(u64::from(days), "день", "дня", "дней")),
-        };
-        Ok(Some((
-            ends,
-            BurningLine {
-                request: row.id.clone(),
-                number_words: row.number_words.clone(),
-                title: format!("Повторить приём {} после сбоя, {}", row.number_words, row.who.code),
-                words: format!("{whose}, {given} с начала: до {}", civil::date_time(ends)),
-                left_words: clock_left_short(ends, now),
-                state: if now > ends || (ends - now).num_hours() < 24 { TermState::Red } else { TermState::Amber },
-            },
-        )))
+/// One line each: what to do, for whom, until when, why.
+fn burning_line(found: &Running, row: &RequestRow, now: NaiveDateTime, day_end: NaiveTime) -> BurningLine {
+    let term = &found.term;
+    BurningLine {
+        kind: term.kind.key().to_owned(),
+        request: row.id.clone(),
+        number_words: row.number_words.clone(),
+        title: format!("{}: {}, {}", term.kind.to_do(row.booking.is_some()), row.number_words, row.who.code),
+        words: term.until_words(now.date(), day_end),
+        why: term.why_words(),
+        left_words: term.left_short(now, day_end),
+        state: term_state(found.state),
     }
+}
 
+impl Session {
     /// Forms left unfinished by this account.
     fn drafts_left(&self, words: &mut Words<'_>) -> Result<Vec<DraftLine>, Refused> {
         let mut lines = Vec::new();

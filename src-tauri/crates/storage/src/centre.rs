@@ -3,6 +3,7 @@
 use chrono::{NaiveDate, NaiveTime};
 use domain::ids::AccountId;
 use domain::profile::{EventCount, Profile};
+use domain::term::{Lengths, Versions};
 use rusqlite::{OptionalExtension, params};
 use serde::Serialize;
 use uuid::Uuid;
@@ -84,9 +85,9 @@ impl View<'_> {
         Ok(profiles)
     }
 
-    /// Days of the booking term by the day a порядок came into force, oldest first.
-    pub fn booking_terms(&self) -> Result<Vec<(NaiveDate, u32)>, StorageError> {
-        Ok(self.profiles()?.into_iter().map(|(from, profile)| (from, profile.term_booking.value)).collect())
+    /// What each порядок says of the terms.
+    pub fn term_versions(&self) -> Result<Versions, StorageError> {
+        Ok(Versions::new(self.profiles()?.iter().map(|(from, profile)| (*from, Lengths::from(profile))).collect()))
     }
 
     /// How events are counted (R104) by the day a порядок came into force, oldest first.

@@ -66,6 +66,7 @@ impl Session {
     fn free_times(&self, asked: &Asked, now: NaiveDateTime) -> Result<FreeTimes, Refused> {
         let mut words = Words::read(self, now)?;
         let term = self.term_of(asked.received)?;
+        let late_on = |date: NaiveDate| term.as_ref().is_some_and(|term| date > term.plan_by);
         let dates: Vec<NaiveDate> = asked.from.iter_days().take(asked.days as usize).collect();
         let promises = self.view().promises_between(midnight(asked.from), after(&dates, asked.from))?;
         let competence = competence(&words);
@@ -85,7 +86,7 @@ impl Session {
             for date in &dates {
                 let starts = self.free_starts(&card.hours, *date, asked.minutes, &taken, now);
                 if let Some(start) = starts.first().filter(|_| suits.is_some()) {
-                    let late = *date > term.plan_by;
+                    let late = late_on(*date);
                     offers.push((
                         (late, fit, date.and_time(*start)),
                         Offer {
@@ -140,7 +141,7 @@ impl Session {
             None
         };
         Ok(FreeTimes {
-            term: words.term(&term, &[]),
+            term: words.term(term.as_ref(), &[]),
             order_words,
             days: dates
                 .iter()
@@ -150,7 +151,7 @@ impl Session {
                     day: date.day(),
                     working: self.calendar.is_working(*date),
                     today: *date == now.date(),
-                    late: *date > term.plan_by,
+                    late: late_on(*date),
                 })
                 .collect(),
             consultants: consultants.into_iter().map(|(_, row)| row).collect(),

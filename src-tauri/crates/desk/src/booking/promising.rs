@@ -6,7 +6,6 @@ use domain::civil;
 use domain::ids::{AccountId, BookingId, ConsultantId, RequestId, RoomId};
 use domain::lists::{Caution, Form};
 use domain::person::short_name;
-use domain::profile::Severity;
 use domain::request::still_open;
 use domain::schedule::Slot;
 use domain::term::stopped_on;
@@ -256,8 +255,7 @@ impl Promise<'_> {
 impl Session {
     /// The last day of the term of what was received then, where the порядок warns of a later one.
     pub(crate) fn last_day(&self, received: NaiveDate) -> Result<Option<NaiveDate>, Refused> {
-        let warned = self.profile_on(received)?.term_booking.severity != Severity::Off;
-        Ok(if warned { Some(self.term_of(received)?.judged_by) } else { None })
+        Ok(self.term_of(received)?.map(|term| term.judged_by))
     }
 
     /// The same for a request that may have stopped its term already.

@@ -55,7 +55,9 @@ impl Session {
             // A consultant sees those who ask for them, and those who ask for nobody.
             let mine = request.wished.is_none_or(|(id, _)| self.is_one_of(&[id]));
             if self.sees_all_names() || mine {
-                waiting.push((self.term_of(request.received.date())?.ends_on(now.date()), request, seen));
+                // Without a term one waits behind those who have one.
+                let ends = self.term_of(request.received.date())?.map(|term| term.ends_on(now.date()));
+                waiting.push((ends.unwrap_or(NaiveDate::MAX), request, seen));
             }
         }
         waiting.sort_by_key(|(ends, request, _)| (*ends, request.received));

@@ -80,14 +80,15 @@ impl Session {
             (Counted::NotCounted(reason), true) => format!("не учтена, потому что {}", reason.words()),
             (Counted::NotCounted(reason), false) => format!("не будет учтена, потому что {}", reason.words()),
         };
-        let term = self.term_of(request.received.date())?;
         let mut because = vec![format!(
             "обращение {} от {}",
             civil::numbered(request.number),
             civil::date_short(request.received.date())
         )];
         // Nobody came: the ten days run on, and there is nothing to say of them yet.
-        if let Some(stopped) = stopped_on(&attempts).filter(|_| !fact.annulled) {
+        if let Some(stopped) = stopped_on(&attempts).filter(|_| !fact.annulled)
+            && let Some(term) = self.term_of(request.received.date())?
+        {
             because.push(term.done_words(stopped));
         }
         let failed =

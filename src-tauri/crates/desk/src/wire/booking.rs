@@ -119,22 +119,24 @@ wire! {
 
     /// Ten days, said the same way everywhere (`domain::term`).
     pub struct TermView {
-        /// The plain tenth day: plan by it.
-        pub plan_by: String,
+        /// The plain tenth day: plan by it. Absent where the порядок sets no term.
+        pub plan_by: Option<String>,
         /// The day by ст. 193 ГК РФ: the report judges by it.
-        pub judged_by: String,
+        pub judged_by: Option<String>,
         pub state: TermState,
         /// «осталось 3 дня», «горит: 3 ч 40 мин», «срок прошёл 2 дня назад».
         pub words: String,
-        /// «срок до 18.10, воскресенье»
+        /// «срок до 18.10.2026, воскресенье, по ст. 193 ГК — до 19.10»
         pub until_words: String,
+        /// «10 дней со дня обращения 08.10 (п. 20 порядка), перенос с воскресенья 18.10, ст. 193 ГК»
+        pub why_words: String,
         /// The calendar of that year is a forecast, not yet a decree.
         pub forecast: bool,
     }
 
     #[derive(Copy, Eq, Debug)]
     #[serde(rename_all = "snake_case")]
-    pub enum TermState { Calm, Soon, Amber, Red, Stopped }
+    pub enum TermState { None, Calm, Soon, Amber, Red, Stopped }
 
     #[derive(Copy, Eq, Debug)]
     #[serde(rename_all = "snake_case")]

@@ -26,11 +26,19 @@ wire! {
         pub nothing_yet: bool,
     }
 
+    /// A running term: what to do, until when, why.
     pub struct BurningLine {
+        /// booking, registration, email_invite, email_reply, repeat_centre, repeat_recipient, preparation
+        pub kind: String,
         pub request: String,
         pub number_words: String,
+        /// «Назначить время: № 17, П-0042»
         pub title: String,
+        /// «до 25.10.2026, воскресенье, по ст. 193 ГК — до 26.10»
         pub words: String,
+        /// «10 дней со дня обращения 15.10 (п. 20 порядка), перенос с воскресенья 25.10, ст. 193 ГК»
+        pub why: String,
+        /// «3 дня», «17 ч», «2 дня назад»
         pub left_words: String,
         pub state: TermState,
     }

@@ -189,11 +189,9 @@ fn every_term_says_why() {
     let monday = at(day(2026, 10, 12), 14, 20);
     let sunday = at(day(2026, 10, 11), 10, 0);
     let mut profile = recommended();
-    for basis in [
-        &mut profile.term_email_reply.basis,
-        &mut profile.email_same_day.basis,
-        &mut profile.tech_center_hours.basis,
-    ] {
+    for basis in
+        [&mut profile.term_email_reply.basis, &mut profile.email_same_day.basis, &mut profile.tech_center_hours.basis]
+    {
         *basis = "п. 5 порядка".to_owned();
     }
     profile.term_booking.basis = "п. 20 порядка".to_owned();

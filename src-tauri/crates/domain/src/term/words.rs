@@ -151,6 +151,24 @@ impl Term {
     }
 }
 
+impl TermKind {
+    /// What has to be done: opens the line of a running term. `promised`: a time is named already, only too late.
+    pub fn to_do(self, promised: bool) -> &'static str {
+        match (self, promised) {
+            (Self::Booking, false) => "Назначить время",
+            (Self::Booking, true) => "Приём назначен позже срока",
+            (Self::Registration, _) => "Поручить письмо специалисту",
+            (Self::EmailInvite, _) => "Отправить приглашение",
+            (Self::EmailReply, _) => "Ответить на письмо",
+            (Self::RepeatCentre | Self::RepeatRecipient, false) => "Повторить приём после сбоя",
+            (Self::RepeatCentre | Self::RepeatRecipient, true) => "Повтор назначен позже срока",
+            (Self::Preparation, _) => "Подготовить приём",
+            (Self::Online, _) => "Закончить приём",
+            (Self::Rating, _) => "Предложить оценить",
+        }
+    }
+}
+
 /// What is left of a day term.
 enum Left {
     Days(u64),

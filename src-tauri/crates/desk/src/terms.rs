@@ -1,0 +1,57 @@
+//! Which terms run of an open request, for the first screen and for «Контроль» alike.
+
+use chrono::NaiveDateTime;
+use domain::lists::{Form, MeansKind, Role};
+use domain::term::{Open, OpenBooking, Running, TermKind, Terms, running};
+use storage::request::Request;
+
+use crate::session::Session;
+use crate::show::Seen;
+use crate::wire::Refused;
+
+/// The way of asking that is a letter (R023, R039).
+const LETTER: &str = "email";
+
+impl Session {
+    pub(crate) fn running(&self, request: &Request, seen: &Seen, now: NaiveDateTime) -> Result<Vec<Running>, Refused> {
+        let booking = seen.booking.as_ref();
+        let open = Open {
+            received: request.received,
+            status: seen.status,
+            by_email: request.channel == LETTER,
+            reply_asked: self.reply_asked(request)?,
+            owned: true,
+            // A time that was promised to a letter was written in a letter.
+            invited_on: booking.map(|booking| booking.starts.date()),
+            answered_on: None,
+            attempts: &seen.attempts,
+            booking: booking.map(|booking| OpenBooking {
+                starts: booking.starts,
+                distance: booking.form == Form::Distance,
+                prepared: false,
+            }),
+        };
+        let versions = self.orders()?;
+        let mut found = running(&open, &Terms { calendar: &self.calendar, versions: &versions }, now);
+        // Who receives prepares; nobody else needs to be told.
+        if !self.is(Role::Administrator) && !self.is_one_of(&seen.consultants) {
+            found.retain(|running| running.term.kind != TermKind::Preparation);
+        }
+        Ok(found)
+    }
+
+    /// Asked by letter, and to be answered by letter (R064).
+    fn reply_asked(&self, request: &Request) -> Result<bool, Refused> {
+        if request.channel != LETTER {
+            return Ok(false);
+        }
+        Ok(match (request.form, request.means.as_deref()) {
+            (Form::Written, _) => true,
+            (Form::Distance, Some(means)) => {
+                let kind = self.view().list_item("means", means)?.and_then(|item| item.data);
+                kind.as_deref() == Some(MeansKind::Email.key())
+            }
+            _ => false,
+        })
+    }
+}
