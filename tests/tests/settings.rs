@@ -107,6 +107,7 @@ fn a_hidden_topic_is_offered_no_more_and_an_own_one_is_renamed() {
         key,
         label: label.to_owned(),
         hint: String::new(),
+        area: Some("upbringing".to_owned()),
     };
     let own = test.desk.save_list_row(row(None, "Двуязычная семья")).expect("added").value;
     assert!(own.own && own.offered);

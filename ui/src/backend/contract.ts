@@ -720,7 +720,11 @@ export type ListOffer = { list: string, key: string, offered: boolean, };
 /**
  * A row of a list in the settings.
  */
-export type ListRow = { key: string, label: string, hint: string, offered: boolean, 
+export type ListRow = { key: string, label: string, hint: string, 
+/**
+ * What a topic lies under; absent for other lists and where nobody said.
+ */
+area: string | null, offered: boolean, 
 /**
  * Added by the centre: its words may be changed.
  */
@@ -734,13 +738,21 @@ list: string,
 /**
  * Absent for a new row.
  */
-key: string | null, label: string, hint: string, };
+key: string | null, label: string, hint: string, 
+/**
+ * Of a topic.
+ */
+area: string | null, };
 
 export type Lists = { channels: Array<Choice>, 
 /**
  * in_center, outing, distance, written
  */
-forms: Array<Choice>, means: Array<MeansChoice>, kinds: Array<Choice>, directions: Array<Choice>, topics: Array<Choice>, grounds: Array<Choice>, evidence: Array<Choice>, recipient_kinds: Array<Choice>, categories: Array<Choice>, organisations: Array<Choice>, rooms: Array<Choice>, 
+forms: Array<Choice>, means: Array<MeansChoice>, kinds: Array<Choice>, directions: Array<Choice>, topics: Array<Choice>, 
+/**
+ * What a topic lies under (R004).
+ */
+topic_areas: Array<Choice>, grounds: Array<Choice>, evidence: Array<Choice>, recipient_kinds: Array<Choice>, categories: Array<Choice>, organisations: Array<Choice>, rooms: Array<Choice>, 
 /**
  * Kinds of a consultant's contract.
  */

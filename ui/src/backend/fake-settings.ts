@@ -13,10 +13,10 @@ export const fakeCentre: CentreCard = {
 };
 
 export function fakeRows(lists: Lists): Record<string, ListRow[]> {
-  const rows = (choices: { key: string; label: string }[]) => choices.map(({ key, label }) => ({ key, label, hint: '', offered: true, own: false }));
+  const rows = (choices: { key: string; label: string }[]) => choices.map(({ key, label }) => ({ key, label, hint: '', area: null, offered: true, own: false }));
   return {
     channel: rows(lists.channels),
-    topic: [...rows(lists.topics).map((row) => ({ ...row, offered: row.key !== 'motor' })), { key: 'o-twins', label: 'Близнецы', hint: '', offered: true, own: true }],
+    topic: [...rows(lists.topics).map((row) => ({ ...row, area: 'development', offered: row.key !== 'motor' })), { key: 'o-twins', label: 'Близнецы', hint: '', area: 'upbringing', offered: true, own: true }],
     category: rows(lists.categories),
     evidence: rows(lists.evidence),
     organisation: rows(lists.organisations).map((row) => ({ ...row, hint: 'тел. 2-14-15', own: true })),

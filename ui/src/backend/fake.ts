@@ -23,6 +23,7 @@ export const fakeLists: Lists = {
   ],
   kinds: [choice('dispatch', 'диспетчерское'), choice('content', 'содержательное'), choice('survey', 'опрос с обратной связью'), choice('planning', 'планирование')],
   directions: [choice('psych', 'психолого-педагогическая'), choice('method', 'методическая'), choice('consult', 'консультативная')],
+  topic_areas: [choice('development', 'Развитие'), choice('upbringing', 'Воспитание'), choice('education', 'Обучение'), choice('socialisation', 'Социализация')],
   topics: [
     choice('speech', 'Речь и общение'), choice('early', 'Развитие до 3 лет'), choice('crisis', 'Кризис трёх лет'), choice('limits', 'Границы и запреты'),
     choice('adaptation', 'Адаптация к саду'), choice('fears', 'Страхи'), choice('sleep', 'Режим и сон'), choice('school', 'Готовность к школе'),
@@ -299,7 +300,7 @@ export class FakeBackend implements Backend {
 
   async save_list_row(form: Parameters<Backend['save_list_row']>[0]) {
     const rows = this.rows_now[form.list] ?? [];
-    const row: ListRow = { key: form.key ?? `o-${form.label}`, label: form.label, hint: form.hint, offered: true, own: true };
+    const row: ListRow = { key: form.key ?? `o-${form.label}`, label: form.label, hint: form.hint, area: form.area, offered: true, own: true };
     this.rows_now[form.list] = form.key ? rows.map((one) => (one.key === form.key ? row : one)) : [...rows, row];
     this.#offer(form.list);
     return done(row, 'list');
@@ -325,7 +326,7 @@ export class FakeBackend implements Backend {
 
   async add_organisation(form: Parameters<Backend['add_organisation']>[0]) {
     const organisation = choice(`o-${form.name}`, form.name, form.contacts || null);
-    this.rows_now.organisation = [...this.rows_now.organisation!, { key: organisation.key, label: form.name, hint: form.contacts, offered: true, own: true }];
+    this.rows_now.organisation = [...this.rows_now.organisation!, { key: organisation.key, label: form.name, hint: form.contacts, area: null, offered: true, own: true }];
     this.lists_now = { ...this.lists_now, organisations: [...this.lists_now.organisations, organisation] };
     return done(organisation, 'list');
   }

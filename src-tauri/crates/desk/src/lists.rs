@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::consultant::Contract;
-use domain::lists::{Failure, Form, Kind, RecipientKind, Role, Satisfied, Window};
+use domain::lists::{Failure, Form, Kind, RecipientKind, Role, Satisfied, TopicField, Window};
 use domain::text::norm;
 use storage::lists::ListItem;
 
@@ -44,6 +44,7 @@ impl Desk {
             kinds: profile.kinds().into_iter().map(|kind| typed(kind.key(), kind_chip(kind))).collect(),
             directions: kept(offered("direction")?, &profile.aid_directions.value),
             topics: offered("topic")?,
+            topic_areas: TopicField::ALL.iter().map(|area| typed(area.key(), area.label())).collect(),
             grounds: kept(offered("ground")?, &grounds),
             evidence: offered("evidence")?,
             recipient_kinds: RecipientKind::ALL.iter().map(|kind| typed(kind.key(), kind.label())).collect(),
@@ -116,6 +117,10 @@ impl Desk {
         let mut check = Check::default();
         let label = check.required_line("label", &form.label);
         let hint = check.line("hint", &form.hint);
+        let area = match form.area.as_deref().filter(|area| list == "topic" && !area.is_empty()) {
+            None => None,
+            Some(area) => check.known("area", area, TopicField::from_key(area)),
+        };
         let today = at.session.today(at.around);
         let rows = at.session.view().list_rows(list, today)?;
         let mut offered = true;
@@ -142,7 +147,7 @@ impl Desk {
             key: key.unwrap_or_else(|| at.around.new_id().to_string()),
             label,
             hint: (!hint.is_empty()).then_some(hint),
-            data: None,
+            data: area.map(|area| area.key().to_owned()),
         };
         at.session.change(at.around, |change| {
             if is_new {
@@ -183,7 +188,14 @@ fn is_own(key: &str) -> bool {
 }
 
 fn list_row(item: ListItem, offered: bool) -> ListRow {
-    ListRow { own: is_own(&item.key), key: item.key, label: item.label, hint: item.hint.unwrap_or_default(), offered }
+    ListRow {
+        own: is_own(&item.key),
+        area: item.data.filter(|_| item.list == "topic"),
+        key: item.key,
+        label: item.label,
+        hint: item.hint.unwrap_or_default(),
+        offered,
+    }
 }
 
 impl Session {

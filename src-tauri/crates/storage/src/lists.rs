@@ -17,7 +17,7 @@ pub struct ListItem {
     pub label: String,
     #[serde(default)]
     pub hint: Option<String>,
-    /// What the program must understand of the row: the kind of a means, contacts of an organisation.
+    /// What the program must understand of the row: the kind of a means, the area of a topic.
     #[serde(default)]
     pub data: Option<String>,
 }
@@ -110,8 +110,8 @@ impl Change<'_> {
     pub fn rename_list_item(&self, item: &ListItem) -> Result<(), StorageError> {
         let changed = self
             .db()
-            .prepare_cached("UPDATE list_item SET label = ?3, hint = ?4 WHERE list = ?1 AND key = ?2")?
-            .execute(params![item.list, item.key, item.label, item.hint])?;
+            .prepare_cached("UPDATE list_item SET label = ?3, hint = ?4, data = ?5 WHERE list = ?1 AND key = ?2")?
+            .execute(params![item.list, item.key, item.label, item.hint, item.data])?;
         self.list_item_changed(changed, item)
     }
 

@@ -24,6 +24,8 @@ wire! {
         pub kinds: Vec<Choice>,
         pub directions: Vec<Choice>,
         pub topics: Vec<Choice>,
+        /// What a topic lies under (R004).
+        pub topic_areas: Vec<Choice>,
         pub grounds: Vec<Choice>,
         pub evidence: Vec<Choice>,
         pub recipient_kinds: Vec<Choice>,

@@ -52,6 +52,8 @@ wire! {
         pub key: String,
         pub label: String,
         pub hint: String,
+        /// What a topic lies under; absent for other lists and where nobody said.
+        pub area: Option<String>,
         pub offered: bool,
         /// Added by the centre: its words may be changed.
         pub own: bool,
@@ -64,6 +66,8 @@ wire! {
         pub key: Option<String>,
         pub label: String,
         pub hint: String,
+        /// Of a topic.
+        pub area: Option<String>,
     }
 
     pub struct ListOffer {
