@@ -118,8 +118,7 @@ impl Again {
                 let name = &self.names[number % self.names.len()];
                 let kind = self.records[number % self.records.len()].0.participants[0].kind;
                 change.add_recipient(id, kind, &[], name, "+79000000000", "")?;
-                let (request, booking) =
-                    self.register(change, number, Some(Participant { recipient: Some(id), kind }))?;
+                let (request, booking) = self.register(change, number, Some(Participant::known(id, kind)))?;
                 self.sign(change, number, &request, &booking)?;
             }
             Ok(())

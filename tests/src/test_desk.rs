@@ -359,6 +359,7 @@ pub fn request_of(name: &str) -> RequestForm {
             name: name.to_owned(),
             phone: String::new(),
             email: String::new(),
+            contact: String::new(),
             kind: "parent".to_owned(),
             categories: Vec::new(),
         },

@@ -210,3 +210,196 @@ fn who_leaves_with_nothing_promised_is_asked_nothing_and_a_wish_for_them_says_so
     assert!(row.offer.is_none());
     assert_eq!(plain(&row.wish_words), "Калинина М. С., обязательно (больше не принимает)");
 }
+
+// ── who asks ──────────────────────────────────────────────────────────────────────────────
+
+fn adopter(name: &str) -> RequestForm {
+    let form = request_of(name);
+    RequestForm { who: Who { kind: "adopter".to_owned(), ..form.who.clone() }, ..form }
+}
+
+#[test]
+fn r003_of_who_only_wishes_to_take_a_child_nothing_of_a_child_is_asked_or_kept() {
+    let mut day = TestDesk::opened_at("2026-10-08T09:00");
+    let asks: Vec<_> =
+        day.desk.lists().expect("lists").recipient_kinds.into_iter().map(|kind| (kind.key, kind.asks_child)).collect();
+    let known = [("parent", true), ("representative", true), ("adopter", false)];
+    assert_eq!(asks, known.map(|(key, asked)| (key.to_owned(), asked)));
+
+    let none = RequestForm { child_age: String::new(), ..adopter("Анна Первая") };
+    let card = day.desk.register(none).expect("nothing of a child is needed").value;
+    assert!(!card.asks_child && card.row.who.kind_words == "гражданин, желающий принять ребёнка");
+    // What was typed before the kind was chosen is not kept.
+    let typed = RequestForm { attends: Some(true), ..adopter("Вера Вторая") };
+    assert_eq!(day.desk.register(typed).expect("registered").value.child_age_words, "");
+    // The other of the two has a child.
+    let both =
+        RequestForm { second: Some(request_of("Пётр Третий").who), ..adopter("Нина Третья") };
+    let card = day.desk.register(both).expect("registered").value;
+    assert!(card.asks_child);
+    assert_eq!(plain(&card.child_age_words), "3 года 2 месяца");
+    let child = RequestForm { who: Who { kind: "child".to_owned(), ..request_of("Ваня").who }, ..request_of("") };
+    assert_eq!(problems(&refusal(day.desk.register(child))), [(ProblemCode::UnknownChoice, "who.kind")]);
+}
+
+/// Every word of the contract but its comments.
+fn wire_words() -> Vec<&'static str> {
+    let code = include_str!("../../ui/src/backend/contract.ts").split("/*");
+    code.map(|part| part.split_once("*/").map_or(part, |(_, after)| after))
+        .flat_map(|part| part.lines().map(|line| line.split("//").next().unwrap_or_default()))
+        .flat_map(|line| line.split(|c: char| !(c.is_alphanumeric() || c == '_')))
+        .collect()
+}
+
+/// Words that speak of a child.
+fn of_a_child<'a>(words: impl Iterator<Item = &'a str>) -> std::collections::BTreeSet<&'a str> {
+    let child = ["child", "kid", "baby", "birth", "surname", "patronymic"];
+    words.filter(|word| child.iter().any(|part| word.contains(part))).collect()
+}
+
+#[test]
+fn r003_r008_no_field_anywhere_holds_a_childs_name() {
+    let names = wire_words();
+    // Its age, whether it was there and why, whether anything of it is asked; never who it is.
+    let told = ["asks_child", "child_age", "child_age_words", "child_present", "child_reason", "child_reason_required"];
+    let fields = of_a_child(names.iter().copied());
+    assert!(fields.contains("child_age"), "the contract is read");
+    assert!(fields.iter().all(|field| told.contains(field)), "{fields:?}");
+
+    let schema = concat!(
+        include_str!("../../src-tauri/crates/storage/src/schema/001.sql"),
+        include_str!("../../src-tauri/crates/storage/src/schema/002.sql")
+    );
+    let columns: Vec<&str> = schema
+        .lines()
+        .map(|line| line.split("--").next().unwrap_or_default())
+        .flat_map(|line| line.split(|c: char| !(c.is_alphanumeric() || c == '_')))
+        .collect();
+    let kept = of_a_child(columns.iter().copied());
+    assert!(kept.contains("child_months"), "the schema is read");
+    assert!(kept.iter().all(|column| ["child_months", "child_minding", "child_present"].contains(column)), "{kept:?}");
+}
+
+#[test]
+fn r001_r007_r115_no_name_phone_address_or_price_is_asked_for() {
+    let mut day = TestDesk::opened_at("2026-10-08T09:00");
+    // Received, form, consultant; then kind, topic and outcome on closing: nothing else.
+    let slot = day.slot("2026-10-08", "10:30");
+    let bare = RequestForm { child_age: String::new(), slot: Some(slot), ..anonymous_request() };
+    let card = day.desk.register(bare).expect("taken down").value;
+    day.clock.put("2026-10-08T11:20");
+    let form = day.desk.consultation(card.row.id.clone()).expect("the form").form;
+    let least = ConsultationForm {
+        topics: vec!["crisis".to_owned()],
+        direction: None,
+        satisfied: None,
+        note: String::new(),
+        advice: String::new(),
+        ..form.clone()
+    };
+    let untold = ConsultationForm { topics: Vec::new(), ..least.clone() };
+    assert_eq!(problems(&refusal(day.desk.sign(untold))), [(ProblemCode::TopicRequired, "topics")]);
+    assert!(day.desk.sign(least).expect("signed").value.counting.counted);
+    let words = wire_words();
+    for price in ["price", "cost", "payment", "rouble", "residence", "passport"] {
+        assert!(!words.contains(&price), "{price}");
+    }
+}
+
+#[test]
+fn r117_codes_follow_the_order_of_coming_and_are_never_given_again() {
+    let mut day = TestDesk::opened_at("2026-12-31T23:30");
+    let code =
+        |day: &mut TestDesk, name: &str| day.desk.register(request_of(name)).expect("registered").value.row.who.code;
+    assert_eq!(code(&mut day, "Анна Первая"), "П-0001");
+    assert_eq!(code(&mut day, "Вера Вторая"), "П-0002");
+    // A request that is refused gives no code away, an annulled one keeps its own.
+    let wrong = RequestForm { channel: "pigeon".to_owned(), ..request_of("Нина Третья") };
+    refusal(day.desk.register(wrong));
+    let third = day.desk.register(request_of("Нина Третья")).expect("registered").value;
+    assert_eq!(third.row.who.code, "П-0003");
+    let annul = AnnulForm { request: third.row.id, reason: "ошиблись номером".to_owned() };
+    day.desk.annul_request(annul).expect("annulled");
+    // The year changes the numbers of requests, not the codes of people.
+    day.clock.put("2027-01-01T00:10");
+    let next = day.desk.register(request_of("Ольга Четвёртая")).expect("registered").value;
+    assert_eq!((next.row.number, next.row.who.code.as_str()), (1, "П-0004"));
+    // The same people in another order have other codes: a code is no function of the person.
+    let mut other = TestDesk::opened_at("2026-12-31T23:30");
+    assert_eq!(code(&mut other, "Вера Вторая"), "П-0001");
+}
+
+#[test]
+fn r115_an_order_that_knows_no_anonymity_says_so_with_its_paragraph() {
+    // Every order of the five lets a person name nobody.
+    for profile in ["default", "a", "b", "c", "d", "e"] {
+        let mut day = TestDesk::empty_at("2026-10-08T09:00");
+        day.make_journal_of(NewJournal { profile: profile.to_owned(), ..new_journal() });
+        assert!(day.desk.lists().expect("lists").anonymous_allowed, "{profile}");
+    }
+}
+
+const CONTACT: &str = "otvet-na@pochta.example";
+
+fn left_contact(day: &mut TestDesk, time: &str) -> RequestCard {
+    let slot = day.slot("2026-10-09", time);
+    let form = anonymous_request();
+    let who = Who { contact: CONTACT.to_owned(), ..form.who.clone() };
+    day.desk.register(RequestForm { who, slot: Some(slot), ..form }).expect("registered").value
+}
+
+#[test]
+fn r116_r119_an_anonymous_contact_is_kept_for_the_answer_and_erased_when_the_request_is_closed() {
+    let mut day = TestDesk::opened_at("2026-10-08T09:00");
+    let signed = left_contact(&mut day, "09:00");
+    assert_eq!((signed.row.who.code.as_str(), signed.row.who.anonymous), ("Анонимно", true));
+    assert!(signed.row.who.name.is_none() && signed.row.who.recipient.is_none());
+    let annulled = left_contact(&mut day, "10:30");
+    let lapsed = left_contact(&mut day, "14:00");
+    let failed = left_contact(&mut day, "15:30");
+    let contact = |day: &mut TestDesk, card: &RequestCard| day.desk.request(card.row.id.clone()).expect("card").contact;
+    for card in [&signed, &annulled, &lapsed, &failed] {
+        assert_eq!(contact(&mut day, card).as_deref(), Some(CONTACT));
+    }
+    let reason =
+        |card: &RequestCard| AnnulForm { request: card.row.id.clone(), reason: "по просьбе".to_owned() };
+    assert!(day.desk.annul_request(reason(&annulled)).expect("annulled").value.contact.is_none());
+    assert!(day.desk.close_request(reason(&lapsed)).expect("closed").value.contact.is_none());
+    day.desk.undo_no_show(lapsed.row.id.clone()).expect("reopened");
+    assert!(contact(&mut day, &lapsed).is_none(), "what is erased does not come back");
+    assert!(day.hold_booked(&signed).request.contact.is_none());
+    // A failed attempt closes nothing: the repeat is still to be agreed with somebody.
+    day.clock.put("2026-10-09T16:20");
+    let form = day.desk.consultation(failed.row.id.clone()).expect("the form").form;
+    let broken = ConsultationForm {
+        outcome: "not_held".to_owned(),
+        failure: Some("technical_center".to_owned()),
+        failure_words: "нет связи".to_owned(),
+        ..form
+    };
+    let view = day.desk.sign(broken).expect("signed as failed").value;
+    assert_eq!(view.request.contact.as_deref(), Some(CONTACT));
+    // Nobody is found by it, and no paper has it.
+    let found = day.desk.find_recipients("otvet".to_owned()).expect("looked");
+    assert!(found.rows.is_empty());
+    let filter = RequestFilter { text: CONTACT.to_owned(), open_only: false, after: None };
+    assert!(day.desk.requests(filter).expect("looked").rows.is_empty());
+}
+
+#[test]
+fn r118_an_anonymous_contact_is_shown_to_those_who_see_names_alone() {
+    let mut day = TestDesk::opened_at("2026-10-08T09:00");
+    let other = day.add_consultant("Дроздова Ирина Павловна", "логопед");
+    let own = cards(&mut day).into_iter().find(|card| card.id != other.id).expect("the first").id;
+    let slot = SlotForm { consultant: own.clone(), ..day.slot("2026-10-09", "09:00") };
+    let form = anonymous_request();
+    let who = Who { contact: CONTACT.to_owned(), ..form.who.clone() };
+    let card = day.desk.register(RequestForm { who, slot: Some(slot), ..form }).expect("registered").value;
+    day.add_person("Чужой", vec![Role::Consultant], Some(other.id));
+    day.add_person("Свой", vec![Role::Consultant], Some(own));
+    for (label, sees) in [("Чужой", false), ("Свой", true)] {
+        day.change_person(label);
+        let shown = day.desk.request(card.row.id.clone()).expect("the card");
+        assert_eq!(shown.contact.is_some(), sees, "{label}");
+    }
+}

@@ -42,30 +42,7 @@ caution_words: Array<string>,
  */
 caution_reason: string, };
 
-/**
- * A running term: what to do, until when, why.
- */
-export type BurningLine = { 
-/**
- * booking, registration, email_invite, email_reply, repeat_centre, repeat_recipient, preparation
- */
-kind: string, request: string, number_words: string, 
-/**
- * «Назначить время: № 17, П-0042»
- */
-title: string, 
-/**
- * «до 25.10.2026, воскресенье, по ст. 193 ГК — до 26.10»
- */
-words: string, 
-/**
- * «10 дней со дня обращения 15.10 (п. 20 порядка), перенос с воскресенья 25.10, ст. 193 ГК»
- */
-why: string, 
-/**
- * «3 дня», «17 ч», «2 дня назад»
- */
-left_words: string, state: TermState, };
+export type BurningLine = { request: string, number_words: string, title: string, words: string, left_words: string, state: TermState, };
 
 export type CellView = { 
 /**
@@ -720,11 +697,7 @@ export type ListOffer = { list: string, key: string, offered: boolean, };
 /**
  * A row of a list in the settings.
  */
-export type ListRow = { key: string, label: string, hint: string, 
-/**
- * What a topic lies under; absent for other lists and where nobody said.
- */
-area: string | null, offered: boolean, 
+export type ListRow = { key: string, label: string, hint: string, offered: boolean, 
 /**
  * Added by the centre: its words may be changed.
  */
@@ -738,21 +711,17 @@ list: string,
 /**
  * Absent for a new row.
  */
-key: string | null, label: string, hint: string, 
-/**
- * Of a topic.
- */
-area: string | null, };
+key: string | null, label: string, hint: string, };
 
 export type Lists = { channels: Array<Choice>, 
 /**
  * in_center, outing, distance, written
  */
-forms: Array<Choice>, means: Array<MeansChoice>, kinds: Array<Choice>, directions: Array<Choice>, topics: Array<Choice>, 
+forms: Array<Choice>, means: Array<MeansChoice>, kinds: Array<Choice>, directions: Array<Choice>, topics: Array<Choice>, grounds: Array<Choice>, evidence: Array<Choice>, recipient_kinds: Array<RecipientKindChoice>, 
 /**
- * What a topic lies under (R004).
+ * The порядок lets a person name nobody.
  */
-topic_areas: Array<Choice>, grounds: Array<Choice>, evidence: Array<Choice>, recipient_kinds: Array<Choice>, categories: Array<Choice>, organisations: Array<Choice>, rooms: Array<Choice>, 
+anonymous_allowed: boolean, categories: Array<Choice>, organisations: Array<Choice>, rooms: Array<Choice>, 
 /**
  * Kinds of a consultant's contract.
  */
@@ -1028,6 +997,15 @@ months: Array<MonthBar>, tables: Array<TableView>, checks: Array<ReportCheck>,
  */
 records: string, quarters: Array<QuarterKey>, };
 
+/**
+ * Who may ask.
+ */
+export type RecipientKindChoice = { key: string, label: string, 
+/**
+ * Something of a child is asked (R003).
+ */
+asks_child: boolean, };
+
 export type RecipientRow = { id: string, code: string, name: string, phone: string, email: string, kind: string, 
 /**
  * «Было 2 приёма, последний — 14.09.2026»
@@ -1140,6 +1118,14 @@ may_undo: boolean, phone: string | null, email: string | null,
  * Of the other parent.
  */
 second_phone: string | null, 
+/**
+ * What anonymous people left for the answer: personal data, erased when the request is closed.
+ */
+contact: string | null, second_contact: string | null, 
+/**
+ * Something of a child is asked: not of those who only wish to take one (R003).
+ */
+asks_child: boolean, 
 /**
  * Oldest first.
  */
@@ -1388,32 +1374,28 @@ key: string, title: string, columns: Array<string>,
  */
 this: number, rows: Array<TableRowView>, footnotes: Array<string>, };
 
-export type TermState = "none" | "calm" | "soon" | "amber" | "red" | "stopped";
+export type TermState = "calm" | "soon" | "amber" | "red" | "stopped";
 
 /**
  * Ten days, said the same way everywhere (`domain::term`).
  */
 export type TermView = { 
 /**
- * The plain tenth day: plan by it. Absent where the порядок sets no term.
+ * The plain tenth day: plan by it.
  */
-plan_by: string | null, 
+plan_by: string, 
 /**
  * The day by ст. 193 ГК РФ: the report judges by it.
  */
-judged_by: string | null, state: TermState, 
+judged_by: string, state: TermState, 
 /**
  * «осталось 3 дня», «горит: 3 ч 40 мин», «срок прошёл 2 дня назад».
  */
 words: string, 
 /**
- * «срок до 18.10.2026, воскресенье, по ст. 193 ГК — до 19.10»
+ * «срок до 18.10, воскресенье»
  */
 until_words: string, 
-/**
- * «10 дней со дня обращения 08.10 (п. 20 порядка), перенос с воскресенья 18.10, ст. 193 ГК»
- */
-why_words: string, 
 /**
  * The calendar of that year is a forecast, not yet a decree.
  */
@@ -1549,13 +1531,17 @@ export type WayIn = { slot: string, label: string,
 needs_keyring: boolean, };
 
 /**
- * Who asks. Anonymous means: no name, no phone, no code.
+ * Who asks. Anonymous means: no name and no code; a contact for the answer is kept until the request is closed.
  */
 export type Who = { anonymous: boolean, 
 /**
  * An already known person.
  */
-recipient: string | null, name: string, phone: string, email: string, kind: string, categories: Array<string>, };
+recipient: string | null, name: string, phone: string, email: string, 
+/**
+ * Of an anonymous person: where to answer (R119).
+ */
+contact: string, kind: string, categories: Array<string>, };
 
 /**
  * A person as those may see who need it: the code always, the name where the role allows.

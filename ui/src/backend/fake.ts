@@ -31,7 +31,7 @@ export const fakeLists: Lists = {
   ],
   grounds: [choice('competence', 'вопрос не к центру'), choice('behaviour', 'поведение получателя')],
   evidence: [choice('application', 'заявление'), choice('record', 'запись в журнале звонков'), choice('letter', 'письмо')],
-  recipient_kinds: [choice('parent', 'родитель'), choice('representative', 'законный представитель'), choice('adopter', 'хочет принять ребёнка')],
+  recipient_kinds: [choice('parent', 'родитель'), choice('representative', 'законный представитель'), choice('adopter', 'хочет принять ребёнка')].map((kind) => ({ ...kind, asks_child: kind.key !== 'adopter' })), anonymous_allowed: true,
   categories: [choice('many', 'многодетная семья'), choice('ovz', 'ребёнок с ОВЗ'), choice('foster', 'приёмная семья')],
   organisations: [choice('clinic', 'Детская поликлиника № 2'), choice('pmpk', 'ПМПК города')],
   rooms: [choice('r3', 'кабинет 3', 'доступно для ОВЗ'), choice('r5', 'кабинет 5')], contracts,
@@ -753,7 +753,7 @@ export class FakeBackend implements Backend {
 
   #fill() {
     const form = (about: string, name: string, slot: SlotForm | null): RequestForm => ({
-      channel: 'call', passed_by: '', received: '2026-10-01T10:00', who: { anonymous: name === '', recipient: null, name, phone: '', email: '', kind: 'parent', categories: [] },
+      channel: 'call', passed_by: '', received: '2026-10-01T10:00', who: { anonymous: name === '', recipient: null, name, phone: '', email: '', contact: '', kind: 'parent', categories: [] },
       second: null, child_age: '3 года 2 месяца', attends: false, about, topics: ['crisis'], form: 'in_center', means: null, evidence: null, slot, wish: slot ? '' : 'логопед, вечером', wished_consultant: null, wish_binding: false, wish_window: null, minding: false, caution_reason: '', late_by_wish: false, now: false,
     });
     const slot = (consultant: string, time: string): SlotForm => ({ consultant, date: '2026-10-08', time, minutes: null, room: 'r3' });
@@ -778,7 +778,7 @@ export class FakeBackend implements Backend {
     };
     return {
       row, channel_words: 'звонок', child_age_words: form.child_age, topics: form.topics.map((key) => fakeLists.topics.find((one) => one.key === key)?.label ?? key),
-      topic_keys: form.topics, evidence_words: null, annul_reason: null, lapse_reason: null, second: null, wished: form.wished_consultant, wish_binding: form.wish_binding, wished_words: '', minding: form.minding, may_end: true, may_annul: true, may_no_show: booking !== null && booking.date === '2026-10-08' && booking.time < '13:20', may_undo: false, phone: form.who.phone || null, email: form.who.email || null, second_phone: form.second?.phone || null, bookings: booking ? [booking] : [], links: [], open: true, warnings: [],
+      topic_keys: form.topics, evidence_words: null, annul_reason: null, lapse_reason: null, second: null, wished: form.wished_consultant, wish_binding: form.wish_binding, wished_words: '', minding: form.minding, may_end: true, may_annul: true, may_no_show: booking !== null && booking.date === '2026-10-08' && booking.time < '13:20', may_undo: false, phone: form.who.phone || null, email: form.who.email || null, second_phone: form.second?.phone || null, contact: form.who.contact || null, second_contact: null, asks_child: form.who.kind !== 'adopter', bookings: booking ? [booking] : [], links: [], open: true, warnings: [],
     };
   }
 

@@ -36,7 +36,7 @@ function blank(place: Place): TypedRequest {
 }
 
 export function nobody(place: Place): Who {
-  return { anonymous: false, recipient: null, name: '', phone: '', email: '', kind: place.lists.recipient_kinds[0]?.key ?? '', categories: [] };
+  return { anonymous: false, recipient: null, name: '', phone: '', email: '', contact: '', kind: place.lists.recipient_kinds[0]?.key ?? '', categories: [] };
 }
 
 export function noTime(): SlotForm {
@@ -100,7 +100,7 @@ export class Person {
   another() {
     this.#asked += 1;
     this.known = [];
-    Object.assign(this.#who(), { recipient: null, name: '', phone: '', email: '' });
+    Object.assign(this.#who(), { recipient: null, name: '', phone: '', email: '', contact: '' });
   }
 }
 

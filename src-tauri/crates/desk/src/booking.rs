@@ -145,6 +145,10 @@ impl Session {
             _ => None,
         }
         .map(|phone| domain::person::phone_words(&phone));
+        let contact = |place: usize| {
+            let left = request.participants.get(place).map(|one| one.contact.clone()).filter(|_| own);
+            left.filter(|left| !left.is_empty())
+        };
         Ok(RequestCard {
             row: self.request_row_of(request, seen, words)?,
             channel_words: words.label("channel", &request.channel)?,
@@ -168,6 +172,9 @@ impl Session {
             may_undo: self.may_undo(request, seen)?,
             phone,
             second_phone,
+            contact: contact(0),
+            second_contact: contact(1),
+            asks_child: request.participants.iter().any(|one| one.kind.has_child()),
             email,
             bookings: view
                 .bookings_of(request.id)?

@@ -11,7 +11,7 @@ use crate::fields::Check;
 use crate::session::Session;
 use crate::wire::{
     Choice, Done, ListOffer, ListRow, ListRowForm, Lists, MeansChoice, Noun, OrganisationForm, ProblemCode as Code,
-    Refused,
+    RecipientKindChoice, Refused,
 };
 
 /// Said of a room that anyone can come to (R052).
@@ -47,7 +47,8 @@ impl Desk {
             topic_areas: TopicField::ALL.iter().map(|area| typed(area.key(), area.label())).collect(),
             grounds: kept(offered("ground")?, &grounds),
             evidence: offered("evidence")?,
-            recipient_kinds: RecipientKind::ALL.iter().map(|kind| typed(kind.key(), kind.label())).collect(),
+            recipient_kinds: RecipientKind::ALL.iter().map(|kind| kind_choice(*kind)).collect(),
+            anonymous_allowed: profile.anonymous_allowed.value,
             categories: offered("category")?,
             organisations: offered("organisation")?,
             rooms: session
@@ -212,6 +213,10 @@ impl Session {
 
 fn typed(key: &str, label: &str) -> Choice {
     Choice { key: key.to_owned(), label: label.to_owned(), hint: None }
+}
+
+fn kind_choice(kind: RecipientKind) -> RecipientKindChoice {
+    RecipientKindChoice { key: kind.key().to_owned(), label: kind.label().to_owned(), asks_child: kind.has_child() }
 }
 
 /// As it is said on a chip.

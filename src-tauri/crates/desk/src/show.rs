@@ -245,7 +245,7 @@ impl Session {
         let more = request.participants.len().saturating_sub(1);
         let shown = match request.participants.first() {
             Some(first) => self.who_is(first, consultants)?,
-            None => self.who_is(&Participant { recipient: None, kind: RecipientKind::Parent }, consultants)?,
+            None => self.who_is(&Participant::anonymous(RecipientKind::Parent, String::new()), consultants)?,
         };
         Ok(if more > 0 { WhoShown { code: format!("{} +{more}", shown.code), ..shown } } else { shown })
     }

@@ -78,6 +78,13 @@ keyed! {
     }
 }
 
+impl RecipientKind {
+    /// Who wishes to take a child has none yet: nothing of a child is asked (R003).
+    pub fn has_child(self) -> bool {
+        self != Self::Adopter
+    }
+}
+
 keyed! {
     /// The upper level of the classifier of topics (R004).
     TopicField {

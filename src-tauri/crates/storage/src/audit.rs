@@ -51,6 +51,7 @@ codes! {
         RequestChanged = "request_changed",
         RequestLapsed = "request_lapsed",
         RequestReopened = "request_reopened",
+        ContactErased = "contact_erased",
         Booked = "booked",
         BookingEnded = "booking_ended",
         NoShow = "no_show",

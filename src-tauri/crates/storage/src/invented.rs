@@ -146,7 +146,11 @@ fn request(asked: Asked, by: domain::ids::AccountId) -> Request {
         received: asked.received,
         registered_on: asked.registered_on,
         registered_by: by,
-        participants: asked.people.into_iter().map(|(recipient, kind)| Participant { recipient, kind }).collect(),
+        participants: asked
+            .people
+            .into_iter()
+            .map(|(recipient, kind)| Participant { recipient, kind, contact: String::new() })
+            .collect(),
         categories: owned(&asked.categories),
         form: asked.form,
         means: asked.means.map(str::to_owned),

@@ -22,6 +22,20 @@ use crate::value::{Columns, known, moment_text};
 pub struct Participant {
     pub recipient: Option<RecipientId>,
     pub kind: RecipientKind,
+    /// What an anonymous person left to be answered by (R119); empty for all others. Personal data: it stands in no
+    /// line of the history, in no search, and is erased when the request is closed.
+    #[serde(skip)]
+    pub contact: String,
+}
+
+impl Participant {
+    pub fn known(recipient: RecipientId, kind: RecipientKind) -> Self {
+        Self { recipient: Some(recipient), kind, contact: String::new() }
+    }
+
+    pub fn anonymous(kind: RecipientKind, contact: String) -> Self {
+        Self { recipient: None, kind, contact }
+    }
 }
 
 #[derive(Clone, Serialize)]
@@ -251,7 +265,7 @@ impl View<'_> {
 
     fn participants_of(&self, id: RequestId) -> Result<Vec<Participant>, StorageError> {
         let mut statement = self.db().prepare_cached(
-            "SELECT recipient_id, kind FROM request_participant WHERE request_id = ?1 ORDER BY position",
+            "SELECT recipient_id, kind, contact FROM request_participant WHERE request_id = ?1 ORDER BY position",
         )?;
         let mut rows = statement.query([id.0.as_bytes()])?;
         let mut participants = Vec::new();
@@ -259,6 +273,7 @@ impl View<'_> {
             participants.push(Participant {
                 recipient: row.maybe_id("recipient_id")?.map(RecipientId),
                 kind: known(RecipientKind::from_key(&row.text("kind")?), "a recipient's kind")?,
+                contact: row.maybe_text("contact")?.unwrap_or_default(),
             });
         }
         Ok(participants)
@@ -319,14 +334,7 @@ impl Change<'_> {
                 request.minding,
             ])?;
         for (position, participant) in (0_u32..).zip(&request.participants) {
-            self.db()
-                .prepare_cached("INSERT INTO request_participant (request_id, position, recipient_id, kind) VALUES (?1, ?2, ?3, ?4)")?
-                .execute(params![
-                    id,
-                    position,
-                    participant.recipient.as_ref().map(|id| id.0.as_bytes()),
-                    participant.kind.key()
-                ])?;
+            self.add_participant(request.id, position, participant)?;
         }
         for category in &request.categories {
             self.db()
@@ -354,11 +362,7 @@ impl Change<'_> {
             .prepare_cached("DELETE FROM request_participant WHERE request_id = ?1 AND position > 0")?
             .execute([id])?;
         if let Some(second) = second {
-            self.db()
-                .prepare_cached(
-                    "INSERT INTO request_participant (request_id, position, recipient_id, kind) VALUES (?1, 1, ?2, ?3)",
-                )?
-                .execute(params![id, second.recipient.as_ref().map(|id| id.0.as_bytes()), second.kind.key()])?;
+            self.add_participant(request.id, 1, second)?;
         }
         let version: u32 = self
             .db()
@@ -426,7 +430,24 @@ impl Change<'_> {
         self.trace(Action::RequestChanged, Subject::Request, request.id.0, version, &changed)
     }
 
-    /// Keeps the small set of requests still on the way.
+    fn add_participant(&self, id: RequestId, position: u32, one: &Participant) -> Result<(), StorageError> {
+        self.db()
+            .prepare_cached(
+                "INSERT INTO request_participant (request_id, position, recipient_id, kind, contact)
+                 VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?
+            .execute(params![
+                id.0.as_bytes(),
+                position,
+                one.recipient.as_ref().map(|id| id.0.as_bytes()),
+                one.kind.key(),
+                Some(one.contact.as_str()).filter(|contact| !contact.is_empty()),
+            ])?;
+        Ok(())
+    }
+
+    /// Keeps the small set of requests still on the way. What leaves it, whichever way, leaves without the contact
+    /// of an anonymous person: it was there for the answer only (R119).
     pub(crate) fn set_open(&self, id: RequestId, open: bool) -> Result<(), StorageError> {
         let sql = if open {
             "INSERT OR IGNORE INTO request_open (request_id) VALUES (?1)"
@@ -434,6 +455,18 @@ impl Change<'_> {
             "DELETE FROM request_open WHERE request_id = ?1"
         };
         self.db().prepare_cached(sql)?.execute([id.0.as_bytes()])?;
+        if open {
+            return Ok(());
+        }
+        let erased = self
+            .db()
+            .prepare_cached(
+                "UPDATE request_participant SET contact = NULL WHERE request_id = ?1 AND contact IS NOT NULL",
+            )?
+            .execute([id.0.as_bytes()])?;
+        if erased > 0 {
+            self.note(Action::ContactErased, Subject::Request, Some(id.0));
+        }
         Ok(())
     }
 }

@@ -39,7 +39,7 @@ fn made() -> (TempDir, PathBuf, JournalKey) {
 
 fn request(number: u128, about: &str) -> Request {
     Request {
-        participants: vec![Participant { recipient: Some(PERSON), kind: RecipientKind::Parent }],
+        participants: vec![Participant::known(PERSON, RecipientKind::Parent)],
         about: about.to_owned(),
         ..common::request(number)
     }

@@ -44,7 +44,7 @@ impl Desk {
             categories: checked.categories,
             form: checked.form,
             means: checked.means.clone(),
-            attends: form.attends,
+            attends: checked.attends,
             child_age: checked.child_age,
             about: checked.about,
             topics: checked.topics,
@@ -77,7 +77,7 @@ impl Desk {
         request.late_by_wish = late && form.late_by_wish;
         let people: Vec<AskedBy> = std::iter::once(checked.who).chain(checked.second).collect();
         let mut touched = vec![Noun::Request, Noun::Draft];
-        if people.iter().any(|who| !matches!(who, AskedBy::Anonymous(_))) {
+        if people.iter().any(|who| !matches!(who, AskedBy::Anonymous { .. })) {
             touched.push(Noun::Recipient);
         }
         if slot.is_some() {
@@ -117,9 +117,21 @@ impl Desk {
 
 /// Who asks, settled enough to be written.
 pub(crate) enum AskedBy {
-    Anonymous(RecipientKind),
-    Known { person: Recipient, changed: bool },
-    New { kind: RecipientKind, name: String, phone: String, email: String },
+    /// `contact`: left for the answer, kept until the request is closed.
+    Anonymous {
+        kind: RecipientKind,
+        contact: String,
+    },
+    Known {
+        person: Recipient,
+        changed: bool,
+    },
+    New {
+        kind: RecipientKind,
+        name: String,
+        phone: String,
+        email: String,
+    },
 }
 
 impl AskedBy {
@@ -130,17 +142,17 @@ impl AskedBy {
         categories: &[String],
     ) -> Result<Participant, Refused> {
         Ok(match self {
-            Self::Anonymous(kind) => Participant { recipient: None, kind },
+            Self::Anonymous { kind, contact } => Participant::anonymous(kind, contact),
             Self::Known { person, changed } => {
                 if changed {
                     change.change_recipient(&person)?;
                 }
-                Participant { recipient: Some(person.id), kind: person.kind }
+                Participant::known(person.id, person.kind)
             }
             Self::New { kind, name, phone, email } => {
                 let id = RecipientId(around.new_id());
                 change.add_recipient(id, kind, categories, &name, &phone, &email)?;
-                Participant { recipient: Some(id), kind }
+                Participant::known(id, kind)
             }
         })
     }
@@ -155,6 +167,7 @@ struct CheckedRequest {
     second: Option<AskedBy>,
     categories: Vec<String>,
     child_age: Option<domain::age::AgeMonths>,
+    attends: Option<bool>,
     about: String,
     topics: Vec<String>,
     form: Form,
@@ -216,7 +229,14 @@ impl Session {
         }
         let caution_reason = check.line("caution_reason", &form.caution_reason);
         let profile = self.profile_on(today)?;
-        check.against("attends", &caution_reason, profile.outside_scope(form.attends));
+        // R003: of who has no child nothing of a child is asked, and nothing is kept.
+        let kinds = [Some(&form.who), form.second.as_ref()].into_iter().flatten();
+        let asked = kinds.filter_map(|who| RecipientKind::from_key(&who.kind)).any(RecipientKind::has_child);
+        let (child_age, attends) = if asked { (child_age, form.attends) } else { (None, None) };
+        check.against("attends", &caution_reason, profile.outside_scope(attends));
+        if form.who.anonymous || form.second.as_ref().is_some_and(|second| second.anonymous) {
+            check.against("who.anonymous", &caution_reason, profile.refuses_anonymous());
+        }
         check.done()?;
         let (Some(received), Some(who), Some(service)) = (received, who, service) else {
             return Err(Code::Required.into());
@@ -229,6 +249,7 @@ impl Session {
             second,
             categories,
             child_age,
+            attends,
             about,
             topics,
             form: service,
@@ -248,7 +269,8 @@ impl Session {
         let at = |field: &str| format!("{part}.{field}");
         let kind = check.known(&at("kind"), &who.kind, RecipientKind::from_key(&who.kind));
         if who.anonymous {
-            return Ok(kind.map(AskedBy::Anonymous));
+            let contact = check.line(&at("contact"), &who.contact);
+            return Ok(kind.map(|kind| AskedBy::Anonymous { kind, contact }));
         }
         let name = check.line(&at("name"), &who.name);
         let phone = check.phone(&at("phone"), &who.phone);

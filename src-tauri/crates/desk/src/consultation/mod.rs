@@ -155,7 +155,7 @@ fn second_changes(request: &Request, second: Option<&AskedBy>) -> Result<bool, R
     }
     Ok(match (now, second) {
         (None, None) => false,
-        (Some(now), Some(AskedBy::Anonymous(kind))) => now.recipient.is_some() || now.kind != *kind,
+        (Some(now), Some(AskedBy::Anonymous { kind, .. })) => now.recipient.is_some() || now.kind != *kind,
         (Some(now), Some(AskedBy::Known { person, changed })) => *changed || now.recipient != Some(person.id),
         _ => true,
     })

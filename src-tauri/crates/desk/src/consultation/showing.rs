@@ -204,6 +204,7 @@ impl Session {
             name,
             phone: String::new(),
             email: String::new(),
+            contact: String::new(),
             kind: second.kind.key().to_owned(),
             categories: Vec::new(),
         }))

@@ -3,7 +3,7 @@
 use super::{RequestLink, SessionLine};
 
 wire! {
-    /// Who asks. Anonymous means: no name, no phone, no code.
+    /// Who asks. Anonymous means: no name and no code; a contact for the answer is kept until the request is closed.
     pub struct Who {
         pub anonymous: bool,
         /// An already known person.
@@ -11,6 +11,8 @@ wire! {
         pub name: String,
         pub phone: String,
         pub email: String,
+        /// Of an anonymous person: where to answer (R119).
+        pub contact: String,
         pub kind: String,
         pub categories: Vec<String>,
     }
@@ -217,6 +219,11 @@ wire! {
         pub email: Option<String>,
         /// Of the other parent.
         pub second_phone: Option<String>,
+        /// What anonymous people left for the answer: personal data, erased when the request is closed.
+        pub contact: Option<String>,
+        pub second_contact: Option<String>,
+        /// Something of a child is asked: not of those who only wish to take one (R003).
+        pub asks_child: bool,
         /// Oldest first.
         pub bookings: Vec<BookingShown>,
         /// What this request continues, and what continues it.

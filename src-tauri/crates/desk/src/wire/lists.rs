@@ -16,6 +16,14 @@ wire! {
         pub kind: String,
     }
 
+    /// Who may ask.
+    pub struct RecipientKindChoice {
+        pub key: String,
+        pub label: String,
+        /// Something of a child is asked (R003).
+        pub asks_child: bool,
+    }
+
     pub struct Lists {
         pub channels: Vec<Choice>,
         /// in_center, outing, distance, written
@@ -28,7 +36,9 @@ wire! {
         pub topic_areas: Vec<Choice>,
         pub grounds: Vec<Choice>,
         pub evidence: Vec<Choice>,
-        pub recipient_kinds: Vec<Choice>,
+        pub recipient_kinds: Vec<RecipientKindChoice>,
+        /// The порядок lets a person name nobody.
+        pub anonymous_allowed: bool,
         pub categories: Vec<Choice>,
         pub organisations: Vec<Choice>,
         pub rooms: Vec<Choice>,

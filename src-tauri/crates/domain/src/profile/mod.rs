@@ -277,6 +277,12 @@ impl Profile {
         if outside { self.recipients_scope.breach("recipients.scope", words) } else { None }
     }
 
+    /// R115: a person may name nobody, unless the порядок takes named requests alone.
+    pub fn refuses_anonymous(&self) -> Option<Breach> {
+        let words = "Центр принимает обращения с именем или контактом";
+        if self.anonymous_allowed.value { None } else { self.anonymous_allowed.breach("anonymous.allowed", words) }
+    }
+
     /// The centre's own title of a journal, else its common one.
     pub fn journal_title(&self, view: JournalView) -> &str {
         let own = self.journals.value.iter().find(|journal| journal.view == view);

@@ -79,7 +79,7 @@ pub fn request(number: u128) -> Request {
         received: moment(9),
         registered_on: moment(9).date(),
         registered_by: HEAD,
-        participants: vec![Participant { recipient: None, kind: RecipientKind::Parent }],
+        participants: vec![Participant::anonymous(RecipientKind::Parent, String::new())],
         categories: Vec::new(),
         form: Form::InCenter,
         means: None,
