@@ -42,7 +42,30 @@ caution_words: Array<string>,
  */
 caution_reason: string, };
 
-export type BurningLine = { request: string, number_words: string, title: string, words: string, left_words: string, state: TermState, };
+/**
+ * A running term: what to do, until when, why.
+ */
+export type BurningLine = { 
+/**
+ * booking, registration, email_invite, email_reply, repeat_centre, repeat_recipient, preparation
+ */
+kind: string, request: string, number_words: string, 
+/**
+ * «Назначить время: № 17, П-0042»
+ */
+title: string, 
+/**
+ * «до 25.10.2026, воскресенье, по ст. 193 ГК — до 26.10»
+ */
+words: string, 
+/**
+ * «10 дней со дня обращения 15.10 (п. 20 порядка), перенос с воскресенья 25.10, ст. 193 ГК»
+ */
+why: string, 
+/**
+ * «3 дня», «17 ч», «2 дня назад»
+ */
+left_words: string, state: TermState, };
 
 export type CellView = { 
 /**
@@ -697,7 +720,11 @@ export type ListOffer = { list: string, key: string, offered: boolean, };
 /**
  * A row of a list in the settings.
  */
-export type ListRow = { key: string, label: string, hint: string, offered: boolean, 
+export type ListRow = { key: string, label: string, hint: string, 
+/**
+ * What a topic lies under; absent for other lists and where nobody said.
+ */
+area: string | null, offered: boolean, 
 /**
  * Added by the centre: its words may be changed.
  */
@@ -711,13 +738,21 @@ list: string,
 /**
  * Absent for a new row.
  */
-key: string | null, label: string, hint: string, };
+key: string | null, label: string, hint: string, 
+/**
+ * Of a topic.
+ */
+area: string | null, };
 
 export type Lists = { channels: Array<Choice>, 
 /**
  * in_center, outing, distance, written
  */
-forms: Array<Choice>, means: Array<MeansChoice>, kinds: Array<Choice>, directions: Array<Choice>, topics: Array<Choice>, grounds: Array<Choice>, evidence: Array<Choice>, recipient_kinds: Array<RecipientKindChoice>, 
+forms: Array<Choice>, means: Array<MeansChoice>, kinds: Array<Choice>, directions: Array<Choice>, topics: Array<Choice>, 
+/**
+ * What a topic lies under (R004).
+ */
+topic_areas: Array<Choice>, grounds: Array<Choice>, evidence: Array<Choice>, recipient_kinds: Array<RecipientKindChoice>, 
 /**
  * The порядок lets a person name nobody.
  */
@@ -1374,28 +1409,32 @@ key: string, title: string, columns: Array<string>,
  */
 this: number, rows: Array<TableRowView>, footnotes: Array<string>, };
 
-export type TermState = "calm" | "soon" | "amber" | "red" | "stopped";
+export type TermState = "none" | "calm" | "soon" | "amber" | "red" | "stopped";
 
 /**
  * Ten days, said the same way everywhere (`domain::term`).
  */
 export type TermView = { 
 /**
- * The plain tenth day: plan by it.
+ * The plain tenth day: plan by it. Absent where the порядок sets no term.
  */
-plan_by: string, 
+plan_by: string | null, 
 /**
  * The day by ст. 193 ГК РФ: the report judges by it.
  */
-judged_by: string, state: TermState, 
+judged_by: string | null, state: TermState, 
 /**
  * «осталось 3 дня», «горит: 3 ч 40 мин», «срок прошёл 2 дня назад».
  */
 words: string, 
 /**
- * «срок до 18.10, воскресенье»
+ * «срок до 18.10.2026, воскресенье, по ст. 193 ГК — до 19.10»
  */
 until_words: string, 
+/**
+ * «10 дней со дня обращения 08.10 (п. 20 порядка), перенос с воскресенья 18.10, ст. 193 ГК»
+ */
+why_words: string, 
 /**
  * The calendar of that year is a forecast, not yet a decree.
  */
