@@ -203,7 +203,7 @@ fn a_month_read_alone_gives_the_figures_it_has_within_the_year() {
     let (terms, event_counts) = (view.term_versions().expect("terms"), view.event_counts().expect("порядки"));
     let calendar = domain::calendar::WorkCalendar::new(Some("RU-TA"), std::collections::BTreeMap::new());
     let terms = domain::term::Terms { calendar: &calendar, versions: &terms };
-    let rules = CountingRules { terms: Some(terms), event_counts: &event_counts };
+    let rules = CountingRules { terms: Some(terms), event_counts: &event_counts, ..CountingRules::default() };
     let whole = Gathered { services: &facts, events: &events };
     let months: Vec<Span> = quarter.previous().months().into_iter().chain(quarter.months()).map(Span::from).collect();
     let found = tally(whole, &months, &rules);

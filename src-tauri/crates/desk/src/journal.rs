@@ -6,7 +6,7 @@ use std::collections::hash_map::Entry;
 use domain::civil::{Month, month_name};
 use domain::counting::{CountingRules, Participant, ServiceFact};
 use domain::journal::{ConsultantWords, Directory, Journal, JournalContext, Letterhead, PersonWords, compose};
-use domain::lists::{Role, TopicField};
+use domain::lists::Role;
 use domain::person::{PersonName, short_name};
 use domain::profile::JournalView;
 use storage::audit::{Action, Subject};
@@ -153,7 +153,7 @@ impl Session {
         let title = self.profile_on(month.last_day())?.journal_title(JournalView::J1).to_owned();
         let events = self.view().event_facts(month.first_day(), month.last_day())?;
         let event_counts = self.view().event_counts()?;
-        let rules = CountingRules { terms: None, event_counts: &event_counts };
+        let rules = CountingRules { event_counts: &event_counts, ..CountingRules::default() };
         let context =
             JournalContext { letterhead: &letterhead, directory: &directory, title: &title, events: &events, rules };
         let control = self.view().chain_head()?.control();
@@ -216,11 +216,6 @@ impl Session {
             directions: labels("direction")?,
             channels: labels("channel")?,
             topics: labels("topic")?.into_iter().collect(),
-            topic_fields: view
-                .whole_list("topic")?
-                .into_iter()
-                .filter_map(|item| Some((item.key, TopicField::from_key(item.data.as_deref()?)?)))
-                .collect(),
             grounds: labels("ground")?.into_iter().collect(),
         })
     }

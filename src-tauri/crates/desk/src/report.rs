@@ -9,7 +9,7 @@ use domain::counting::{Behind, CountingRules, Gathered, Line, Record, ServiceFac
 use domain::event::EventFact;
 use domain::ids::RecipientId;
 use domain::journal::{Directory, PersonWords};
-use domain::lists::Role;
+use domain::lists::{Role, TopicField};
 use domain::profile::EventCount;
 use domain::rating::Ratings;
 use domain::report::{Cell, Level, Opens, RecordOf, RecordRow, Report, ReportContext, Table, compute, record_rows};
@@ -137,6 +137,7 @@ struct Material {
     events: Vec<EventFact>,
     orders: Arc<Versions>,
     event_counts: Vec<(NaiveDate, EventCount)>,
+    topic_fields: HashMap<String, TopicField>,
 }
 
 impl Material {
@@ -146,7 +147,7 @@ impl Material {
 
     fn rules<'a>(&'a self, session: &'a Session) -> CountingRules<'a> {
         let terms = Terms { calendar: &session.calendar, versions: &self.orders };
-        CountingRules { terms: Some(terms), event_counts: &self.event_counts }
+        CountingRules { terms: Some(terms), event_counts: &self.event_counts, topic_fields: Some(&self.topic_fields) }
     }
 }
 
@@ -158,6 +159,11 @@ impl Session {
             events: view.event_facts(span.first, span.last)?,
             orders: self.orders()?,
             event_counts: view.event_counts()?,
+            topic_fields: view
+                .whole_list("topic")?
+                .into_iter()
+                .filter_map(|item| Some((item.key, TopicField::from_key(item.data.as_deref()?)?)))
+                .collect(),
         })
     }
 

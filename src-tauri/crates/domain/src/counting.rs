@@ -14,6 +14,8 @@ pub use behind::{Behind, Record, behind, touched};
 pub use line::{AgeLine, KeyLine, Line, Part, Worker};
 pub use tally::{Figures, Tally, tally};
 
+use std::collections::HashMap;
+
 use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::age::AgeMonths;
@@ -21,7 +23,7 @@ use crate::civil::{Month, Quarter};
 use crate::consultation::{Attempt, AttemptOutcome, Outcome};
 use crate::event::EventFact;
 use crate::ids::{ConsultantId, RecipientId, RequestId};
-use crate::lists::{Failure, Form, Kind, MeansKind, RecipientKind};
+use crate::lists::{Failure, Form, Kind, MeansKind, RecipientKind, TopicField};
 use crate::profile::EventCount;
 use crate::term::Terms;
 
@@ -319,6 +321,8 @@ pub struct CountingRules<'a> {
     pub terms: Option<Terms<'a>>,
     /// `event.count` by the day a порядок came into force, oldest first; the first is valid from the beginning.
     pub event_counts: &'a [(NaiveDate, EventCount)],
+    /// Upper levels of the topics that have one.
+    pub topic_fields: Option<&'a HashMap<String, TopicField>>,
 }
 
 impl CountingRules<'_> {

@@ -18,7 +18,7 @@ use crate::counting::{
 };
 use crate::event::EventFact;
 use crate::ids::{ConsultantId, RecipientId, RequestId};
-use crate::lists::{Failure, Form, RecipientKind, TopicField};
+use crate::lists::{Failure, Form, RecipientKind};
 use crate::person::{ANONYMOUS, RecipientCode};
 
 /// A finished journal of a month, ready to be drawn.
@@ -97,8 +97,6 @@ pub struct Directory {
     pub channels: Vec<(String, String)>,
     /// Label by key.
     pub topics: HashMap<String, String>,
-    /// The upper level of a topic; a topic may have none.
-    pub topic_fields: HashMap<String, TopicField>,
     /// Label by key.
     pub grounds: HashMap<String, String>,
 }
@@ -414,7 +412,6 @@ pub(crate) mod sample {
             ]),
             channels: words(&[("call", "звонок"), ("visit", "лично")]),
             topics: words(&[("crisis", "кризис трёх лет"), ("speech", "развитие речи")]).into_iter().collect(),
-            topic_fields: HashMap::from([("crisis".to_owned(), TopicField::Upbringing)]),
             grounds: words(&[("out_of_competence", "вне компетенции"), ("behaviour", "неэтичное поведение")])
                 .into_iter()
                 .collect(),
@@ -459,7 +456,7 @@ mod tests {
                 directory: &directory,
                 title: "Журнал учёта услуг",
                 events: std::slice::from_ref(&held),
-                rules: CountingRules { terms: None, event_counts: &counts },
+                rules: CountingRules { event_counts: &counts, ..CountingRules::default() },
             };
             let facts = [service(1, june(5), &[person(1)])];
             plain(&compose(&facts, &context, Month::new(2026, 6).unwrap(), june(30), "").totals)

@@ -123,7 +123,7 @@ pub fn compute(gathered: Gathered<'_>, context: &ReportContext<'_>, quarter: Qua
             split::by_direction(&found, context.directory),
             consultants::table(&found, context.directory),
             split::by_age(&found),
-            split::by_topic(&found, context.directory),
+            split::by_topic(&found, context.directory, &context.rules),
             split::by_channel(&found, context.directory),
         ],
         months: found.periods.months().map(|(month, at)| (month, found.tally.get(Line::Services, at))).collect(),

@@ -2,7 +2,7 @@
 
 use crate::counting::{AGE_BOUNDS, FormLine};
 use crate::ids::ConsultantId;
-use crate::lists::Kind;
+use crate::lists::{Kind, TopicField};
 
 /// What a figure counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,6 +43,8 @@ pub enum Line<'a> {
     Age(AgeLine),
     /// By the main topic.
     Topic(KeyLine<'a>),
+    /// By the upper level of the main topic (R004).
+    TopicField(TopicField),
     /// Requests by the way they came.
     Channel(&'a str),
     Work(Worker, Part),
@@ -145,6 +147,7 @@ impl<'a> Line<'a> {
             Self::Kind(kind) => format!("kind:{}", kind.key()),
             Self::Direction(line) => format!("direction:{}", line.key()),
             Self::Topic(line) => format!("topic:{}", line.key()),
+            Self::TopicField(field) => format!("field:{}", field.key()),
             Self::Channel(key) => format!("channel:{key}"),
             Self::Age(AgeLine::Band(band)) => format!("age:{band}"),
             Self::Age(AgeLine::NotStated) => format!("age:{NOT_STATED}"),
@@ -165,6 +168,7 @@ impl<'a> Line<'a> {
             "kind" => Self::Kind(Kind::from_key(rest)?),
             "direction" => Self::Direction(KeyLine::parse(rest)?),
             "topic" => Self::Topic(KeyLine::parse(rest)?),
+            "field" => Self::TopicField(TopicField::from_key(rest)?),
             "channel" => Self::Channel(rest),
             "age" => Self::Age(match rest {
                 NOT_STATED => AgeLine::NotStated,

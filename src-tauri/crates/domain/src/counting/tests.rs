@@ -67,7 +67,7 @@ fn of_services(facts: &[ServiceFact]) -> Gathered<'_> {
 fn counted_in<'a>(facts: &'a [ServiceFact], periods: &[Span]) -> Tally<'a> {
     let calendar = WorkCalendar::default();
     let terms = Terms { calendar: &calendar, versions: &ten() };
-    tally(of_services(facts), periods, &CountingRules { terms: Some(terms), event_counts: &[] })
+    tally(of_services(facts), periods, &CountingRules { terms: Some(terms), ..CountingRules::default() })
 }
 
 fn quarter_of(facts: &[ServiceFact]) -> Tally<'_> {
@@ -340,7 +340,8 @@ fn r104_an_event_is_counted_as_the_order_then_in_force_says() {
         (EventCount::None, [0; 6]),
     ] {
         let counts = [(day(2026, 1, 1), rule)];
-        let found = tally(gathered, &[second_quarter()], &CountingRules { terms: None, event_counts: &counts });
+        let found =
+            tally(gathered, &[second_quarter()], &CountingRules { event_counts: &counts, ..CountingRules::default() });
         let lines = [
             Line::Services,
             Line::Form(FormLine::InCentre),
@@ -354,7 +355,8 @@ fn r104_an_event_is_counted_as_the_order_then_in_force_says() {
         assert_eq!(found.get(Line::Anonymous, 0) + found.get(Line::Unique, 0) + found.get(Line::Requests, 0), 0);
     }
     let counts = [(day(2026, 1, 1), EventCount::None), (june(4), EventCount::ByEvent)];
-    let found = tally(gathered, &[second_quarter()], &CountingRules { terms: None, event_counts: &counts });
+    let found =
+        tally(gathered, &[second_quarter()], &CountingRules { event_counts: &counts, ..CountingRules::default() });
     assert_eq!(found.get(Line::Services, 0), 2, "a past day is judged by the order in force then");
 }
 
@@ -393,7 +395,7 @@ fn the_list_behind_a_figure_says_why_each_record_stands_in_it() {
     let gathered = Gathered { services: &facts, events: &events };
     let calendar = WorkCalendar::default();
     let terms = Terms { calendar: &calendar, versions: &ten() };
-    let rules = CountingRules { terms: Some(terms), event_counts: &[] };
+    let rules = CountingRules { terms: Some(terms), ..CountingRules::default() };
     let said = |line| {
         let list = behind(gathered, line, second_quarter(), &rules);
         list.iter().map(|row| row.reason(Some(line), &rules).replace('\u{a0}', " ")).collect::<Vec<_>>()
@@ -453,6 +455,7 @@ fn every_line() -> Vec<Line<'static>> {
     lines.extend(Kind::ALL.iter().map(|kind| Line::Kind(*kind)));
     lines.extend(keys(["psy_ped", "method", "consult"]).map(Line::Direction));
     lines.extend(keys(["crisis", "speech", "closed_topic"]).map(Line::Topic));
+    lines.extend(TopicField::ALL.iter().map(|field| Line::TopicField(*field)));
     lines.extend(["call", "visit", "closed_channel"].map(Line::Channel));
     lines.extend(ages.map(Line::Age));
     lines.extend(workers.flat_map(|worker| Part::ALL.map(|part| Line::Work(worker, part))));
@@ -678,6 +681,11 @@ mod naive {
                 Line::Topic(KeyLine::Named(key)) => {
                     self.of(span, |_, record| record.topics.first().is_some_and(|topic| topic == key))
                 }
+                Line::TopicField(field) => self.of(span, |_, record| match record.topics.first().map(String::as_str) {
+                    Some("crisis") => field == TopicField::Upbringing,
+                    Some("speech") => field == TopicField::Development,
+                    _ => false,
+                }),
                 Line::Topic(KeyLine::NotStated) => self.of(span, |_, record| record.topics.is_empty()),
                 Line::Age(AgeLine::NotApplicable) | Line::Topic(KeyLine::NotApplicable) => {
                     self.worth_where(span, any_event)
@@ -703,6 +711,7 @@ struct Year {
     versions: Versions,
     event_counts: Vec<(NaiveDate, EventCount)>,
     calendar: WorkCalendar,
+    topic_fields: HashMap<String, TopicField>,
     quarter: u32,
 }
 
@@ -723,6 +732,10 @@ fn any_year() -> impl Strategy<Value = Year> {
                 event_counts: orders.iter().map(|(from, order)| (*from, order.event_count.value)).collect(),
                 orders,
                 calendar: WorkCalendar::default(),
+                topic_fields: HashMap::from([
+                    ("crisis".to_owned(), TopicField::Upbringing),
+                    ("speech".to_owned(), TopicField::Development),
+                ]),
                 quarter,
             }
         },
@@ -736,7 +749,7 @@ impl Year {
 
     fn rules(&self) -> CountingRules<'_> {
         let terms = Terms { calendar: &self.calendar, versions: &self.versions };
-        CountingRules { terms: Some(terms), event_counts: &self.event_counts }
+        CountingRules { terms: Some(terms), event_counts: &self.event_counts, topic_fields: Some(&self.topic_fields) }
     }
 
     fn naive(&self) -> naive::World<'_> {

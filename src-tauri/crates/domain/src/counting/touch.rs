@@ -84,7 +84,11 @@ impl<'r> Toucher<'r> {
             1,
         );
         take(on, Line::Age(fact.child_age.map_or(AgeLine::NotStated, |age| AgeLine::of(age.months()))), 1);
-        take(on, Line::Topic(record.topics.first().map_or(KeyLine::NotStated, |key| KeyLine::Named(key))), 1);
+        let topic = record.topics.first();
+        take(on, Line::Topic(topic.map_or(KeyLine::NotStated, |key| KeyLine::Named(key))), 1);
+        if let Some(field) = topic.and_then(|key| self.rules.topic_fields?.get(key)) {
+            take(on, Line::TopicField(*field), 1);
+        }
         let part = match record.form {
             Form::InCenter | Form::Outing => Part::InPerson,
             Form::Distance => Part::Distance,

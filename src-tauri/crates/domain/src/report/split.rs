@@ -5,10 +5,10 @@ use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use crate::civil::NBSP;
-use crate::counting::{AGE_BOUNDS, AgeLine, FormLine, KeyLine, Line};
+use crate::counting::{AGE_BOUNDS, AgeLine, CountingRules, FormLine, KeyLine, Line};
 use crate::journal::Directory;
 use crate::lists::{Kind, TopicField};
-use crate::report::{Cell, Found, Level, Table, TableRow};
+use crate::report::{Found, Level, Table, TableRow};
 
 const TOTAL: &str = "ИТОГО";
 const NOT_APPLICABLE: &str = "не относится";
@@ -64,7 +64,8 @@ pub(super) fn by_age(found: &Found<'_>) -> Table {
     found.table("Т6", "По возрасту ребёнка", "Возраст", rows, vec![note])
 }
 
-pub(super) fn by_topic(found: &Found<'_>, directory: &Directory) -> Table {
+pub(super) fn by_topic(found: &Found<'_>, directory: &Directory, rules: &CountingRules<'_>) -> Table {
+    let field_of = |key: &str| rules.topic_fields.and_then(|fields| fields.get(key));
     let mut keys: Vec<&str> = found.tally.lines().filter_map(|line| Sort::Topic.key(line)).collect();
     let label = |key: &str| directory.topics.get(key).cloned().unwrap_or_else(|| key.to_owned());
     // The year decides the order, so that it does not jump from month to month.
@@ -74,15 +75,16 @@ pub(super) fn by_topic(found: &Found<'_>, directory: &Directory) -> Table {
     let mut added = Vec::new();
     // R004: the upper levels, each over its own topics; a topic of none stands for itself.
     for field in TopicField::ALL {
-        let of_field = keys.iter().filter(|key| directory.topic_fields.get(**key) == Some(field));
+        let of_field = keys.iter().filter(|key| field_of(key) == Some(field));
         let leaves: Vec<_> = of_field.map(|key| leaf(key)).collect();
         if !leaves.is_empty() {
             added.push(rows.len());
-            rows.push(sum_of(field.label(), rows.len() + 1, &leaves));
+            let parts = (rows.len() + 1..=rows.len() + leaves.len()).collect();
+            rows.push(found.five(field.label(), Level::Sum(parts), Line::TopicField(*field)));
             rows.extend(leaves);
         }
     }
-    let alone = keys.iter().filter(|key| !directory.topic_fields.contains_key(**key)).map(|key| leaf(key));
+    let alone = keys.iter().filter(|key| field_of(key).is_none()).map(|key| leaf(key));
     let first_alone = rows.len();
     rows.extend(alone);
     rows.push(found.five("тема не указана", Level::Plain, Line::Topic(KeyLine::NotStated)));
@@ -98,17 +100,6 @@ pub(super) fn by_channel(found: &Found<'_>, directory: &Directory) -> Table {
     close(found, &mut rows, "ИТОГО обращений", Line::Requests);
     let note = "Здесь обращения, а не услуги; аннулированные не входят.".to_owned();
     found.table("Т9", "По каналу обращения", "Канал", rows, vec![note])
-}
-
-/// A row over the rows that come right after it; what it adds up is opened there.
-fn sum_of(label: &str, first: usize, rows: &[TableRow]) -> TableRow {
-    let columns = rows.first().map_or(0, |row| row.cells.len());
-    let count = |row: &TableRow, column: usize| match row.cells.get(column) {
-        Some(Cell::Count(count)) => *count,
-        _ => 0,
-    };
-    let cells = (0..columns).map(|column| Cell::Count(rows.iter().map(|row| count(row, column)).sum())).collect();
-    TableRow::closed(label, Level::Sum((first..first + rows.len()).collect()), cells)
 }
 
 /// The list's rows in its order. A key the list no longer knows keeps a line of its own, so that the table adds up.

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -8,7 +10,7 @@ use crate::counting::sample::*;
 use crate::counting::{Participant, ServiceFact, behind, touched};
 use crate::event::{EventFact, EventFormat};
 use crate::journal::sample::{directory, letterhead};
-use crate::lists::{Failure, Form, Kind, MeansKind, RecipientKind};
+use crate::lists::{Failure, Form, Kind, MeansKind, RecipientKind, TopicField};
 use crate::profile::EventCount;
 use crate::rating::{SiteSum, SlipCount};
 use crate::term::sample::ten;
@@ -21,6 +23,7 @@ struct World {
     ratings: Ratings,
     calendar: WorkCalendar,
     orders: Versions,
+    topic_fields: HashMap<String, TopicField>,
 }
 
 impl World {
@@ -32,6 +35,7 @@ impl World {
             ratings: Ratings::default(),
             calendar: WorkCalendar::default(),
             orders: ten(),
+            topic_fields: HashMap::from([("crisis".to_owned(), TopicField::Upbringing)]),
         }
     }
 
@@ -41,7 +45,7 @@ impl World {
 
     fn rules(&self) -> CountingRules<'_> {
         let terms = Terms { calendar: &self.calendar, versions: &self.orders };
-        CountingRules { terms: Some(terms), event_counts: &self.event_counts }
+        CountingRules { terms: Some(terms), event_counts: &self.event_counts, topic_fields: Some(&self.topic_fields) }
     }
 
     fn report(&self, quarter: u32) -> Report {
