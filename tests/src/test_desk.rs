@@ -217,6 +217,25 @@ impl TestDesk {
         self.desk.save_consultant(form).expect("a sound card").value
     }
 
+    /// A lawful means of the centre's own; its key.
+    pub fn add_means(&mut self, label: &str, kind: &str) -> String {
+        let form = MeansForm {
+            key: None,
+            label: label.to_owned(),
+            kind: kind.to_owned(),
+            video: kind == "video",
+            screen: kind == "video",
+            chat: kind == "chat",
+            records: false,
+            standing: "allowed".to_owned(),
+            since: String::new(),
+            basis: String::new(),
+            hidden: false,
+        };
+        let view = self.desk.save_means(form).expect("a sound means").value;
+        view.rows.into_iter().find(|row| row.label == label).expect("the row").key
+    }
+
     /// Another account, its password made of the label.
     pub fn add_person(&mut self, label: &str, roles: Vec<Role>, consultant: Option<String>) {
         let form = AccountForm {

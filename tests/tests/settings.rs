@@ -67,7 +67,7 @@ fn the_order_is_told_in_words_with_its_ground() {
     let mut test = centre();
     let versions = test.desk.order().expect("the порядок");
     let [version] = versions.as_slice() else { panic!("one version of a new journal") };
-    assert!(version.in_force && version.valid_from.is_none());
+    assert!(version.standing == OrderStanding::InForce && version.valid_from.is_none());
     let rule = |key: &str| version.rules.iter().find(|rule| rule.key == key).expect("a key of the порядок");
     assert_eq!(rule("term.booking").value_words, "10\u{a0}календарных дней");
     assert_eq!(rule("term.booking").severity, OrderSeverity::Warn);

@@ -33,7 +33,9 @@ fn r067_a_quarter_of_centre_c_from_the_first_letter_to_the_report() {
     let mut day = TestDesk::centre("c", FROM);
 
     // Fifty minutes: warned of by the words of the order, and signed all the same, for it has happened.
-    let card = day.promise(by("skype", "Анна"), "2026-10-05", "10:30").expect("free");
+    // The video the order names is barred by now, so the head has added another.
+    let video = day.add_means("Сферум", "video");
+    let card = day.promise(by(&video, "Анна"), "2026-10-05", "10:30").expect("free");
     let form = day.at_the_end(&card);
     let long = ConsultationForm { ended: "11:20".to_owned(), ..form };
     day.clock.put("2026-10-05T11:30");

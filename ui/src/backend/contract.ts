@@ -820,6 +820,56 @@ export type MeansChoice = { key: string, label: string,
  */
 kind: string, };
 
+export type MeansForm = { 
+/**
+ * Absent for a new one.
+ */
+key: string | null, 
+/**
+ * Kept as it is in rows the program came with, and so is the kind.
+ */
+label: string, kind: string, video: boolean, screen: boolean, chat: boolean, records: boolean, standing: string, 
+/**
+ * A day; empty: from the beginning.
+ */
+since: string, basis: string, hidden: boolean, };
+
+export type MeansRow = { key: string, label: string, 
+/**
+ * voice, video, chat, email
+ */
+kind: string, 
+/**
+ * «видео, показ экрана»
+ */
+abilities_words: string, video: boolean, screen: boolean, chat: boolean, records: boolean, 
+/**
+ * allowed, discouraged, barred: today's
+ */
+standing: string, 
+/**
+ * «запрещено с 01.06.2025 (41-ФЗ)»; empty where the law is silent.
+ */
+law_words: string, 
+/**
+ * The last word of the law, for the form.
+ */
+since: string, basis: string, 
+/**
+ * Offered today: named by the порядок or the centre's own, and not hidden.
+ */
+offered: boolean, hidden: boolean, 
+/**
+ * Added by the centre.
+ */
+own: boolean, };
+
+export type MeansView = { rows: Array<MeansRow>, 
+/**
+ * What the means of the порядок cannot do together, a sentence each.
+ */
+lacks: Array<string>, kinds: Array<Choice>, standings: Array<Choice>, may_edit: boolean, };
+
 /**
  * Services of a month, to be drawn.
  */
@@ -922,17 +972,104 @@ today: string, version: string, };
 
 export type OpeningStage = "no_journal" | "locked" | "open" | "trouble";
 
+export type OrderAnswer = { key: string, values: Array<string>, severity: OrderSeverity, basis: string, };
+
+export type OrderChange = { key: string, label: string, before_words: string, after_words: string, 
+/**
+ * The paragraph as it will stand.
+ */
+basis: string, };
+
+/**
+ * What the form would change, and when.
+ */
+export type OrderChanges = { 
+/**
+ * «с 1 декабря 2026 г., вторник»
+ */
+from_words: string, 
+/**
+ * Until when, what it takes the place of, what it makes of days gone by; one sentence each.
+ */
+notes: Array<string>, changes: Array<OrderChange>, };
+
+export type OrderForm = { source: string, replaces: string | null, title: string, 
+/**
+ * Empty for the version that is valid from the beginning.
+ */
+valid_from: string, answers: Array<OrderAnswer>, };
+
+export type OrderQuestion = { key: string, label: string, group: string, shape: OrderShape, 
+/**
+ * «календарных дней», for numbers.
+ */
+unit_words: string, 
+/**
+ * What may be answered, for shapes of choices; the grounds for «grounds», the journals for «titles».
+ */
+choices: Array<Choice>, 
+/**
+ * The forms a ground may be named for.
+ */
+columns: Array<Choice>, judged: boolean, 
+/**
+ * Shown in words, not asked.
+ */
+fixed: boolean, fixed_words: string, };
+
 export type OrderRule = { 
 /**
  * Key of the rule book, «print.max_pages».
  */
-key: string, label: string, value_words: string, severity: OrderSeverity, 
+key: string, label: string, 
+/**
+ * Words of the group it stands in.
+ */
+group: string, value_words: string, severity: OrderSeverity, 
+/**
+ * Its severity says something; otherwise the program simply works so.
+ */
+judged: boolean, 
+/**
+ * The same in every centre: it is not asked.
+ */
+fixed: boolean, 
 /**
  * The paragraph it rests on; empty where the order is silent.
  */
 basis: string, };
 
 export type OrderSeverity = "block" | "warn" | "off";
+
+export type OrderShape = "number" | "yes_no" | "one" | "many" | "region" | "grounds" | "titles";
+
+/**
+ * The form and what it asks.
+ */
+export type OrderSheet = { form: OrderForm, questions: Array<OrderQuestion>, 
+/**
+ * What a new one may be written from; the one in force has an empty key.
+ */
+sources: Array<Choice>, 
+/**
+ * Its first day may be another.
+ */
+may_move: boolean, };
+
+export type OrderStanding = "in_force" | "ahead" | "past";
+
+/**
+ * What a порядок is written from.
+ */
+export type OrderStart = { 
+/**
+ * Key of one that came with the program; empty: the one in force, or the one put right.
+ */
+source: string, 
+/**
+ * The first day of the version to put right, «beginning» for the first; absent for a new one.
+ */
+replaces: string | null, };
 
 /**
  * A порядок with the days it is in force.
@@ -941,7 +1078,19 @@ export type OrderVersion = { title: string,
 /**
  * Absent: from the beginning.
  */
-valid_from: string | null, in_force: boolean, rules: Array<OrderRule>, };
+valid_from: string | null, 
+/**
+ * The last day, where another follows.
+ */
+valid_to: string | null, standing: OrderStanding, rules: Array<OrderRule>, 
+/**
+ * The head may put right what it says: nothing is closed on or after its first day.
+ */
+may_change: boolean, 
+/**
+ * It has not begun.
+ */
+may_withdraw: boolean, };
 
 export type OrganisationForm = { name: string, contacts: string, };
 
@@ -992,7 +1141,7 @@ export type Problem = { code: ProblemCode, field: string | null, about: string |
 /**
  * Every refusal the person may meet. A code without words does not compile in the interface.
  */
-export type ProblemCode = "no_journal" | "journal_exists" | "already_open" | "journal_locked" | "wrong_password" | "wrong_sheet" | "sheet_group_mistyped" | "other_computer" | "device_secret_lost" | "keyring_absent" | "keyring_locked" | "journal_damaged" | "slot_file_lost" | "journal_missing" | "journal_newer" | "not_encrypted" | "folder_read_only" | "folder_shared" | "disk_full" | "disk_trouble" | "setup_not_begun" | "sheet_proof_wrong" | "not_allowed" | "not_yours" | "required" | "too_long" | "bad_characters" | "unknown_choice" | "bad_date" | "bad_time" | "bad_phone" | "bad_email" | "bad_age" | "bad_year" | "not_found" | "changed_meanwhile" | "password_too_short" | "password_too_weak" | "label_taken" | "role_required" | "hours_overlap" | "hours_backwards" | "consultant_booked" | "date_in_future" | "last_of_list" | "already_in_list" | "received_in_future" | "passed_by_required" | "already_past" | "time_taken" | "outside_hours" | "consultant_inactive" | "request_annulled" | "request_finished" | "already_booked" | "room_taken" | "person_booked" | "not_the_wished" | "after_term" | "not_yet_time" | "nothing_to_undo" | "same_person" | "means_required" | "form_not_offered" | "order_forbids" | "order_warns" | "reason_required" | "ends_before_start" | "ends_in_future" | "topic_required" | "outcome_required" | "ground_required" | "failure_required" | "organisation_required" | "consultant_required" | "too_many_consultants" | "survey_unfinished" | "child_reason_required" | "before_request" | "signer_not_of_record" | "month_closed" | "nothing_changed" | "leader_required" | "place_required" | "bad_number" | "event_ahead" | "list_longer" | "list_too_long" | "event_annulled" | "sixth_page" | "nothing_chosen" | "no_printer" | "print_failed" | "save_cancelled" | "nothing_to_print" | "inner";
+export type ProblemCode = "no_journal" | "journal_exists" | "already_open" | "journal_locked" | "wrong_password" | "wrong_sheet" | "sheet_group_mistyped" | "other_computer" | "device_secret_lost" | "keyring_absent" | "keyring_locked" | "journal_damaged" | "slot_file_lost" | "journal_missing" | "journal_newer" | "not_encrypted" | "folder_read_only" | "folder_shared" | "disk_full" | "disk_trouble" | "setup_not_begun" | "sheet_proof_wrong" | "not_allowed" | "not_yours" | "required" | "too_long" | "bad_characters" | "unknown_choice" | "bad_date" | "bad_time" | "bad_phone" | "bad_email" | "bad_age" | "bad_year" | "not_found" | "changed_meanwhile" | "password_too_short" | "password_too_weak" | "label_taken" | "role_required" | "hours_overlap" | "hours_backwards" | "consultant_booked" | "date_in_future" | "last_of_list" | "already_in_list" | "order_contradicts" | "order_same" | "order_begun" | "month_judged" | "rest_too_long" | "received_in_future" | "passed_by_required" | "already_past" | "time_taken" | "outside_hours" | "consultant_inactive" | "request_annulled" | "request_finished" | "already_booked" | "room_taken" | "person_booked" | "not_the_wished" | "after_term" | "not_yet_time" | "nothing_to_undo" | "same_person" | "means_required" | "form_not_offered" | "order_forbids" | "order_warns" | "reason_required" | "ends_before_start" | "ends_in_future" | "topic_required" | "outcome_required" | "ground_required" | "failure_required" | "organisation_required" | "consultant_required" | "too_many_consultants" | "survey_unfinished" | "child_reason_required" | "before_request" | "signer_not_of_record" | "month_closed" | "nothing_changed" | "leader_required" | "place_required" | "bad_number" | "event_ahead" | "list_longer" | "list_too_long" | "event_annulled" | "sixth_page" | "nothing_chosen" | "no_printer" | "print_failed" | "save_cancelled" | "nothing_to_print" | "inner";
 
 export type QuarterKey = { year: number, 
 /**
@@ -1641,6 +1790,12 @@ export interface Backend {
   centre(): Promise<CentreCard>;
   save_centre(form: CentreForm): Promise<Done<CentreCard>>;
   order(): Promise<Array<OrderVersion>>;
+  order_form(start: OrderStart): Promise<OrderSheet>;
+  order_changes(form: OrderForm): Promise<OrderChanges>;
+  save_order(form: OrderForm): Promise<Done<Array<OrderVersion>>>;
+  withdraw_order(valid_from: string): Promise<Done<Array<OrderVersion>>>;
+  means(): Promise<MeansView>;
+  save_means(form: MeansForm): Promise<Done<MeansView>>;
   rooms(): Promise<Array<RoomRow>>;
   list_rows(list: string): Promise<Array<ListRow>>;
   save_list_row(form: ListRowForm): Promise<Done<ListRow>>;
@@ -1720,6 +1875,12 @@ export const commandArguments = {
   centre: [],
   save_centre: ['form'],
   order: [],
+  order_form: ['start'],
+  order_changes: ['form'],
+  save_order: ['form'],
+  withdraw_order: ['valid_from'],
+  means: [],
+  save_means: ['form'],
   rooms: [],
   list_rows: ['list'],
   save_list_row: ['form'],

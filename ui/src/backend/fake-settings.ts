@@ -1,5 +1,5 @@
 // What the invented centre has in its settings and its help: data of `fake.ts`.
-import type { CentreCard, GuidePage, Lists, ListRow, OrderRule, OrderVersion, RoomRow, WorkingYear } from './contract';
+import type { CentreCard, GuidePage, Lists, ListRow, RoomRow, WorkingYear } from './contract';
 
 export const fakeRooms: RoomRow[] = [
   { id: 'r3', name: 'кабинет 3', accessible: true, active: true },
@@ -34,21 +34,6 @@ export const fakeYear: WorkingYear = {
   ],
   own: [{ day: '2026-10-19', kind: 'off', words: 'карантин' }],
 };
-
-const rule = (key: string, label: string, value_words: string, severity: OrderRule['severity'] = 'block', basis = ''): OrderRule => ({ key, label, value_words, severity, basis });
-
-const rules = [
-  rule('term.booking', 'Срок консультации', '10 дней со дня обращения', 'warn', 'порядок: не позднее 10 дней со дня записи'),
-  rule('print.max_pages', 'Страниц на приём', 'не больше 5', 'block', 'порядок: в объёме до пяти листов формата А4'),
-  rule('consultants.max', 'Консультантов на приёме', 'не больше 2'),
-  rule('forms.allowed', 'Формы', 'очно, на выезде, дистанционно, письменный ответ'),
-  rule('quality.days', 'Оценка приёма', 'в течение 3 дней', 'off'),
-];
-
-export const fakeOrder: OrderVersion[] = [
-  { title: 'Порядок центра', valid_from: '2026-09-01', in_force: true, rules },
-  { title: 'Рекомендуемый порядок', valid_from: null, in_force: false, rules: rules.slice(0, 2) },
-];
 
 const span = (text: string, kind: 'plain' | 'button' | 'key' = 'plain') => ({ kind, text });
 

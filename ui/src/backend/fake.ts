@@ -7,8 +7,9 @@ import type {
   RequestForm, RequestLink, RequestRow, Role, RoomRow, SearchPage, SessionLine, SetupChoices, SlotForm, Timetable, TimetableBlock, Today,
   WaitingList, WindowLook, WorkingYear,
 } from './contract';
+import { fakeChanges, fakeMeans, fakeOrder, fakeSheet } from './fake-order';
 import { contracts, fakePapers, fakePapersOf } from './fake-people';
-import { fakeCentre, fakeGuide, fakeOrder, fakeRooms, fakeRows, fakeYear } from './fake-settings';
+import { fakeCentre, fakeGuide, fakeRooms, fakeRows, fakeYear } from './fake-settings';
 import { fakeBurning, fakeTerm } from './fake-today';
 import type { FigurePage } from './contract';
 
@@ -94,6 +95,8 @@ export class FakeBackend implements Backend {
   events_now = new Map<string, EventCard>();
   rooms_now = structuredClone(fakeRooms);
   centre_now = structuredClone(fakeCentre);
+  order_now = fakeOrder;
+  means_now = fakeMeans;
   rows_now = fakeRows(fakeLists);
   year_now = structuredClone(fakeYear);
   look_now: WindowLook = { theme: 'system', zoom: 100 };
@@ -291,7 +294,37 @@ export class FakeBackend implements Backend {
   }
 
   async order() {
-    return fakeOrder;
+    return this.order_now;
+  }
+
+  async order_form(start: Parameters<Backend['order_form']>[0]) {
+    return fakeSheet(start.replaces);
+  }
+
+  async order_changes() {
+    return fakeChanges;
+  }
+
+  async save_order(form: Parameters<Backend['save_order']>[0]) {
+    this.order_now = this.order_now.map((one) => (one.standing === 'ahead' ? { ...one, title: form.title, valid_from: form.valid_from } : one));
+    return done(this.order_now, 'list', 'calendar', 'request');
+  }
+
+  async withdraw_order(valid_from: string) {
+    this.order_now = this.order_now.filter((one) => one.valid_from !== valid_from);
+    return done(this.order_now, 'list', 'calendar', 'request');
+  }
+
+  async means() {
+    return this.means_now;
+  }
+
+  async save_means(form: Parameters<Backend['save_means']>[0]) {
+    const before = this.means_now.rows.find((row) => row.key === form.key) ?? fakeMeans.rows.at(-1)!;
+    const row = { ...before, ...form, key: form.key ?? `o-${form.label}`, offered: !form.hidden };
+    const rows = form.key ? this.means_now.rows.map((one) => (one.key === form.key ? row : one)) : [...this.means_now.rows, row];
+    this.means_now = { ...this.means_now, rows };
+    return done(this.means_now, 'list');
   }
 
   async list_rows(list: string) {

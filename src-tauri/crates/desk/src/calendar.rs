@@ -1,16 +1,17 @@
 //! Working days: what the region adds, and the head's word on single days.
 
 use chrono::{Datelike, NaiveDate};
-use domain::calendar::{Basis, DayKind, WorkCalendar};
+use domain::calendar::{Basis, DayKind, LONGEST_REST};
+use domain::civil::date_short;
 use domain::lists::Role;
+use domain::profile::{StartRefusal, may_start};
 use domain::regions;
-use std::collections::BTreeMap;
 
 use crate::Desk;
 use crate::fields::Check;
 use crate::session::Session;
 use crate::wire::{
-    DayForm, Done, Noun, OwnDayKind, OwnDayRow, ProblemCode as Code, Refused, RegionalDayRow, WorkingYear,
+    DayForm, Done, Noun, OwnDayKind, OwnDayRow, Problem, ProblemCode as Code, Refused, RegionalDayRow, WorkingYear,
 };
 
 /// Years a person may look at: those of the calendar.
@@ -37,6 +38,13 @@ impl Desk {
         let Some(day) = day else { return Err(Code::BadDate.into()) };
         // What the calendars say anyway needs no word of the head's.
         let kind = form.kind.map(kind_of).filter(|kind| *kind != without_head(at.session, day));
+        if let Err(StartRefusal::InClosedMonth(month)) = may_start(day, at.session.view().last_closed_month()?) {
+            return Err(Problem::at("day", Code::MonthJudged).about(month.words()).into());
+        }
+        let rest = at.session.calendar.with_day(day, kind).rest_around(day);
+        if rest > LONGEST_REST {
+            return Err(Problem::at("day", Code::RestTooLong).about(rest).into());
+        }
         at.session.change(at.around, |change| Ok(change.set_day(day, kind.map(|kind| (kind, words.as_str())))?))?;
         at.session.read_calendar()?;
         Ok(Done { value: year_of(at.session, day.year())?, changed: vec![Noun::Calendar, Noun::Request] })
@@ -53,12 +61,24 @@ fn kind_of(kind: OwnDayKind) -> DayKind {
 
 /// What country and region say of a day.
 fn without_head(session: &Session, day: NaiveDate) -> DayKind {
-    let answer = WorkCalendar::new(Some(&session.centre.region), BTreeMap::new()).day(day);
+    let answer = session.calendar.unsaid(day);
     match (answer.working, answer.short) {
         (false, _) => DayKind::Off,
         (true, true) => DayKind::Short,
         (true, false) => DayKind::Working,
     }
+}
+
+/// «Республика Татарстан; с 01.06.2026 Республика Башкортостан»
+fn region_words(session: &Session, year: i32) -> String {
+    let name = |region: Option<&str>| {
+        region.and_then(regions::find).map_or("без своих выходных региона", |region| region.name)
+    };
+    let said = session.calendar.regions_in(year).into_iter().map(|(from, region)| match from {
+        None => name(region).to_owned(),
+        Some(from) => format!("с\u{a0}{} {}", date_short(from), name(region)),
+    });
+    said.collect::<Vec<_>>().join("; ")
 }
 
 fn year_of(session: &Session, year: i32) -> Result<WorkingYear, Refused> {
@@ -96,7 +116,7 @@ fn year_of(session: &Session, year: i32) -> Result<WorkingYear, Refused> {
     let middle = NaiveDate::from_ymd_opt(year, 7, 15);
     Ok(WorkingYear {
         year,
-        region_words: regions::find(&session.centre.region).map_or("", |region| region.name).to_owned(),
+        region_words: region_words(session, year),
         regional,
         own,
         may_edit: session.is(Role::Head),

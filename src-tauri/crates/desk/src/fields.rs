@@ -74,7 +74,7 @@ impl Check {
         })
     }
 
-    fn spoke_of(&self, field: &str) -> bool {
+    pub fn spoke_of(&self, field: &str) -> bool {
         self.problems.iter().any(|p| p.field.as_deref() == Some(field))
     }
 

@@ -20,6 +20,7 @@ mod handout;
 mod journal;
 mod lists;
 mod look;
+mod means;
 mod opening;
 mod order;
 mod people;

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use domain::consultant::Contract;
 use domain::lists::{Failure, Form, Kind, RecipientKind, Role, Satisfied, TopicField, Window};
+use domain::means::Means;
 use domain::text::norm;
 use storage::lists::ListItem;
 
@@ -39,7 +40,11 @@ impl Desk {
                 .list("means", today)?
                 .into_iter()
                 .filter(|item| is_own(&item.key) || profile.channels.value.contains(&item.key))
-                .map(|item| MeansChoice { key: item.key, label: item.label, kind: item.data.unwrap_or_default() })
+                .filter_map(|item| {
+                    let means = Means::parse(item.data.as_deref()?)?;
+                    let label = means.offered_as(today, &item.label);
+                    Some(MeansChoice { key: item.key, label, kind: means.kind.key().to_owned() })
+                })
                 .collect(),
             kinds: profile.kinds().into_iter().map(|kind| typed(kind.key(), kind_chip(kind))).collect(),
             directions: kept(offered("direction")?, &profile.aid_directions.value),
@@ -184,7 +189,7 @@ fn known_list(list: &str) -> Result<&'static str, Refused> {
 }
 
 /// Keys of a centre's own rows are ids.
-fn is_own(key: &str) -> bool {
+pub(crate) fn is_own(key: &str) -> bool {
     uuid::Uuid::parse_str(key).is_ok()
 }
 

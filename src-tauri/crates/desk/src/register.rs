@@ -9,6 +9,7 @@ use domain::journal::NamedWho;
 use domain::journal::requests::{Appeal, compose_requests};
 use domain::lists::Role;
 use domain::person::{ANONYMOUS, phone_words, short_name};
+use domain::profile::JournalView;
 use std::collections::HashMap;
 use storage::booking::{Booking, BookingState};
 use storage::request::Request;
@@ -45,7 +46,9 @@ impl Session {
                 let letterhead = self.paper_head()?;
                 let control = self.view().chain_head()?.control();
                 let today = self.today(around);
-                let journal = compose_requests(&appeals, &letterhead, month, paper.names, today, &control);
+                let profile = self.profile_on(month.last_day())?;
+                let title = profile.journal_title(JournalView::J2);
+                let journal = compose_requests(&appeals, &letterhead, title, month, paper.names, today, &control);
                 Ok(requests(&journal, paper.bound)?)
             }
         }

@@ -43,10 +43,14 @@ pub(crate) struct Session {
     pub orders: RefCell<Option<Arc<Versions>>>,
 }
 
-/// Country, region, and the head's word above both.
+/// Country, the region each порядок keeps (else the one chosen at set-up), and the head's word above both.
 fn calendar(view: &View<'_>, centre: &Centre) -> Result<WorkCalendar, StorageError> {
     let said: BTreeMap<_, _> = view.calendar_days()?.into_iter().map(|day| (day.day, day.kind)).collect();
-    Ok(WorkCalendar::new(Some(&centre.region), said))
+    let profiles = view.profiles()?;
+    let regions = profiles.iter().map(|(from, profile)| {
+        (*from, Some(profile.region_calendar.value.as_ref().unwrap_or(&centre.region).as_str()))
+    });
+    Ok(WorkCalendar::by_region(regions, said))
 }
 
 impl Session {
@@ -75,7 +79,7 @@ impl Session {
         })
     }
 
-    /// The head changed a day: terms and free times follow at once.
+    /// The head changed a day or the порядок: terms and free times follow at once.
     pub fn read_calendar(&mut self) -> Result<(), Refused> {
         self.calendar = calendar(&self.journal.view(), &self.centre)?;
         Ok(())

@@ -55,10 +55,14 @@ pub struct Reached {
 /// The centre's calendar: country, region, the head's word.
 #[derive(Clone, Debug, Default)]
 pub struct WorkCalendar {
-    region: Option<&'static str>,
+    /// The region by the day its days off begin to count, oldest first; none before the first.
+    regions: Vec<(NaiveDate, Option<&'static str>)>,
     overrides: BTreeMap<NaiveDate, DayKind>,
     checked_years: BTreeSet<i32>,
 }
+
+/// More days off on end than this are a slip of the pen: no term could be moved past them.
+pub const LONGEST_REST: u32 = 120;
 
 /// No stretch of days off is longer; beyond it a count stops where it stands instead of running on.
 const LONGEST_SEARCH: u32 = 400;
@@ -66,8 +70,34 @@ const LONGEST_SEARCH: u32 = 400;
 impl WorkCalendar {
     /// A region's key is one of [`regions::REGIONS`]; an unknown one adds nothing.
     pub fn new(region: Option<&str>, overrides: BTreeMap<NaiveDate, DayKind>) -> Self {
-        let region = region.and_then(regions::find).map(|region| region.key);
-        Self { region, overrides, checked_years: BTreeSet::new() }
+        Self::by_region([(NaiveDate::MIN, region)], overrides)
+    }
+
+    /// The region by the day of a порядок that named it: a past day keeps the region then in force.
+    pub fn by_region<'a>(
+        regions: impl IntoIterator<Item = (NaiveDate, Option<&'a str>)>,
+        overrides: BTreeMap<NaiveDate, DayKind>,
+    ) -> Self {
+        let known = |region: Option<&str>| region.and_then(regions::find).map(|region| region.key);
+        let mut regions: Vec<_> = regions.into_iter().map(|(from, region)| (from, known(region))).collect();
+        regions.sort_by_key(|(from, _)| *from);
+        regions.dedup_by(|later, earlier| later.1 == earlier.1);
+        Self { regions, overrides, checked_years: BTreeSet::new() }
+    }
+
+    /// Whose days off are kept on a day.
+    pub fn region_on(&self, date: NaiveDate) -> Option<&'static str> {
+        let in_force = self.regions.partition_point(|(from, _)| *from <= date);
+        in_force.checked_sub(1).and_then(|at| self.regions[at].1)
+    }
+
+    /// Regions of a year, each with the day it begins in that year; the first stands from before or never.
+    pub fn regions_in(&self, year: i32) -> Vec<(Option<NaiveDate>, Option<&'static str>)> {
+        let Some(first) = NaiveDate::from_ymd_opt(year, 1, 1) else { return Vec::new() };
+        let later = self.regions.iter().filter(|(from, _)| from.year() == year && *from > first);
+        std::iter::once((None, self.region_on(first)))
+            .chain(later.map(|(from, region)| (Some(*from), *region)))
+            .collect()
     }
 
     /// Years the head has compared with the published calendar: no forecast any more.
@@ -76,10 +106,26 @@ impl WorkCalendar {
         self
     }
 
+    /// The same with one day said otherwise, or no longer said of.
+    #[must_use]
+    pub fn with_day(&self, date: NaiveDate, kind: Option<DayKind>) -> Self {
+        let mut other = self.clone();
+        match kind {
+            Some(kind) => other.overrides.insert(date, kind),
+            None => other.overrides.remove(&date),
+        };
+        other
+    }
+
     pub fn day(&self, date: NaiveDate) -> DayAnswer {
         if let Some(kind) = self.overrides.get(&date) {
             return DayAnswer { working: *kind != DayKind::Off, short: *kind == DayKind::Short, forecast: false };
         }
+        self.unsaid(date)
+    }
+
+    /// What country and region say of a day, whatever the head says.
+    pub fn unsaid(&self, date: NaiveDate) -> DayAnswer {
         let (federal, federal_forecast) = read(Federal::flags_ymd, date);
         let (regional_off, regional_forecast) = self.regional(date);
         // A day beyond the calendar's own years (1900–2100) is judged by its weekday.
@@ -98,13 +144,27 @@ impl WorkCalendar {
 
     /// Whether the region's own acts make the day off, and whether their dates are still missing.
     fn regional(&self, date: NaiveDate) -> (bool, bool) {
-        let Some((key, overlay)) = self.region.and_then(|key| Some((key, regions::overlay(key)?))) else {
-            return (false, false);
-        };
+        let Some((key, overlay)) = self.overlay_on(date) else { return (false, false) };
         let (flags, predicted) = read(overlay, date);
         let off = flags.is_some_and(DayFlags::is_day_off)
             && regional::rows_of(key).find(|row| row.falls_on(date)).is_none_or(|row| row.basis == Basis::Law);
         (off, predicted && regional::has_moving_feasts(key))
+    }
+
+    fn overlay_on(&self, date: NaiveDate) -> Option<(&'static str, regions::Overlay)> {
+        let key = self.region_on(date)?;
+        Some((key, regions::overlay(key)?))
+    }
+
+    /// Days off on end around a day, itself included; nothing where it is worked. Stops counting at
+    /// [`LONGEST_SEARCH`].
+    pub fn rest_around(&self, date: NaiveDate) -> u32 {
+        let run = |step: fn(NaiveDate) -> Option<NaiveDate>| {
+            let days = std::iter::successors(Some(date), |day| step(*day)).take(LONGEST_SEARCH as usize);
+            days.take_while(|day| !self.is_working(*day)).count()
+        };
+        let (back, on) = (run(|day| day.pred_opt()), run(|day| day.succ_opt()));
+        u32::try_from((back + on).saturating_sub(1)).unwrap_or(LONGEST_SEARCH)
     }
 
     /// The day itself if it is worked, otherwise the first worked day after it (ст. 193 ГК).
@@ -133,23 +193,21 @@ impl WorkCalendar {
 
     /// Regional days off of a year, for the head to switch: through an override of that day.
     pub fn regional_days(&self, year: i32) -> Vec<RegionalDay> {
-        let Some((key, overlay)) = self.region.and_then(|key| Some((key, regions::overlay(key)?))) else {
-            return Vec::new();
-        };
         let Some(first) = NaiveDate::from_ymd_opt(year, 1, 1) else { return Vec::new() };
         first
             .iter_days()
             .take_while(|day| day.year() == year)
-            .filter(|day| read(overlay, *day).0.is_some_and(DayFlags::is_day_off))
-            .map(|day| {
+            .filter_map(|day| {
+                let (key, overlay) = self.overlay_on(day)?;
+                read(overlay, day).0.filter(|flags| flags.is_day_off())?;
                 let row = regional::rows_of(key).find(|row| row.falls_on(day));
-                RegionalDay {
+                Some(RegionalDay {
                     day,
                     name: row.map_or("региональный нерабочий день", |row| row.name).to_owned(),
                     source: row.map_or("", |row| row.source).to_owned(),
                     basis: row.map_or(Basis::Law, |row| row.basis),
                     off: !self.is_working(day),
-                }
+                })
             })
             .collect()
     }
@@ -359,5 +417,85 @@ mod tests {
         let closed = day(2026, 1, 1).iter_days().take(900).map(|date| (date, DayKind::Off)).collect();
         let reached = WorkCalendar::new(None, closed).first_working_from(day(2026, 1, 1));
         assert!(reached.day > day(2026, 12, 31), "the search ends");
+    }
+
+    /// Tatarstan until the end of May, then Bashkortostan.
+    fn moved_in_june() -> WorkCalendar {
+        let regions = [(NaiveDate::MIN, Some("RU-TA")), (day(2026, 6, 1), Some("RU-BA"))];
+        WorkCalendar::by_region(regions, BTreeMap::new())
+    }
+
+    #[test]
+    fn r031_a_region_changed_in_mid_year_leaves_past_days_to_the_region_then_in_force() {
+        let calendar = moved_in_june();
+        assert_eq!(calendar.region_on(day(2026, 5, 31)), Some("RU-TA"));
+        assert_eq!(calendar.region_on(day(2026, 6, 1)), Some("RU-BA"));
+        let (tatarstan, bashkortostan) = (region("RU-TA"), region("RU-BA"));
+        for date in day(2026, 1, 1).iter_days().take(365) {
+            let then = if date < day(2026, 6, 1) { &tatarstan } else { &bashkortostan };
+            assert_eq!(calendar.day(date), then.day(date), "{date}");
+        }
+        assert_ne!(calendar.day(day(2026, 11, 6)), tatarstan.day(day(2026, 11, 6)), "no longer a day off");
+        assert!(!calendar.is_working(day(2027, 3, 9)), "a day off of Башкортостан");
+        let shown: Vec<_> = calendar.regional_days(2026).into_iter().map(|row| row.day).collect();
+        assert!(shown.contains(&day(2026, 3, 20)) && !shown.contains(&day(2026, 8, 30)), "{shown:?}");
+        assert_eq!(calendar.regions_in(2026), [(None, Some("RU-TA")), (Some(day(2026, 6, 1)), Some("RU-BA"))]);
+        assert_eq!(calendar.regions_in(2027), [(None, Some("RU-BA"))]);
+    }
+
+    #[test]
+    fn r031_a_term_that_spans_the_change_takes_each_day_by_its_own_region() {
+        // Ten days from 27 October end on Friday 6 November, a day off in Tatarstan alone.
+        let ends = day(2026, 11, 6);
+        let from = |at| WorkCalendar::by_region([(NaiveDate::MIN, None), (at, Some("RU-TA"))], BTreeMap::new());
+        assert_eq!(region("RU-TA").first_working_from(ends).day, day(2026, 11, 9));
+        assert_eq!(from(day(2026, 11, 7)).first_working_from(ends).day, ends, "the region begins a day later");
+        assert_eq!(from(ends).first_working_from(ends).day, day(2026, 11, 9));
+        // Three working days over 4–6 November: the last of them is passed over only under Tatarstan.
+        let reached = |calendar: WorkCalendar| calendar.add_working_days(day(2026, 11, 3), 2).day;
+        assert_eq!(reached(country()), ends);
+        assert_eq!(reached(from(day(2026, 11, 6))), day(2026, 11, 9));
+    }
+
+    #[test]
+    fn r031_the_leap_day_is_a_day_like_any_other() {
+        let calendar = country();
+        assert!(calendar.is_working(day(2028, 2, 29)), "a Tuesday");
+        assert_eq!(calendar.add_working_days(day(2028, 2, 28), 1).day, day(2028, 2, 29));
+        assert_eq!(calendar.first_working_from(day(2032, 2, 29)).day, day(2032, 3, 1), "a Sunday");
+        let changed = WorkCalendar::by_region([(day(2028, 2, 29), Some("RU-TA"))], BTreeMap::new());
+        assert_eq!(changed.region_on(day(2028, 2, 28)), None);
+        assert_eq!(changed.region_on(day(2028, 2, 29)), Some("RU-TA"));
+    }
+
+    #[test]
+    fn r031_a_calendar_edited_into_nonsense_still_answers() {
+        let off = |days: usize| -> WorkCalendar {
+            let closed = day(2026, 1, 1).iter_days().take(days).map(|date| (date, DayKind::Off)).collect();
+            WorkCalendar::new(None, closed)
+        };
+        // Four hundred days without work: the count ends where the search ends, however many are asked for.
+        let reached = off(900).add_working_days(day(2026, 1, 1), 3);
+        assert!(reached.day > day(2027, 1, 1) && reached.day < day(2030, 1, 1), "{}", reached.day);
+        assert!(off(900).rest_around(day(2026, 6, 1)) > LONGEST_REST);
+        assert!(off(60).rest_around(day(2026, 1, 20)) < LONGEST_REST);
+        assert_eq!(country().rest_around(day(2026, 6, 13)), 3, "from the holiday on Friday to Sunday");
+        assert_eq!(country().rest_around(day(2026, 6, 11)), 0);
+        // Beyond the calendar's own years the weekday decides, and it is said to be a forecast.
+        let far = country().day(day(2150, 7, 1));
+        assert_eq!((far.working, far.forecast), (true, true));
+        assert_eq!(country().first_working_from(NaiveDate::MAX).day, NaiveDate::MAX);
+    }
+
+    proptest::proptest! {
+        /// Whatever the regions and the head's days, a day is judged by the region of that day alone.
+        #[test]
+        fn r031_any_day_is_as_in_its_own_region(shift in 0u64..1500, change in 0u64..1500) {
+            let start = day(2024, 1, 1);
+            let (date, from) = (after(start, shift), after(start, change));
+            let calendar = WorkCalendar::by_region([(NaiveDate::MIN, Some("RU-TA")), (from, Some("RU-KDA"))], BTreeMap::new());
+            let own = if date < from { region("RU-TA") } else { region("RU-KDA") };
+            proptest::prop_assert_eq!(calendar.day(date), own.day(date));
+        }
     }
 }

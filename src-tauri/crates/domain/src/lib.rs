@@ -18,6 +18,7 @@ pub mod ids;
 pub mod invented;
 pub mod journal;
 pub mod lists;
+pub mod means;
 pub mod numerals;
 pub mod person;
 pub mod profile;

@@ -34,7 +34,7 @@ pub struct Centre {
 /// Valid from the beginning: no day lies before it.
 pub const FROM_THE_BEGINNING: NaiveDate = NaiveDate::MIN;
 
-fn valid_from_text(day: NaiveDate) -> String {
+pub(crate) fn valid_from_text(day: NaiveDate) -> String {
     if day == FROM_THE_BEGINNING { String::new() } else { day.to_string() }
 }
 

@@ -51,6 +51,11 @@ impl Change<'_> {
         self.at.get().timestamp_millis()
     }
 
+    /// Who makes the change.
+    pub(crate) fn account(&self) -> Option<AccountId> {
+        self.account.get()
+    }
+
     /// What follows was done by another, at another moment: many acts of a known past in one transaction.
     pub(crate) fn stand_in(&self, account: AccountId, at: DateTime<Utc>) {
         self.account.set(Some(account));

@@ -7,6 +7,7 @@ use domain::consultation::Attempt;
 use domain::counting::{Participant, ServiceFact, SignedRecord, SurveyMarks};
 use domain::ids::{ConsultantId, RecipientId, RequestId};
 use domain::lists::{Form, Kind, MeansKind, RecipientKind};
+use domain::means::Means;
 use domain::person::RecipientCode;
 use domain::profile::{DispatchMeaning, Profile};
 use rusqlite::{Row, params};
@@ -188,8 +189,8 @@ impl View<'_> {
         let mut rows = statement.query([])?;
         let mut kinds = HashMap::new();
         while let Some(row) = rows.next()? {
-            if let Some(kind) = row.maybe_text("data")?.as_deref().and_then(MeansKind::from_key) {
-                kinds.insert(row.text("key")?, kind);
+            if let Some(means) = row.maybe_text("data")?.as_deref().and_then(Means::parse) {
+                kinds.insert(row.text("key")?, means.kind);
             }
         }
         Ok(kinds)

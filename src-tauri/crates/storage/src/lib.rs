@@ -25,6 +25,7 @@ mod journal;
 pub mod keys;
 pub mod lists;
 pub mod month;
+mod profile;
 pub mod rating;
 pub mod recipient;
 pub mod request;

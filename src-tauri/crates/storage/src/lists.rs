@@ -18,8 +18,17 @@ pub struct ListItem {
     #[serde(default)]
     pub hint: Option<String>,
     /// What the program must understand of the row: the kind of a means, the area of a topic.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text_or_object")]
     pub data: Option<String>,
+}
+
+/// The supplied lists write what the program must understand as an object; the journal keeps its text.
+fn text_or_object<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    Ok(match Option::<serde_json::Value>::deserialize(from)? {
+        None => None,
+        Some(serde_json::Value::String(text)) => Some(text),
+        Some(object) => Some(object.to_string()),
+    })
 }
 
 /// A row of a list as the settings show it.
@@ -112,6 +121,15 @@ impl Change<'_> {
             .db()
             .prepare_cached("UPDATE list_item SET label = ?3, hint = ?4, data = ?5 WHERE list = ?1 AND key = ?2")?
             .execute(params![item.list, item.key, item.label, item.hint, item.data])?;
+        self.list_item_changed(changed, item)
+    }
+
+    /// What the program must understand of a row, besides its words.
+    pub fn save_list_data(&self, item: &ListItem) -> Result<(), StorageError> {
+        let changed = self
+            .db()
+            .prepare_cached("UPDATE list_item SET label = ?3, data = ?4 WHERE list = ?1 AND key = ?2")?
+            .execute(params![item.list, item.key, item.label, item.data])?;
         self.list_item_changed(changed, item)
     }
 

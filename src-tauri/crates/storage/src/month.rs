@@ -16,6 +16,18 @@ impl View<'_> {
         Ok(closed.flatten().is_some())
     }
 
+    /// The last month that is closed: no day up to its end is judged anew.
+    pub fn last_closed_month(&self) -> Result<Option<Month>, StorageError> {
+        let last: Option<(i32, u32)> = self
+            .db()
+            .prepare_cached(
+                "SELECT year, month FROM month WHERE closed_at IS NOT NULL ORDER BY year DESC, month DESC LIMIT 1",
+            )?
+            .query_row([], |row| Ok((row.get("year")?, row.get("month")?)))
+            .optional()?;
+        Ok(last.and_then(|(year, month)| Month::new(year, month)))
+    }
+
     /// The first and the last month with a registered request or a signed record.
     pub fn months_span(&self) -> Result<Option<(Month, Month)>, StorageError> {
         let (first, last): (Option<String>, Option<String>) = self.db().query_row(

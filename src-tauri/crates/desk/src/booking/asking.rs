@@ -210,7 +210,9 @@ impl Session {
         let child_age = check.age("child_age", &form.child_age);
         let about = check.text("about", &form.about);
         let topics = check.all_listed(&view, "topic", "topics", &form.topics, today)?;
-        let (service, means) = self.check_form(&mut check, &form.form, form.means.as_deref(), today)?;
+        // A request of a past day is judged by the порядок and the law of that day.
+        let on = received.map_or(today, |moment| moment.date());
+        let (service, means) = self.check_form(&mut check, &form.form, form.means.as_deref(), on)?;
         let evidence = self.check_evidence(&mut check, form.evidence.as_ref(), today)?;
         let slot = match &form.slot {
             Some(slot) if !form.now => self.check_slot(&mut check, slot, today)?,
@@ -228,7 +230,7 @@ impl Session {
             check.refuse("wished_consultant", Code::UnknownChoice);
         }
         let caution_reason = check.line("caution_reason", &form.caution_reason);
-        let profile = self.profile_on(today)?;
+        let profile = self.profile_on(on)?;
         // R003: of who has no child nothing of a child is asked, and nothing is kept.
         let kinds = [Some(&form.who), form.second.as_ref()].into_iter().flatten();
         let asked = kinds.filter_map(|who| RecipientKind::from_key(&who.kind)).any(RecipientKind::has_child);
@@ -237,6 +239,7 @@ impl Session {
         if form.who.anonymous || form.second.as_ref().is_some_and(|second| second.anonymous) {
             check.against("who.anonymous", &caution_reason, profile.refuses_anonymous());
         }
+        check.against("means", &caution_reason, self.barred_means(means.as_deref(), on)?);
         check.done()?;
         let (Some(received), Some(who), Some(service)) = (received, who, service) else {
             return Err(Code::Required.into());

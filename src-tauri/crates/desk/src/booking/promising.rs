@@ -30,6 +30,7 @@ impl Desk {
         let (service, means) = at.session.check_form(&mut check, &form.form, form.means.as_deref(), now.date())?;
         let asked = at.session.check_slot(&mut check, &form.slot, now.date())?;
         let reason = check.line("caution_reason", &form.caution_reason);
+        check.against("means", &reason, at.session.barred_means(means.as_deref(), now.date())?);
         check.done()?;
         let (Some(service), Some(asked)) = (service, asked) else { return Err(Code::Required.into()) };
         let request = at.session.view().request(id)?;

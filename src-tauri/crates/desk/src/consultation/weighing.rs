@@ -4,7 +4,8 @@ use chrono::NaiveDateTime;
 use domain::civil;
 use domain::consultation::{AttemptOutcome, Outcome, attempts_with, corrects, minutes_over};
 use domain::counting::{Counted, ServiceFact, SignedRecord, SurveyMarks, count};
-use domain::lists::{Failure, Form, Kind, MeansKind};
+use domain::lists::{Failure, Form, Kind};
+use domain::means::Means;
 use domain::profile::DispatchMeaning;
 use domain::term::stopped_on;
 use storage::consultation::Consultation;
@@ -38,7 +39,7 @@ impl Session {
         let profile = self.profile_on(day)?;
         let means_kind = match form.means.as_deref() {
             Some(key) => {
-                self.view().list_item("means", key)?.and_then(|item| item.data).as_deref().and_then(MeansKind::from_key)
+                self.view().list_item("means", key)?.and_then(|item| item.data).as_deref().and_then(Means::parse)
             }
             None => None,
         };
@@ -57,7 +58,7 @@ impl Session {
                 version: 1,
                 attempts: attempts.clone(),
                 form: Form::from_key(&form.form).unwrap_or(request.form),
-                means: means_kind,
+                means: means_kind.map(|means| means.kind),
                 kind: Kind::from_key(&form.kind).unwrap_or(Kind::Content),
                 direction: form.direction.clone(),
                 topics: form.topics.clone(),

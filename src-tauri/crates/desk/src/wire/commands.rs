@@ -41,6 +41,12 @@ macro_rules! for_each_command {
             centre() -> CentreCard;
             save_centre(form: CentreForm) -> Done<CentreCard>;
             order() -> Vec<OrderVersion>;
+            order_form(start: OrderStart) -> OrderSheet;
+            order_changes(form: OrderForm) -> OrderChanges;
+            save_order(form: OrderForm) -> Done<Vec<OrderVersion>>;
+            withdraw_order(valid_from: String) -> Done<Vec<OrderVersion>>;
+            means() -> MeansView;
+            save_means(form: MeansForm) -> Done<MeansView>;
             rooms() -> Vec<RoomRow>;
             list_rows(list: String) -> Vec<ListRow>;
             save_list_row(form: ListRowForm) -> Done<ListRow>;

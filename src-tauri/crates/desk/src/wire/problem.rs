@@ -104,6 +104,18 @@ wire! {
         /// The list has a row with these words.
         AlreadyInList,
 
+        // ── порядок, working days
+        /// `about`: what to change, at each of the keys concerned.
+        OrderContradicts,
+        /// It says what the one before it says.
+        OrderSame,
+        /// A порядок that has begun keeps its first day.
+        OrderBegun,
+        /// A closed month is judged already. `about`: the month.
+        MonthJudged,
+        /// So many days off on end are a slip of the pen. `about`: how many.
+        RestTooLong,
+
         // ── requests and bookings
         ReceivedInFuture,
         /// A channel «через специалиста» needs to know who passed it (R021).

@@ -24,29 +24,6 @@ wire! {
         pub day_ends: String,
     }
 
-    /// A порядок with the days it is in force.
-    pub struct OrderVersion {
-        pub title: String,
-        /// Absent: from the beginning.
-        pub valid_from: Option<String>,
-        pub in_force: bool,
-        pub rules: Vec<OrderRule>,
-    }
-
-    pub struct OrderRule {
-        /// Key of the rule book, «print.max_pages».
-        pub key: String,
-        pub label: String,
-        pub value_words: String,
-        pub severity: OrderSeverity,
-        /// The paragraph it rests on; empty where the order is silent.
-        pub basis: String,
-    }
-
-    #[derive(Copy, Eq, Debug)]
-    #[serde(rename_all = "snake_case")]
-    pub enum OrderSeverity { Block, Warn, Off }
-
     /// A row of a list in the settings.
     pub struct ListRow {
         pub key: String,

@@ -1,6 +1,6 @@
 //! The journal of requests J2 on paper: for general use by codes, or the copy for duty with names.
 
-use domain::journal::requests::{RequestLine, RequestsJournal, TITLE};
+use domain::journal::requests::{RequestLine, RequestsJournal};
 
 use super::register::{Register, cell, checked_by, set};
 use crate::layout::{Align, TableCell};
@@ -42,8 +42,8 @@ pub fn requests(journal: &RequestsJournal, bound: bool) -> Result<Galley, PaperE
     let head = &journal.letterhead;
     set(&Register {
         letterhead: head,
-        title: TITLE,
-        subject: format!("Журнал регистрации обращений за {}", journal.month.words()),
+        title: &journal.title,
+        subject: format!("{} за {}", journal.title, journal.month.words()),
         month: journal.month,
         columns: if journal.named { &NAMED } else { &CODED },
         rows: journal.rows.iter().map(|line| row(line, journal.named)).collect(),

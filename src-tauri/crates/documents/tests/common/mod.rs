@@ -147,7 +147,15 @@ pub fn requests(rows: u32, named: bool) -> RequestsJournal {
         head_post: value.head_post,
         head_name: value.head_name,
     };
-    compose_requests(&appeals, &letterhead, value.month, named, day(2026, 7, 3), "7F3A-19C2")
+    compose_requests(
+        &appeals,
+        &letterhead,
+        "Журнал регистрации обращений",
+        value.month,
+        named,
+        day(2026, 7, 3),
+        "7F3A-19C2",
+    )
 }
 
 /// How wide a run is, by another reader of the same fonts.

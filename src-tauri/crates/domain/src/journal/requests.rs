@@ -8,9 +8,6 @@ use crate::age::AgeMonths;
 use crate::civil::{Month, NBSP, date_time};
 use crate::request::Status;
 
-/// The title that the orders give it.
-pub const TITLE: &str = "Журнал регистрации обращений";
-
 /// A request as the journal of requests may tell of it. Whoever gathers it decides what the reader may
 /// see: codes or names, the classifier's topic or the person's own words. No `Debug`: it may bear names.
 #[derive(Clone, PartialEq)]
@@ -41,6 +38,8 @@ pub struct Appeal {
 #[derive(Clone, PartialEq)]
 pub struct RequestsJournal {
     pub letterhead: Letterhead,
+    /// As the порядок has it (R113).
+    pub title: String,
     pub month: Month,
     pub rows: Vec<RequestLine>,
     /// «Итого за месяц: обращений 12; анонимно 3; …»
@@ -72,6 +71,7 @@ pub struct RequestLine {
 pub fn compose_requests(
     appeals: &[Appeal],
     letterhead: &Letterhead,
+    title: &str,
     month: Month,
     named: bool,
     made_on: NaiveDate,
@@ -96,6 +96,7 @@ pub fn compose_requests(
     );
     RequestsJournal {
         letterhead: letterhead.clone(),
+        title: title.to_owned(),
         month,
         rows: own.into_iter().map(line).collect(),
         totals,
@@ -156,7 +157,7 @@ mod tests {
             appeal(5, (6, 30), Status::Refused),
         ];
         let month = Month::new(2026, 6).unwrap();
-        let made = compose_requests(&appeals, &Letterhead::default(), month, false, month.last_day(), "");
+        let made = compose_requests(&appeals, &Letterhead::default(), "Журнал", month, false, month.last_day(), "");
         assert!(made.rows.iter().map(|row| row.number).eq([2, 3, 4, 5]));
         let words: Vec<&str> = made.rows.iter().map(|row| row.outcome.as_str()).collect();
         assert_eq!(words, ["оказано", "аннулировано", "приём был, записи нет", "отказ"]);

@@ -1,10 +1,12 @@
 //! A порядок that contradicts itself, the product or what is judged already is refused, with what to change.
 
+use std::ops::RangeInclusive;
+
 use chrono::NaiveDate;
 
 use super::values::{ConsultantChoice, JournalView, ServiceKind, WrittenMode};
 use super::{Profile, ProfileRefusal};
-use crate::civil::Month;
+use crate::civil::{Month, NBSP};
 use crate::handout::PAGES_CEILING;
 use crate::lists::{Form, Kind};
 
@@ -88,6 +90,57 @@ impl Contradiction {
     }
 }
 
+/// The least and the most a number may be.
+pub fn bounds(key: &str) -> Option<RangeInclusive<u32>> {
+    Some(match key {
+        "consultants.max" => 1..=5,
+        "term.booking" | "quality.days" => 1..=365,
+        "term.email_invite" | "term.email_reply" | "tech.recipient_days" => 1..=60,
+        "duration.planned" | "duration.online_max" => 5..=480,
+        "prep.minutes" => 0..=240,
+        "tech.center_hours" => 1..=720,
+        "print.max_pages" => 0..=PAGES_CEILING,
+        _ => return None,
+    })
+}
+
+/// Keys the product has one way of, whatever an order says; [`Key::fixed`] also knows those of a single choice.
+pub(super) const FIXED: [&str; 5] =
+    ["written.after_service", "tech.count_again", "media.write", "count.couple", "count.refusal"];
+
+impl ProfileRefusal {
+    /// The keys to look at; none where the whole document is wrong.
+    pub fn keys(self) -> Vec<&'static str> {
+        match self {
+            Self::NotAProfile => Vec::new(),
+            Self::TooManyPages => vec!["print.max_pages"],
+            Self::NoForm => vec!["forms.allowed"],
+            Self::NoKind => vec!["kinds.allowed"],
+            Self::OutOfBounds { key } | Self::Fixed { key } => vec![key],
+            Self::Contradiction(contradiction) => {
+                let [first, second] = contradiction.keys();
+                if first == second { vec![first] } else { vec![first, second] }
+            }
+        }
+    }
+
+    /// What to change.
+    pub fn words(self) -> String {
+        match self {
+            Self::NotAProfile => "Это не порядок.".to_owned(),
+            Self::TooManyPages => format!("Больше {PAGES_CEILING} страниц на{NBSP}приём программа не{NBSP}печатает."),
+            Self::NoForm => "Назовите хотя бы одну форму.".to_owned(),
+            Self::NoKind => "Назовите хотя бы один вид, с которым обращаются.".to_owned(),
+            Self::OutOfBounds { key } => match bounds(key) {
+                Some(allowed) => format!("Нужно число от{NBSP}{} до{NBSP}{}.", allowed.start(), allowed.end()),
+                None => "Такого ответа нет.".to_owned(),
+            },
+            Self::Fixed { .. } => format!("Так у{NBSP}всех центров: иначе программа не{NBSP}умеет."),
+            Self::Contradiction(contradiction) => contradiction.words().to_owned(),
+        }
+    }
+}
+
 impl Profile {
     /// Everything that is wrong; nothing for a sound порядок.
     pub fn check(&self) -> Vec<ProfileRefusal> {
@@ -101,20 +154,19 @@ impl Profile {
         if self.kinds().is_empty() {
             wrong.push(ProfileRefusal::NoKind);
         }
-        for (key, value, least, most) in [
-            ("consultants.max", self.consultants_max.value, 1, 5),
-            ("term.booking", self.term_booking.value, 1, 365),
-            ("term.email_invite", self.term_email_invite.value, 1, 60),
-            ("term.email_reply", self.term_email_reply.value, 1, 60),
-            ("duration.planned", self.duration_planned.value, 5, 480),
-            ("duration.online_max", self.duration_online_max.value, 5, 480),
-            ("prep.minutes", self.prep_minutes.value, 0, 240),
-            ("tech.center_hours", self.tech_center_hours.value, 1, 720),
-            ("tech.recipient_days", self.tech_recipient_days.value, 1, 60),
-            ("print.max_pages", self.print_max_pages.value, 0, u32::MAX),
-            ("quality.days", self.quality_days.value, 1, 365),
+        for (key, value) in [
+            ("consultants.max", self.consultants_max.value),
+            ("term.booking", self.term_booking.value),
+            ("term.email_invite", self.term_email_invite.value),
+            ("term.email_reply", self.term_email_reply.value),
+            ("duration.planned", self.duration_planned.value),
+            ("duration.online_max", self.duration_online_max.value),
+            ("prep.minutes", self.prep_minutes.value),
+            ("tech.center_hours", self.tech_center_hours.value),
+            ("tech.recipient_days", self.tech_recipient_days.value),
+            ("quality.days", self.quality_days.value),
         ] {
-            if !(least..=most).contains(&value) {
+            if bounds(key).is_some_and(|allowed| !allowed.contains(&value)) {
                 wrong.push(ProfileRefusal::OutOfBounds { key });
             }
         }

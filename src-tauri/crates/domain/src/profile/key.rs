@@ -15,6 +15,14 @@ pub struct Key {
     pub shape: Shape,
 }
 
+impl Key {
+    /// The product has one way only: shown, never asked.
+    pub fn fixed(&self) -> bool {
+        let single = matches!(&self.shape, Shape::One(named) if named.len() == 1);
+        single || super::check::FIXED.contains(&self.key)
+    }
+}
+
 /// Where a key stands on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Group {

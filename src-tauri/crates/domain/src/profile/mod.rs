@@ -10,17 +10,19 @@ mod changes;
 mod check;
 mod key;
 mod values;
+mod version;
 
 pub use answer::{Answer, Ground, Journal, Named, Shape};
 pub use breach::Breach;
 pub use bundled::{Bundled, RECOMMENDED, bundled};
 pub use changes::{Change, Lists, Said, changes, said};
-pub use check::{Contradiction, StartRefusal, may_start};
+pub use check::{Contradiction, StartRefusal, bounds, may_start};
 pub use key::{Group, Key, Unit};
 pub use values::{
     CentreRecording, ChildHelp, ChildPresence, ConsultantChoice, ContentReaders, DispatchMeaning, DispatchThenContent,
     EventCount, FormChoice, JournalView, PrintIdentity, RecipientRecording, Scope, ServiceKind, WrittenMode,
 };
+pub use version::{Standing, may_withdraw, standings, usual_start};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -283,10 +285,10 @@ impl Profile {
         if self.anonymous_allowed.value { None } else { self.anonymous_allowed.breach("anonymous.allowed", words) }
     }
 
-    /// The centre's own title of a journal, else its common one.
+    /// The centre's own title of a journal (R113, R114), else its common one.
     pub fn journal_title(&self, view: JournalView) -> &str {
         let own = self.journals.value.iter().find(|journal| journal.view == view);
-        own.map_or_else(|| view.label(), |journal| &journal.title)
+        own.map_or_else(|| view.common_title(), |journal| &journal.title)
     }
 }
 
