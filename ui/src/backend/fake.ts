@@ -306,6 +306,7 @@ export class FakeBackend implements Backend {
   }
 
   async save_order(form: Parameters<Backend['save_order']>[0]) {
+    this.drafts.delete(`order ${form.replaces ?? ''}`);
     this.order_now = this.order_now.map((one) => (one.standing === 'ahead' ? { ...one, title: form.title, valid_from: form.valid_from } : one));
     return done(this.order_now, 'list', 'calendar', 'request');
   }

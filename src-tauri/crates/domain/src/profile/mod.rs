@@ -298,4 +298,6 @@ pub(crate) fn recommended() -> Profile {
 }
 
 #[cfg(test)]
+mod conflicts;
+#[cfg(test)]
 mod tests;
