@@ -321,7 +321,7 @@ fn r077_the_sixth_page_is_refused_over_all_printings() {
 }
 
 #[test]
-fn roles_see_what_is_theirs() {
+fn r043_r118_r120_roles_see_what_is_theirs() {
     let mut day = TestDesk::opened_at("2026-10-01T09:00");
     let psychologist = day.consultant();
     let other = day.add_consultant("Дроздова Инна Петровна", "учитель-логопед").id;

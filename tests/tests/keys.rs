@@ -197,7 +197,7 @@ fn a_missing_journal_file_and_a_plain_one_have_answers_of_their_own() {
 }
 
 #[test]
-fn no_typed_word_and_no_sqlite_header_stands_in_any_file() {
+fn r043_no_typed_word_and_no_sqlite_header_stands_in_any_file() {
     let mut desk = TestDesk::opened_at("2026-10-01T09:00");
     let marker = "МАРКЕРНАЯ";
     let mut form = request_of("МАРКЕРНАЯ Анна");

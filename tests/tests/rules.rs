@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use desk::wire::*;
 use domain::lists::TopicField;
 use domain::profile::{Profile, ProfileRefusal, bundled};
-use poryadok_tests::centre::OCTOBER;
+use poryadok_tests::centre::{OCTOBER, by, control, keys};
 use poryadok_tests::test_desk::*;
 
 fn topic(key: Option<String>, label: &str, area: Option<&str>) -> ListRowForm {
@@ -115,4 +115,96 @@ fn r141_papers_bear_the_centres_own_name_and_nothing_of_the_orders() {
 fn centre_form(day: &mut TestDesk) -> CentreForm {
     let card = day.desk.centre().expect("the card");
     serde_json::from_value(serde_json::to_value(card).expect("plain")).expect("the form's own fields")
+}
+
+#[test]
+fn r012_an_organisation_of_the_directory_is_named_in_a_record_and_hidden_when_it_is_no_more() {
+    let mut day = TestDesk::opened_at("2026-10-01T09:00");
+    let clinic = day.organisation("Детская поликлиника");
+    let offered = |day: &mut TestDesk| day.desk.lists().expect("lists").organisations;
+    let row = offered(&mut day).into_iter().find(|one| one.key == clinic).expect("offered");
+    assert_eq!(row.hint.as_deref(), Some("приёмная, пн–пт 9–17"), "where to turn stands beside");
+    let card = day.book("Анна", "2026-10-05", "10:30").expect("free");
+    let form = day.at_the_end(&card);
+    let signed = day.signed(ConsultationForm { organisations: vec![clinic.clone()], ..form });
+    let hide = ListOffer { list: "organisation".to_owned(), key: clinic.clone(), offered: false };
+    day.desk.offer_list_row(hide).expect("hidden");
+    assert!(offered(&mut day).iter().all(|one| one.key != clinic));
+    let kept = day.desk.consultation(signed.request.row.id).expect("the record").form.organisations;
+    assert_eq!(kept, [clinic], "what was said stays said");
+}
+
+#[test]
+fn r066_a_session_is_as_long_as_the_need_and_by_itself_as_long_as_the_order_plans() {
+    let mut day = TestDesk::opened_at("2026-10-01T09:00");
+    for (time, minutes, until) in [("09:00", None, "09:45"), ("10:00", Some(20), "10:20"), ("10:30", Some(90), "12:00")]
+    {
+        let slot = SlotForm { minutes, ..day.slot("2026-10-05", time) };
+        let form = RequestForm { slot: Some(slot), ..request_of(&format!("Анна {time}")) };
+        let card = day.desk.register(form).expect("free").value;
+        assert_eq!(card.row.booking.expect("promised").until, until);
+    }
+}
+
+#[test]
+fn r090_a_request_is_one_occasion_and_is_not_held_twice() {
+    let mut day = TestDesk::opened_at("2026-10-01T09:00");
+    let signed = day.hold("Анна", "2026-10-05", "10:30");
+    let slot = day.slot("2026-10-06", "10:30");
+    let again = day.desk.book(time_for(&signed.request.row.id, slot));
+    assert_eq!(refusal(again).problems[0].code, ProblemCode::RequestFinished);
+    let second = day.hold("Анна", "2026-10-06", "10:30");
+    assert_ne!(second.request.row.number, signed.request.row.number, "the next occasion is a request of its own");
+}
+
+#[test]
+fn r092_nobody_consults_without_a_consultant() {
+    let mut day = TestDesk::opened_at("2026-10-01T09:00");
+    let card = day.book("Анна", "2026-10-05", "10:30").expect("free");
+    let form = day.at_the_end(&card);
+    let nobody = ConsultationForm { consultants: Vec::new(), ..form };
+    assert!(problems(&day.not_signed(nobody)).contains(&(ProblemCode::ConsultantRequired, "consultants")));
+}
+
+#[test]
+fn r096_each_order_offers_its_own_directions_of_help() {
+    for (order, directions) in [
+        ("a", ["psy_ped", "method", "consult"]),
+        ("b", ["psy_ped", "method", "speech_therapy"]),
+        ("c", ["psy_ped", "method", "consult"]),
+        ("d", ["psy_ped", "method", "consult"]),
+        ("e", ["psy_ped", "method", "dispatch"]),
+    ] {
+        let mut day = TestDesk::centre(order, "2026-10-01T09:00");
+        assert_eq!(keys(&day.desk.lists().expect("lists").directions), directions, "{order}");
+    }
+}
+
+#[test]
+fn r112_a_session_without_a_record_is_called_to_mind_until_it_is_signed() {
+    let mut day = TestDesk::centre("c", "2026-10-05T09:00");
+    let card = day.promise(by("phone", "Анна"), "2026-10-05", "10:30").expect("free");
+    let left = |day: &mut TestDesk| {
+        let today = day.desk.today().expect("the day");
+        today.unrecorded.into_iter().map(|line| line.request).collect::<Vec<_>>()
+    };
+    assert!(left(&mut day).is_empty(), "it is still ahead");
+    day.clock.put("2026-10-05T17:00");
+    assert_eq!(left(&mut day), [card.row.id.clone()]);
+    assert_eq!(control(&mut day, "no_record").count, 1);
+    day.clock.put("2026-10-06T09:00");
+    assert_eq!(left(&mut day), [card.row.id.clone()], "the next morning too");
+    let form = whole(day.desk.consultation(card.row.id).expect("a form").form);
+    day.signed(form);
+    assert!(left(&mut day).is_empty());
+}
+
+#[test]
+fn r125_papers_that_hold_other_peoples_data_say_to_cover_them() {
+    let mut day = TestDesk::opened_at("2026-10-01T09:00");
+    let evidence = day.desk.lists().expect("lists").evidence;
+    for (key, covers) in [("call_list", true), ("screenshot", true), ("register", true), ("application", false)] {
+        let kind = evidence.iter().find(|one| one.key == key).expect("offered");
+        assert_eq!(kind.hint.as_deref().is_some_and(|hint| hint.contains("закройте чужие")), covers, "{key}");
+    }
 }

@@ -16,6 +16,16 @@ describe('rules that a screen keeps', () => {
     expect(acts.sort()).toEqual(['handouts-close', 'handouts-print', 'handouts-save']);
   });
 
+  it('R125 a paper with data of others says to cover them before it is put away', async () => {
+    const { person } = await atDesk();
+    await goTo(person, 'Запись');
+    await person.click(byId('booking-more'));
+    await person.selectOptions(byId('booking-evidence-kind'), 'record');
+    expect((await screen.findByText('Закройте чужие номера')).getAttribute('role')).toBe('status');
+    await person.selectOptions(byId('booking-evidence-kind'), 'letter');
+    expect(screen.queryByText('Закройте чужие номера')).toBeNull();
+  });
+
   it('R004 R005 a topic is shown under its area, and one of the own is put under another', async () => {
     const { backend, person } = await atDesk();
     await goTo(person, 'Настройки');

@@ -31,7 +31,7 @@ export const fakeLists: Lists = {
     choice('siblings', 'Братья и сёстры'), choice('motor', 'Моторика руки'), choice('special', 'Особенности развития'),
   ],
   grounds: [choice('competence', 'вопрос не к центру'), choice('behaviour', 'поведение получателя')],
-  evidence: [choice('application', 'заявление'), choice('record', 'запись в журнале звонков'), choice('letter', 'письмо')],
+  evidence: [choice('application', 'заявление'), choice('record', 'запись в журнале звонков', 'закройте чужие номера'), choice('letter', 'письмо')],
   recipient_kinds: [choice('parent', 'родитель'), choice('representative', 'законный представитель'), choice('adopter', 'хочет принять ребёнка')].map((kind) => ({ ...kind, asks_child: kind.key !== 'adopter' })), anonymous_allowed: true,
   categories: [choice('many', 'многодетная семья'), choice('ovz', 'ребёнок с ОВЗ'), choice('foster', 'приёмная семья')],
   organisations: [choice('clinic', 'Детская поликлиника № 2'), choice('pmpk', 'ПМПК города')],
