@@ -1,4 +1,5 @@
 //! Terms through the desk: what burns, until when and why, by the порядок of the day it began.
+#![allow(clippy::expect_used, reason = "a test that cannot go on says why and ends")]
 
 use desk::wire::{BurningLine, ConsultationForm, TermState};
 use poryadok_tests::test_desk::{TestDesk, request_of};
