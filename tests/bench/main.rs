@@ -9,6 +9,7 @@
     reason = "a measurement that cannot go on says why and ends"
 )]
 
+mod counting;
 mod disk;
 mod encryption;
 mod made;
@@ -28,7 +29,8 @@ use measure::{duration, megabytes};
 use table::{Row, grouped};
 
 const USAGE: &str = "bench FOLDER SIZE… [smoke]: journals of these sizes in FOLDER, the table in FOLDER/table.md
-bench FOLDER SIZE… make: only the journals";
+bench FOLDER SIZE… make: only the journals
+bench rules: only what needs no journal";
 
 /// How often each thing is done.
 #[derive(Clone, Copy)]
@@ -53,6 +55,10 @@ fn main() -> ExitCode {
         if let Some(bytes) = papers::paper_of_its_own(folder, year, month) {
             println!("{bytes}");
         }
+        return ExitCode::SUCCESS;
+    }
+    if words == ["rules"] {
+        println!("{}", table::text(&[build_words()], &pure_rows(WHOLE)));
         return ExitCode::SUCCESS;
     }
     let smoke = words.last() == Some(&"smoke");
@@ -82,7 +88,7 @@ fn main() -> ExitCode {
 fn run(folder: &Path, sizes: &[u32], effort: Effort) -> Result<(), String> {
     std::fs::create_dir_all(folder).map_err(|trouble| format!("{}: {trouble}", folder.display()))?;
     let mut head = vec![build_words()];
-    let mut rows = terms::rows(effort.few as usize);
+    let mut rows = pure_rows(effort);
     let mut grown = Vec::new();
     for size in sizes {
         let started = Instant::now();
@@ -111,6 +117,13 @@ fn run(folder: &Path, sizes: &[u32], effort: Effort) -> Result<(), String> {
         println!("some figures are missed: the notes say which");
     }
     Ok(())
+}
+
+/// Terms and counting: rules alone, no journal.
+fn pure_rows(effort: Effort) -> Vec<Row> {
+    let mut rows = terms::rows(effort.few as usize);
+    rows.extend(counting::rows(effort.few as usize));
+    rows
 }
 
 /// Long work shows that it goes on.

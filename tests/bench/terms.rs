@@ -1,5 +1,4 @@
-//! Terms and counting: terms are asked for on every line of every list, so each must cost next to nothing; a year
-//! is counted whole each time a quarter is opened.
+//! Terms: asked for on every line of every list, so each must cost next to nothing.
 
 use std::collections::BTreeMap;
 use std::hint::black_box;

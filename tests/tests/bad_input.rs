@@ -262,6 +262,7 @@ fn sound() -> Vec<Sound> {
         open("event", json!({ "id": waiting.id })),
         open("save_event", json!({ "form": event })),
         open("annul_event", json!({ "form": { "event": waiting.id, "version": 1, "reason": "отменено" } })),
+        open("control_list", json!({ "key": "overdue" })),
         open("handout_page", json!({ "query": { "keys": ["adaptation"], "page": 1 } })),
         open(
             "search",

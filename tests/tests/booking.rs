@@ -429,7 +429,7 @@ fn r136_the_head_looks_through_what_lacks_something_and_nobody_else_does() {
     assert_eq!((count("too_long"), count("no_evidence"), count("no_quality")), (1, 1, 1));
     assert_eq!((count("overdue"), count("no_record"), count("refusals")), (1, 0, 0));
     let long = control.lines.iter().find(|line| line.key == "too_long").expect("a line");
-    assert_eq!(long.items[0].request, card.row.id, "each line opens its record");
+    assert_eq!(long.items[0].subject, card.row.id, "each line opens its record");
     for label in ["Лапина", "Калинина"] {
         day.change_person(label);
         assert_eq!(problems(&refusal(day.desk.control())), [(ProblemCode::NotAllowed, "")]);

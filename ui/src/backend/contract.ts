@@ -266,25 +266,27 @@ state_words: string,
  */
 lines: Array<ControlLine>, };
 
-export type ControlItem = { request: string, 
+export type ControlItem = { opens: ControlOpens, subject: string, 
 /**
- * «№ 17»
+ * «№ 17», «Калинина М. С.»
  */
-number_words: string, words: string, 
-/**
- * There is a signed record to open, not only the request.
- */
-record: boolean, };
+number_words: string, words: string, };
 
 export type ControlLine = { 
 /**
- * overdue, no_record, no_evidence, too_long, no_quality, refusals, overlaps
+ * overdue, no_record, no_evidence, too_long, no_quality, refusals, overlaps, handout_refused, undertaking
  */
-key: string, title: string, count: number, 
+key: string, title: string, 
+/**
+ * The paragraph of the порядок it rests on; empty where none speaks of it.
+ */
+why: string, count: number, 
 /**
  * The first few, each opens its record.
  */
 items: Array<ControlItem>, };
+
+export type ControlOpens = "request" | "record" | "consultant";
 
 export type CountingView = { counted: boolean, 
 /**
@@ -1807,6 +1809,7 @@ export interface Backend {
   drop_draft(key: DraftKey): Promise<void>;
   today(): Promise<Today>;
   control(): Promise<Control>;
+  control_list(key: string): Promise<ControlLine>;
   find_recipients(text: string): Promise<RecipientsFound>;
   free_times(query: FreeTimesQuery): Promise<FreeTimes>;
   register(form: RequestForm): Promise<Done<RequestCard>>;
@@ -1892,6 +1895,7 @@ export const commandArguments = {
   drop_draft: ['key'],
   today: [],
   control: [],
+  control_list: ['key'],
   find_recipients: ['text'],
   free_times: ['query'],
   register: ['form'],

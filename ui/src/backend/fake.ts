@@ -489,16 +489,21 @@ export class FakeBackend implements Backend {
   }
 
   async control(): Promise<Control> {
-    const line = (key: string, title: string, ...items: ControlLine['items']) => ({ key, title, count: items.length, items });
+    const line = (key: string, title: string, ...items: ControlLine['items']) => ({ key, title, why: key === 'too_long' ? 'порядок: онлайн не более 45 минут' : '', count: items.length, items });
     return {
       month_words: 'октябрь 2026', state_words: 'Подписано записей: 4; сбой и повтор — две строки журнала.',
       lines: this.#state.empty ? [line('overdue', 'Срок прошёл')] : [
-        line('overdue', 'Срок прошёл', { request: 'q2', number_words: '№ 2', words: 'П-0042, срок прошёл вчера', record: false }),
-        line('no_record', 'Приём был, записи нет', { request: 'q4', number_words: '№ 4', words: '08.10.2026 10:30, Калинина М. С.', record: true }),
+        line('overdue', 'Срок прошёл', { opens: 'request', subject: 'q2', number_words: '№ 2', words: 'П-0042, консультация: срок прошёл вчера' }),
+        line('no_record', 'Приём был, записи нет', { opens: 'record', subject: 'q4', number_words: '№ 4', words: '08.10.2026 10:30, Калинина М. С.' }),
         line('no_evidence', 'Без подтверждения обращения'), line('too_long', 'Дистанционно дольше 45 мин'),
-        line('no_quality', 'Не предложили оценить'), line('refusals', 'Отказы'), line('overlaps', 'Наложения по времени'),
+        line('no_quality', 'Не предложили оценить'), line('refusals', 'Отказы'), line('overlaps', 'Наложения по времени'), line('handout_refused', 'Раздатка сверх предела не выдана'),
+        line('undertaking', 'Нет обязательства о неразглашении', { opens: 'consultant', subject: 'c1', number_words: 'Дроздова И. П.', words: 'логопед' }),
       ],
     };
+  }
+
+  async control_list(key: string): Promise<ControlLine> {
+    return (await this.control()).lines.find((line) => line.key === key)!;
   }
 
   async timetable(query: Parameters<Backend['timetable']>[0]): Promise<Timetable> {

@@ -1,101 +1,234 @@
 //! «Контроль»: what the head looks through (R136). Only what can be told from the records; each line opens them.
 
-use chrono::{Days, NaiveDateTime, NaiveTime};
-use domain::civil::{self, Month, NBSP};
+use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime};
+use domain::civil::{self, Month, NBSP, counted};
+use domain::consultant::Lack;
+use domain::control::{Asked, Question, questions, stretches};
+use domain::counting::Span;
+use domain::ids::RequestId;
 use domain::lists::Role;
+use domain::person::short_name;
 use domain::request::Status;
 use domain::term::State;
-use storage::control::{Found, Lack};
+use storage::control::Found;
 
 use crate::Desk;
 use crate::session::Session;
 use crate::show::Words;
-use crate::wire::{Control, ControlItem, ControlLine, Refused};
+use crate::wire::{Control, ControlItem, ControlLine, ControlOpens, ProblemCode as Code, Refused};
 
 /// Records named in one line; the rest is told as a number.
 const ITEMS: u32 = 6;
+/// Of a whole list.
+const LIST: u32 = 500;
 
 impl Desk {
     pub fn control(&mut self) -> Result<Control, Refused> {
         let around = self.around.as_ref();
         let session = self.session()?;
         session.allow(&[Role::Head])?;
-        session.control(session.now(around))
+        let now = session.now(around);
+        let records = session.view().records_between(midnight(month_of(now).first), midnight(tomorrow(now)))?;
+        let state_words = match records {
+            0 => "Подписанных записей ещё нет.".to_owned(),
+            _ => format!("Подписано записей: {records}; сбой и{NBSP}повтор{NBSP}— две строки журнала."),
+        };
+        Ok(Control {
+            month_words: Month::of(now.date()).words(),
+            state_words,
+            lines: session.control_lines(now, None, ITEMS)?,
+        })
+    }
+
+    /// One line of «Контроль» with all its records.
+    pub fn control_list(&mut self, key: String) -> Result<ControlLine, Refused> {
+        let around = self.around.as_ref();
+        let session = self.session()?;
+        session.allow(&[Role::Head])?;
+        let lines = session.control_lines(session.now(around), Some(&key), LIST)?;
+        lines.into_iter().next().ok_or_else(|| Code::NotFound.into())
     }
 }
 
 impl Session {
-    fn control(&self, now: NaiveDateTime) -> Result<Control, Refused> {
-        let view = self.view();
+    /// The lines the порядки of the month ask for, or the one wanted. The cost is bounded by the month and by what is
+    /// still open.
+    fn control_lines(&self, now: NaiveDateTime, only: Option<&str>, limit: u32) -> Result<Vec<ControlLine>, Refused> {
         let mut words = Words::read(self, now)?;
-        let month = Month::of(now.date());
-        let from = month.first_day().and_time(NaiveTime::MIN);
-        let to = now.date().checked_add_days(Days::new(1)).unwrap_or(now.date()).and_time(NaiveTime::MIN);
-        let profile = self.profile_on(now.date())?;
-        let longest = profile.duration_online_max.value;
+        let wanted = |key: &str| only.is_none_or(|only| only == key);
+        let mut lines = Vec::new();
+        if wanted("overdue") || wanted("no_record") {
+            lines.extend(self.open_lines(&mut words, limit)?.into_iter().filter(|line| wanted(&line.key)));
+        }
+        let orders = self.view().profiles()?;
+        let stretches = stretches(&orders, month_of(now));
+        let mut asked: Vec<(Vec<Span>, Asked<'_>)> = Vec::new();
+        for stretch in &stretches {
+            for one in questions(stretch.order).into_iter().filter(|one| wanted(one.question.key())) {
+                match asked.iter_mut().find(|(_, known)| known.question == one.question) {
+                    Some((days, _)) => days.push(stretch.days),
+                    None => asked.push((vec![stretch.days], one)),
+                }
+            }
+        }
+        for (days, one) in asked {
+            lines.push(self.lacking_line(&one, &days, &words, limit)?);
+        }
+        if wanted("handout_refused") {
+            lines.push(self.refused_handouts(now, limit)?);
+        }
+        if wanted("undertaking") {
+            let mut items = Vec::new();
+            for card in words.consultants() {
+                if card.active && card.papers.lacks(now.date()).contains(&Lack::Undertaking) {
+                    items.push(ControlItem {
+                        opens: ControlOpens::Consultant,
+                        subject: card.id.to_string(),
+                        number_words: short_name(&card.name),
+                        words: card.post.clone(),
+                    });
+                }
+            }
+            lines.push(listed("undertaking", "Нет обязательства о неразглашении", items, limit));
+        }
+        Ok(lines)
+    }
 
+    /// What the open requests owe: terms that are past, sessions that nobody wrote down.
+    fn open_lines(&self, words: &mut Words<'_>, limit: u32) -> Result<[ControlLine; 2], Refused> {
+        let now = words.now;
         let mut overdue = Vec::new();
         let mut unrecorded = Vec::new();
-        for request in view.open_requests()? {
+        for request in self.view().open_requests()? {
             let seen = self.see(&request, now)?;
             for late in self.running(&request, &seen, now)?.into_iter().filter(|found| found.state == State::Red) {
-                let row = self.request_row_of(&request, &seen, &mut words)?;
+                let code = self.who(&request, &seen.consultants)?.code;
                 let left = late.term.left_words(now, words.day_end());
-                let said = format!("{}, {}: {left}", row.who.code, late.term.kind.label());
                 overdue.push(ControlItem {
-                    request: row.id,
-                    number_words: row.number_words,
-                    words: said,
-                    record: false,
+                    opens: ControlOpens::Request,
+                    subject: request.id.to_string(),
+                    number_words: civil::numbered(request.number),
+                    words: format!("{code}, {}: {left}", late.term.kind.label()),
                 });
             }
             if seen.status == Status::AwaitingRecord
                 && let Some(booking) = &seen.booking
             {
                 unrecorded.push(ControlItem {
-                    request: request.id.to_string(),
+                    opens: ControlOpens::Record,
+                    subject: request.id.to_string(),
                     number_words: civil::numbered(request.number),
                     words: format!("{}, {}", civil::date_time(booking.starts), words.consultant(booking.consultant)),
-                    record: true,
                 });
             }
         }
-        let mut lines =
-            vec![listed("overdue", "Срок прошёл", overdue), listed("no_record", "Приём был, записи нет", unrecorded)];
-        for (key, title, lack) in [
-            ("no_evidence", "Без подтверждения обращения".to_owned(), Lack::Evidence),
-            ("too_long", format!("Дистанционно дольше {longest} мин"), Lack::Longer { minutes: longest }),
-            ("no_quality", "Не предложили оценить".to_owned(), Lack::Quality),
-            ("refusals", "Отказы".to_owned(), Lack::Refusal),
-            ("overlaps", "Наложения по времени".to_owned(), Lack::Overlap),
-        ] {
-            let Found { count, newest } = view.lacking(lack, from, to, ITEMS)?;
-            let mut items = Vec::with_capacity(newest.len());
-            for (id, completed) in newest {
-                let number = view.request(id)?.number;
-                let by = view.consultation_of(id)?.and_then(|c| c.record.consultants.first().copied());
-                let by = by.map(|id| words.consultant(id)).unwrap_or_default();
-                items.push(ControlItem {
-                    request: id.to_string(),
-                    number_words: civil::numbered(number),
-                    words: format!("{}, {by}", civil::date_short(completed.date())),
-                    record: true,
-                });
-            }
-            lines.push(ControlLine { key: key.to_owned(), title, count, items });
-        }
+        Ok([
+            listed("overdue", "Срок прошёл", overdue, limit),
+            listed("no_record", "Приём был, записи нет", unrecorded, limit),
+        ])
+    }
 
-        let records = view.records_between(from, to)?;
-        let state_words = match records {
-            0 => "Подписанных записей ещё нет.".to_owned(),
-            _ => format!("Подписано записей: {records}; сбой и{NBSP}повтор{NBSP}— две строки журнала."),
-        };
-        Ok(Control { month_words: month.words(), state_words, lines })
+    /// Signed records of the days that lack what is asked, the newest first.
+    fn lacking_line(
+        &self,
+        asked: &Asked<'_>,
+        days: &[Span],
+        words: &Words<'_>,
+        limit: u32,
+    ) -> Result<ControlLine, Refused> {
+        let view = self.view();
+        let (mut count, mut newest) = (0, Vec::new());
+        for days in days.iter().rev() {
+            let left = limit.saturating_sub(u32::try_from(newest.len()).unwrap_or(limit));
+            let found = view.lacking(asked.question, midnight(days.first), midnight(after(days.last)), left)?;
+            let Found { count: more, newest: records } = found;
+            count += more;
+            newest.extend(records);
+        }
+        let mut items = Vec::with_capacity(newest.len());
+        for (id, completed) in newest {
+            items.push(self.record_item(id, completed, asked.question, words)?);
+        }
+        let question = asked.question;
+        Ok(ControlLine {
+            key: question.key().to_owned(),
+            title: question.title(),
+            why: asked.basis.to_owned(),
+            count,
+            items,
+        })
+    }
+
+    fn record_item(
+        &self,
+        id: RequestId,
+        completed: NaiveDateTime,
+        question: Question,
+        words: &Words<'_>,
+    ) -> Result<ControlItem, Refused> {
+        let view = self.view();
+        let record = view.consultation_of(id)?.map(|signed| signed.record);
+        let by = record.as_ref().and_then(|record| record.consultants.first().copied());
+        let mut said = format!(
+            "{}, {}",
+            civil::date_short(completed.date()),
+            by.map(|id| words.consultant(id)).unwrap_or_default()
+        );
+        if let (Question::Longer { .. }, Some(record)) = (question, &record) {
+            let longest = record.attempts.iter().map(|attempt| attempt.minutes()).max().unwrap_or_default();
+            said.push_str(&format!(": {longest}{NBSP}мин"));
+        }
+        Ok(ControlItem {
+            opens: ControlOpens::Record,
+            subject: id.to_string(),
+            number_words: civil::numbered(view.request(id)?.number),
+            words: said,
+        })
+    }
+
+    /// Consultations for which more pages were asked than may be given (R077).
+    fn refused_handouts(&self, now: NaiveDateTime, limit: u32) -> Result<ControlLine, Refused> {
+        let view = self.view();
+        let found = view.handout_refusals(month_of(now).first, now.date(), limit)?;
+        let mut items = Vec::with_capacity(found.newest.len());
+        for refusal in &found.newest {
+            let pages = counted(u64::from(refusal.pages), "страница", "страницы", "страниц");
+            items.push(ControlItem {
+                opens: ControlOpens::Request,
+                subject: refusal.request.to_string(),
+                number_words: civil::numbered(view.request(refusal.request)?.number),
+                words: format!("{}: {pages} вместо {}", civil::date_short(refusal.on), refusal.allowed),
+            });
+        }
+        Ok(ControlLine {
+            key: "handout_refused".to_owned(),
+            title: "Раздатка сверх предела не выдана".to_owned(),
+            why: self.profile_on(now.date())?.print_max_pages.basis,
+            count: found.count,
+            items,
+        })
     }
 }
 
-fn listed(key: &str, title: &str, mut items: Vec<ControlItem>) -> ControlLine {
+fn listed(key: &str, title: &str, mut items: Vec<ControlItem>, limit: u32) -> ControlLine {
     let count = u32::try_from(items.len()).unwrap_or(u32::MAX);
-    items.truncate(ITEMS as usize);
-    ControlLine { key: key.to_owned(), title: title.to_owned(), count, items }
+    items.truncate(limit as usize);
+    ControlLine { key: key.to_owned(), title: title.to_owned(), why: String::new(), count, items }
+}
+
+/// The month so far.
+fn month_of(now: NaiveDateTime) -> Span {
+    Span { first: Month::of(now.date()).first_day(), last: now.date() }
+}
+
+fn tomorrow(now: NaiveDateTime) -> NaiveDate {
+    after(now.date())
+}
+
+fn after(day: NaiveDate) -> NaiveDate {
+    day.checked_add_days(Days::new(1)).unwrap_or(day)
+}
+
+fn midnight(day: NaiveDate) -> NaiveDateTime {
+    day.and_time(NaiveTime::MIN)
 }

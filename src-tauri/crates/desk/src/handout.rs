@@ -1,15 +1,17 @@
 //! What the parent takes home: at most five A4 pages a consultation (R077).
 
+use chrono::NaiveDate;
 use documents::Galley;
 use documents::handout::{Handout, join, pages, set, starters};
 use domain::handout::{Wish, admit, best_set};
 use domain::ids::{IssueId, RequestId};
 use domain::lists::Role;
+use storage::control::HandoutRefusal;
 use storage::handout::{Issue, IssueItem, IssueKind, IssueState};
 
 use crate::Desk;
 use crate::fields;
-use crate::ports::FileKind;
+use crate::ports::{FileKind, Surroundings};
 use crate::session::Session;
 use crate::show::moment;
 use crate::wire::{
@@ -39,13 +41,17 @@ impl Desk {
 
     /// What choosing these would mean, counted on the joined paper itself.
     pub fn plan_handouts(&mut self, query: HandoutQuery) -> Result<HandoutPlan, Refused> {
-        let around = self.around.as_ref();
-        let session = self.session()?;
+        let at = self.at_work()?;
+        let (around, session) = (at.around, at.session);
         let today = session.today(around);
         let profile = session.profile_on(today)?;
         let max = profile.pages_max();
-        let used = match query.request.as_deref().filter(|id| !id.is_empty()) {
-            Some(id) => session.view().pages_used(fields::id(id)?)?,
+        let request = match query.request.as_deref().filter(|id| !id.is_empty()) {
+            Some(id) => Some(fields::id::<RequestId>(id)?),
+            None => None,
+        };
+        let used = match request {
+            Some(id) => session.view().pages_used(id)?,
             None => 0,
         };
         let letterhead = session.letterhead();
@@ -53,6 +59,9 @@ impl Desk {
         let total =
             if chosen.is_empty() { 0 } else { join(&chosen.iter().collect::<Vec<_>>(), &letterhead, today)?.pages };
         let fits = admit(used, total, max).is_ok();
+        if let Some(request) = request.filter(|_| !fits) {
+            session.note_refusal(around, request, today, used + total, max)?;
+        }
         let best = if fits { Vec::new() } else { best_of(&chosen, &letterhead, used, max)? };
         Ok(HandoutPlan { pages: total, used, max, fits, basis: profile.print_max_pages.basis, best })
     }
@@ -113,10 +122,17 @@ impl Desk {
             spoilt: false,
             items,
         };
-        at.session.change(around, |change| {
+        let begun = at.session.change(around, |change| {
             admit(change.pages_used(id)?, paper.pages, max)?;
             Ok(change.begin_issue(&issue)?)
-        })?;
+        });
+        if begun.is_err() {
+            let used = at.session.view().pages_used(id)?;
+            if admit(used, paper.pages, max).is_err() {
+                at.session.note_refusal(around, id, now.date(), used + paper.pages, max)?;
+            }
+        }
+        begun?;
         // The queue's title names neither the person nor the topic.
         let sent = match form.how {
             PaperWay::Print => at.outlet.print("Раздатка", &paper.bytes).map(|()| Some(None)),
@@ -156,6 +172,23 @@ impl Desk {
 }
 
 impl Session {
+    /// A refused sixth page leaves a trace for «Контроль», one a day and consultation.
+    fn note_refusal(
+        &mut self,
+        around: &dyn Surroundings,
+        request: RequestId,
+        on: NaiveDate,
+        pages: u32,
+        allowed: u32,
+    ) -> Result<(), Refused> {
+        self.view().request(request)?;
+        if self.view().handout_refused_on(request, on)? {
+            return Ok(());
+        }
+        let refusal = HandoutRefusal { request, on, pages, allowed, by: self.account_id() };
+        self.change(around, |change| Ok(change.note_handout_refusal(&refusal)?))
+    }
+
     pub(crate) fn letterhead(&self) -> documents::handout::Imprint {
         documents::handout::Imprint {
             institution: self.institution(),

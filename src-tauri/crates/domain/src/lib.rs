@@ -10,6 +10,7 @@ pub mod calendar;
 pub mod civil;
 pub mod consultant;
 pub mod consultation;
+pub mod control;
 pub mod counting;
 pub mod event;
 pub mod habit;

@@ -64,6 +64,7 @@ codes! {
         HandoutGiven = "handout_given",
         HandoutFailed = "handout_failed",
         HandoutSpoilt = "handout_spoilt",
+        HandoutRefused = "handout_refused",
         EventWritten = "event_written",
         EventChanged = "event_changed",
         EventAnnulled = "event_annulled",

@@ -1,28 +1,15 @@
 //! What the head looks through (R136): records of a span that lack something, with their number.
 
-use chrono::NaiveDateTime;
-use domain::ids::RequestId;
+use chrono::{NaiveDate, NaiveDateTime};
+use domain::control::Question;
+use domain::ids::{AccountId, RequestId};
 use domain::lists::Form;
 use rusqlite::params;
 
-use crate::change::View;
+use crate::audit::{Action, Subject};
+use crate::change::{Change, View};
 use crate::error::StorageError;
-use crate::value::{Columns, moment_text};
-
-/// What a record may be looked up for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lack {
-    /// No confirmation of the request (R111).
-    Evidence,
-    /// A distance consultation longer than so many minutes (R067).
-    Longer { minutes: u32 },
-    /// The rating was not offered (R132).
-    Quality,
-    /// A motivated refusal (R130).
-    Refusal,
-    /// Overlaps another record of the same consultant.
-    Overlap,
-}
+use crate::value::{Columns, moment_text, parse_day};
 
 /// Records found: how many in all, and the newest few.
 pub struct Found {
@@ -30,27 +17,77 @@ pub struct Found {
     pub newest: Vec<(RequestId, NaiveDateTime)>,
 }
 
+/// More pages were asked for a consultation than may be given (R077). Neither the texts nor the person stand here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HandoutRefusal {
+    pub request: RequestId,
+    pub on: NaiveDate,
+    /// In all, with what was given before.
+    pub pages: u32,
+    pub allowed: u32,
+    pub by: AccountId,
+}
+
+/// Refusals found: how many in all, and the newest few.
+pub struct Refusals {
+    pub count: u32,
+    pub newest: Vec<HandoutRefusal>,
+}
+
 impl View<'_> {
+    /// Of the days from `first` to `last`, both included.
+    pub fn handout_refusals(&self, first: NaiveDate, last: NaiveDate, limit: u32) -> Result<Refusals, StorageError> {
+        let (first, last) = (first.to_string(), last.to_string());
+        let count = self
+            .db()
+            .prepare_cached("SELECT count(*) FROM handout_refusal WHERE refused_on BETWEEN ?1 AND ?2")?
+            .query_row(params![first, last], |row| row.get(0))?;
+        let mut statement = self.db().prepare_cached(
+            "SELECT request_id, refused_on, pages, allowed, refused_by FROM handout_refusal
+             WHERE refused_on BETWEEN ?1 AND ?2 ORDER BY refused_on DESC LIMIT ?3",
+        )?;
+        let mut rows = statement.query(params![first, last, limit])?;
+        let mut newest = Vec::new();
+        while let Some(row) = rows.next()? {
+            newest.push(HandoutRefusal {
+                request: RequestId(row.id("request_id")?),
+                on: parse_day(&row.text("refused_on")?)?,
+                pages: row.get("pages")?,
+                allowed: row.get("allowed")?,
+                by: AccountId(row.id("refused_by")?),
+            });
+        }
+        Ok(Refusals { count, newest })
+    }
+
+    /// Whether a refusal of that day stands already: one a day is enough.
+    pub fn handout_refused_on(&self, request: RequestId, day: NaiveDate) -> Result<bool, StorageError> {
+        Ok(self
+            .db()
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM handout_refusal WHERE request_id = ?1 AND refused_on = ?2)")?
+            .query_row(params![request.0.as_bytes(), day.to_string()], |row| row.get(0))?)
+    }
+
     /// Signed records completed in the span that lack this. The cost is bounded by the span.
     pub fn lacking(
         &self,
-        lack: Lack,
+        question: Question,
         from: NaiveDateTime,
         to: NaiveDateTime,
         limit: u32,
     ) -> Result<Found, StorageError> {
-        let condition = match lack {
-            Lack::Evidence => "c.outcome = 'given' AND v.evidence_kind IS NULL AND q.evidence_kind IS NULL",
-            Lack::Longer { .. } => {
+        let condition = match question {
+            Question::NoEvidence => "c.outcome = 'given' AND v.evidence_kind IS NULL AND q.evidence_kind IS NULL",
+            Question::Longer { .. } => {
                 "v.form = ?4 AND c.outcome = 'given' AND EXISTS (
                     SELECT 1 FROM version_attempt a WHERE a.consultation_id = c.id AND a.version = c.version
                       AND a.outcome = 'held' AND (julianday(a.ended) - julianday(a.started)) * 1440 > ?3 + 0.5)"
             }
-            Lack::Quality => "c.outcome = 'given' AND v.quality_offered = 0",
-            Lack::Refusal => "c.outcome = 'refused'",
-            Lack::Overlap => "c.overlaps = 1",
+            Question::NotOffered => "c.outcome = 'given' AND v.quality_offered = 0",
+            Question::Refused => "c.outcome = 'refused'",
+            Question::Overlaps => "c.overlaps = 1",
         };
-        let minutes = if let Lack::Longer { minutes } = lack { minutes } else { 0 };
+        let minutes = if let Question::Longer { minutes } = question { minutes } else { 0 };
         let sql = format!(
             "FROM consultation c
              JOIN consultation_version v ON v.consultation_id = c.id AND v.version = c.version
@@ -80,5 +117,25 @@ impl View<'_> {
             .db()
             .prepare_cached("SELECT count(*) FROM consultation WHERE ?1 <= completed AND completed < ?2")?
             .query_row(params![moment_text(from), moment_text(to)], |row| row.get(0))?)
+    }
+}
+
+impl Change<'_> {
+    /// The first of a day stays; see [`View::handout_refused_on`].
+    pub fn note_handout_refusal(&self, refusal: &HandoutRefusal) -> Result<(), StorageError> {
+        self.db()
+            .prepare_cached(
+                "INSERT INTO handout_refusal (request_id, refused_on, pages, allowed, refused_by)
+                 VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?
+            .execute(params![
+                refusal.request.0.as_bytes(),
+                refusal.on.to_string(),
+                refusal.pages,
+                refusal.allowed,
+                refusal.by.0.as_bytes(),
+            ])?;
+        self.note(Action::HandoutRefused, Subject::Request, Some(refusal.request.0));
+        Ok(())
     }
 }

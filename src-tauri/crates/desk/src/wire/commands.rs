@@ -60,6 +60,7 @@ macro_rules! for_each_command {
             // ── requests and bookings
             today() -> Today;
             control() -> Control;
+            control_list(key: String) -> ControlLine;
             find_recipients(text: String) -> RecipientsFound;
             free_times(query: FreeTimesQuery) -> FreeTimes;
             register(form: RequestForm) -> Done<RequestCard>;

@@ -88,20 +88,25 @@ wire! {
     }
 
     pub struct ControlLine {
-        /// overdue, no_record, no_evidence, too_long, no_quality, refusals, overlaps
+        /// overdue, no_record, no_evidence, too_long, no_quality, refusals, overlaps, handout_refused, undertaking
         pub key: String,
         pub title: String,
+        /// The paragraph of the порядок it rests on; empty where none speaks of it.
+        pub why: String,
         pub count: u32,
         /// The first few, each opens its record.
         pub items: Vec<ControlItem>,
     }
 
     pub struct ControlItem {
-        pub request: String,
-        /// «№ 17»
+        pub opens: ControlOpens,
+        pub subject: String,
+        /// «№ 17», «Калинина М. С.»
         pub number_words: String,
         pub words: String,
-        /// There is a signed record to open, not only the request.
-        pub record: bool,
     }
+
+    #[derive(Copy, Eq, Debug)]
+    #[serde(rename_all = "snake_case")]
+    pub enum ControlOpens { Request, Record, Consultant }
 }

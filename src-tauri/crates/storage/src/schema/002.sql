@@ -115,3 +115,16 @@ ALTER TABLE consultant ADD COLUMN training TEXT NOT NULL DEFAULT '';
 ALTER TABLE consultant ADD COLUMN category TEXT NOT NULL DEFAULT '';
 -- When working time ends and «после работы» begins, HH:MM.
 ALTER TABLE centre ADD COLUMN day_ends TEXT NOT NULL DEFAULT '17:00';
+
+-- ── control: what the sixth page was refused for ──────────────────────────────────────────
+-- One a day and consultation; neither the texts asked for nor the person stand here.
+CREATE TABLE handout_refusal (
+    request_id   BLOB NOT NULL REFERENCES request (id),
+    refused_on   TEXT NOT NULL,
+    -- in all, with what was given before
+    pages        INTEGER NOT NULL,
+    allowed      INTEGER NOT NULL,
+    refused_by   BLOB NOT NULL REFERENCES account (id),
+    PRIMARY KEY (request_id, refused_on)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX handout_refusal_by_day ON handout_refusal (refused_on);
