@@ -60,6 +60,78 @@ fn r095_an_event_is_planned_then_held_with_numbered_certificates() {
 }
 
 #[test]
+fn r095_certificates_are_numbered_by_the_year_and_no_number_is_given_again() {
+    let mut day = TestDesk::centre("b", "2026-12-31T23:59");
+    day.add_consultant("Дроздова Ирина Павловна", "логопед");
+    let blank = day.desk.event(String::new()).expect("a form");
+    assert!(blank.certificates && blank.certificates_basis.contains("сертификат"), "{}", blank.certificates_basis);
+    let numbers = |card: &EventCard| card.form.list.iter().map(|one| one.certificate).collect::<Vec<_>>();
+    let mut form = lecture(&mut day, "Травмы дома", "2026-12-30");
+    form.leaders = day.desk.consultants().expect("cards").into_iter().map(|card| card.id).rev().collect();
+    form.series = Some("КЦ".to_owned());
+    form.list = vec![line("Рябова Нина"), line(""), line("")];
+    let card = day.desk.save_event(form).expect("held").value;
+    assert_eq!(numbers(&card), [Some(1), Some(2), Some(3)], "«Анонимно» has a certificate too");
+    assert_eq!(card.leaders_words.replace('\u{a0}', " "), "Калинина М. С., Дроздова И. П.");
+    assert_eq!(card.hours_words.replace('\u{a0}', " "), "1 час 30 минут, 2 академических часа");
+
+    // Who is taken off the list takes the number along.
+    let mut fewer = card.form.clone();
+    fewer.list.remove(1);
+    fewer.list.push(line("Зимина Ольга"));
+    let card = day.desk.save_event(EventForm { participants: "3".to_owned(), ..fewer }).expect("saved").value;
+    assert_eq!(numbers(&card), [Some(1), Some(3), Some(4)]);
+    let annul = EventAnnulForm {
+        event: card.form.id.clone().unwrap_or_default(),
+        version: card.form.version,
+        reason: "записали дважды".to_owned(),
+    };
+    day.desk.annul_event(annul).expect("annulled");
+    let mut again = lecture(&mut day, "Травмы дома", "2026-12-30");
+    again.series = Some("ПР".to_owned());
+    again.list = vec![EventLine { given: true, ..line("") }];
+    let card = day.desk.save_event(again).expect("held").value;
+    assert_eq!(numbers(&card), [Some(5)], "another series counts on, and what was annulled keeps its numbers");
+    assert!(card.form.list[0].given);
+
+    // The year changes: numbers begin anew and bear it.
+    day.clock.put("2027-01-01T00:10");
+    let mut next = lecture(&mut day, "Сон", "2027-01-01");
+    (next.started, next.ended) = ("00:00".to_owned(), "00:05".to_owned());
+    next.series = Some("КЦ".to_owned());
+    next.list = vec![line("")];
+    let card = day.desk.save_event(next).expect("held").value;
+    assert_eq!((numbers(&card), card.certificates_year), (vec![Some(1)], 2027));
+}
+
+#[test]
+fn r095_r104_an_event_to_which_nobody_came_was_not_held_and_is_not_counted() {
+    let mut day = TestDesk::opened_at("2026-10-01T09:00");
+    let ahead = EventForm { participants: "0".to_owned(), ..lecture(&mut day, "Сон", "2026-10-08") };
+    let card = day.desk.save_event(ahead).expect("nobody has come to what is ahead").value;
+    day.clock.put("2026-10-09T09:00");
+    let nobody = EventForm { participants: "0".to_owned(), ..card.form.clone() };
+    assert_eq!(problems(&refusal(day.desk.save_event(nobody))), [(ProblemCode::NobodyCame, "participants")]);
+    let page = day.desk.events(quarter(None)).expect("the list");
+    assert_eq!(page.rows[0].state, EventState::AwaitingNumber);
+    let view = day.desk.quarter(QuarterKey { year: 2026, quarter: 4 }).expect("the quarter");
+    assert_eq!(view.services, "0");
+    let came = EventForm { participants: "1".to_owned(), ..card.form };
+    day.desk.save_event(came).expect("one came");
+    let view = day.desk.quarter(QuarterKey { year: 2026, quarter: 4 }).expect("the quarter");
+    assert_eq!(view.services, "1", "by the event, as the порядок of its day says");
+}
+
+#[test]
+fn r095_where_events_are_known_their_section_stands_in_every_centre() {
+    for profile in ["default", "a", "b", "c", "d", "e"] {
+        let mut day = TestDesk::centre(profile, "2026-10-08T09:00");
+        assert!(day.desk.lists().expect("lists").shows_events, "{profile}");
+        assert!(day.desk.events(quarter(None)).expect("the list").may_write, "{profile}");
+    }
+}
+
+#[test]
 fn everything_wrong_with_an_event_is_said_at_once_and_the_draft_stays() {
     let mut day = TestDesk::opened_at("2026-10-09T09:00");
     let form = lecture(&mut day, " ", "2026-10-08");

@@ -3,7 +3,9 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on says why and ends")]
 
 use desk::wire::*;
+use poryadok_tests::any_command::{Answer, ask};
 use poryadok_tests::test_desk::*;
+use serde_json::{Value, json};
 
 /// No-break spaces as plain ones.
 fn plain(words: &str) -> String {
@@ -343,8 +345,7 @@ fn r117_codes_follow_the_order_of_coming_and_are_never_given_again() {
 }
 
 #[test]
-fn r115_an_order_that_knows_no_anonymity_says_so_with_its_paragraph() {
-    // Every order of the five lets a person name nobody.
+fn r115_every_order_of_the_five_lets_a_person_name_nobody() {
     for profile in ["default", "a", "b", "c", "d", "e"] {
         let mut day = TestDesk::empty_at("2026-10-08T09:00");
         day.make_journal_of(NewJournal { profile: profile.to_owned(), ..new_journal() });
@@ -415,4 +416,199 @@ fn r118_an_anonymous_contact_is_shown_to_those_who_see_names_alone() {
         let shown = day.desk.request(card.row.id.clone()).expect("the card");
         assert_eq!(shown.contact.is_some(), sees, "{label}");
     }
+}
+
+/// Every view, as the window would ask for it, put into one text.
+fn all_views(day: &mut TestDesk, request: &str, event: &str, look_for: &str) -> String {
+    let search = json!({
+        "text": look_for, "period": null, "from": null, "to": null, "consultant": null, "form": null, "kind": null,
+        "standing": null, "unproven": false, "after": null,
+    });
+    let free = json!({
+        "form": "in_center", "from": null, "days": 14, "minutes": null, "consultant": null, "received": null,
+        "topics": [], "wished": null, "wish_binding": false,
+    });
+    let month = json!({ "year": 2026, "month": 10 });
+    let paper = json!({ "key": month, "kind": "services", "names": false, "bound": false });
+    let quarter = json!({ "year": 2026, "quarter": 4 });
+    let mut views = vec![
+        ("today", json!({})),
+        ("control", json!({})),
+        ("consultants", json!({})),
+        ("lists", json!({})),
+        ("find_recipients", json!({ "text": look_for })),
+        ("free_times", json!({ "query": free })),
+        ("waiting_list", json!({})),
+        ("timetable", json!({ "query": { "from": "2026-10-09", "week": true } })),
+        ("requests", json!({ "filter": { "text": "", "open_only": false, "after": null } })),
+        ("requests", json!({ "filter": { "text": look_for, "open_only": false, "after": null } })),
+        ("request", json!({ "id": request })),
+        ("to_record", json!({})),
+        ("consultation", json!({ "request": request })),
+        ("events", json!({ "filter": { "year": 2026, "quarter": 4, "month": null, "beyond": null } })),
+        ("event", json!({ "id": event })),
+        ("search", json!({ "form": search })),
+        ("journal_month", json!({ "key": month })),
+        ("journal_page", json!({ "query": { "paper": paper, "page": 1 } })),
+        ("quarter", json!({ "key": quarter })),
+    ];
+    if let Answer::Done(view) = ask(&mut day.desk, "quarter", &json!({ "key": quarter })) {
+        views.push(("figure", json!({ "query": { "opens": view["records"], "from": 0 } })));
+    }
+    let mut told = String::new();
+    for (command, arguments) in views {
+        match ask(&mut day.desk, command, &arguments) {
+            Answer::Done(value) => told.push_str(&Value::to_string(&value)),
+            // A view that this account may not open tells nothing.
+            Answer::Refused(_) => {}
+            Answer::Malformed => panic!("{command} is asked otherwise"),
+        }
+        told.push('\n');
+    }
+    told
+}
+
+#[test]
+fn r118_r120_names_are_seen_by_those_who_take_calls_the_head_and_ones_own_consultant_in_every_view() {
+    let mut day = TestDesk::opened_at("2026-10-08T09:00");
+    let own = day.consultant();
+    let other = day.add_consultant("Дроздова Ирина Павловна", "логопед").id;
+    let form = request_of("Зеленогорская Алевтина Юрьевна");
+    let who = Who { phone: "+7 917 000-12-34".to_owned(), email: "alya@pochta.example".to_owned(), ..form.who.clone() };
+    let slot = day.slot("2026-10-09", "09:00");
+    let slot = SlotForm { consultant: own.clone(), ..slot };
+    let wish = "после сада, спросить Алевтину".to_owned();
+    let form = RequestForm { who, slot: Some(slot), wish, about: "о Тимофее".to_owned(), ..form };
+    let card = day.desk.register(form).expect("registered").value;
+    day.clock.put("2026-10-09T09:45");
+    let signed = day.desk.consultation(card.row.id.clone()).expect("the form").form;
+    day.desk.sign(ConsultationForm { note: "тревога Алевтины".to_owned(), ..whole(signed) }).expect("signed");
+    let blank = day.desk.event(String::new()).expect("a form").form;
+    let event = EventForm {
+        topic: "Сон".to_owned(),
+        date: "2026-10-08".to_owned(),
+        started: "08:00".to_owned(),
+        ended: "08:45".to_owned(),
+        leaders: vec![own.clone()],
+        list: vec![EventLine {
+            name: "Зеленогорская Алевтина".to_owned(), certificate: None, given: false
+        }],
+        ..blank
+    };
+    let event = day.desk.save_event(event).expect("held").value.form.id.expect("an id");
+    day.add_person("Приёмная", vec![Role::Administrator], None);
+    day.add_person("Свой", vec![Role::Consultant], Some(own));
+    day.add_person("Чужой", vec![Role::Consultant], Some(other));
+    let marks = ["Зеленогорская", "Алевтин", "000-12-34", "0001234", "alya@", "Тимофе"];
+
+    for (label, sees) in [("Приёмная", true), ("Свой", true), ("Чужой", false)] {
+        day.change_person(label);
+        for looked in ["зеленогорская", "12-34", ""] {
+            let told = all_views(&mut day, &card.row.id, &event, looked);
+            assert!(told.contains(&card.row.who.code), "codes are for everyone");
+            if sees {
+                assert!(told.contains("Зеленогорская"), "{label}");
+            } else {
+                for mark in marks {
+                    assert!(!told.contains(mark), "{label} reads «{mark}» looking for «{looked}»");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn r043_r117_the_coded_copies_hold_no_name_and_the_key_stands_apart() {
+    let mut day = TestDesk::opened_at("2026-10-08T09:00");
+    day.hold("Зеленогорская Алевтина", "2026-10-08", "10:30");
+    let month = MonthKey { year: 2026, month: 10 };
+    let journal = day.desk.journal_month(month).expect("the month");
+    assert_eq!(journal.rows[0].who, "П-0001");
+    for kind in [JournalKind::Services, JournalKind::Requests] {
+        let paper = JournalPaper { key: month, kind, names: false, bound: false };
+        let printed = JournalPrintForm { paper, how: PaperWay::Print };
+        day.desk.paper_journal(printed).expect("printed");
+    }
+    let tray = day.tray.0.lock().expect("tray");
+    for (title, pdf) in &tray.printed {
+        let text = poryadok_tests::read_back::pdf_text(pdf);
+        assert!(text.contains("П-0001") && !text.contains("Зеленогорская"), "{title}");
+    }
+    // Name, phone and address have one table of their own; whoever is counted is a code.
+    let schema = include_str!("../../src-tauri/crates/storage/src/schema/001.sql");
+    let table = |name: &str| {
+        let from = schema.find(&format!("CREATE TABLE {name} (")).expect("the table");
+        &schema[from..from + schema[from..].find("STRICT").expect("its end")]
+    };
+    let columns = |name: &str| -> Vec<String> {
+        let lines = table(name).lines().skip(1).map(str::trim);
+        lines.filter_map(|line| line.split_whitespace().next().map(str::to_owned)).collect()
+    };
+    for personal in ["name", "phone", "email"] {
+        assert!(columns("recipient_person").iter().any(|column| column == personal));
+        for apart in ["recipient", "request", "request_participant", "consultation", "consultation_version"] {
+            assert!(!columns(apart).iter().any(|column| column == personal), "{personal} in {apart}");
+        }
+    }
+}
+
+#[test]
+fn r102_r116_of_a_couple_one_may_be_anonymous_all_the_way_to_the_report() {
+    let mut day = TestDesk::opened_at("2026-10-08T09:00");
+    let form = request_of("Зеленогорская Алевтина");
+    let second = Who { contact: CONTACT.to_owned(), ..anonymous_request().who };
+    let slot = day.slot("2026-10-09", "09:00");
+    let form = RequestForm { second: Some(second), slot: Some(slot), ..form };
+    let card = day.desk.register(form).expect("registered").value;
+    assert_eq!(card.row.who.code, "П-0001 +1");
+    let other = card.second.as_ref().expect("the other");
+    assert_eq!((other.code.as_str(), other.recipient.is_none(), other.name.is_none()), ("Анонимно", true, true));
+    assert_eq!(card.second_contact.as_deref(), Some(CONTACT));
+
+    let view = day.hold_booked(&card);
+    assert!(view.counting.counted && view.request.second_contact.is_none());
+    let codes: Vec<_> = view.participants.iter().map(|one| one.code.as_str()).collect();
+    assert_eq!(codes, ["П-0001", "Анонимно"]);
+    let journal = day.desk.journal_month(MonthKey { year: 2026, month: 10 }).expect("the month");
+    assert_eq!(journal.rows.len(), 1, "both together are one service");
+    assert_eq!(journal.rows[0].who, "П-0001, Анонимно");
+
+    let quarter = day.desk.quarter(QuarterKey { year: 2026, quarter: 4 }).expect("the quarter");
+    assert_eq!(quarter.services, "1");
+    assert_eq!(day.figure("Т1", "Уникальных получателей"), "1", "the anonymous one is no person");
+    assert_eq!(day.figure("Т1", "из них анонимно"), "0", "one of them has a name");
+    for text in ["зеленогорская", "П-0001"] {
+        let filter = RequestFilter { text: text.to_owned(), open_only: false, after: None };
+        assert_eq!(day.desk.requests(filter).expect("found").rows.len(), 1, "{text}");
+    }
+}
+
+// ── rooms ─────────────────────────────────────────────────────────────────────────────────
+
+#[test]
+fn r052_a_room_says_whether_anyone_can_come_and_warns_when_it_is_taken() {
+    let mut day = TestDesk::opened_at("2026-10-08T09:00");
+    let first = day.consultant();
+    let second = day.add_consultant("Дроздова Ирина Павловна", "логопед").id;
+    let room = |name: &str, accessible| RoomForm { id: None, name: name.to_owned(), accessible, active: true };
+    let ground = day.desk.save_room(room("кабинет 1", true)).expect("a room").value.key;
+    day.desk.save_room(room("кабинет 7", false)).expect("a room");
+    let rooms = day.desk.lists().expect("lists").rooms;
+    let hints: Vec<_> = rooms.iter().map(|one| (one.label.as_str(), one.hint.as_deref())).collect();
+    assert_eq!(hints, [("кабинет 1", Some("доступно для ОВЗ")), ("кабинет 7", None)]);
+
+    let at = |consultant: &str| SlotForm {
+        consultant: consultant.to_owned(),
+        date: "2026-10-09".to_owned(),
+        time: "09:00".to_owned(),
+        minutes: None,
+        room: Some(ground.clone()),
+    };
+    day.desk.register(RequestForm { slot: Some(at(&first)), ..request_of("Анна Первая") }).expect("free");
+    let same = RequestForm { slot: Some(at(&second)), ..request_of("Вера Вторая") };
+    let refused = refusal(day.desk.register(same.clone()));
+    assert_eq!(problems(&refused), [(ProblemCode::RoomTaken, "caution_reason")]);
+    let knowing = RequestForm { caution_reason: "сядем в зале".to_owned(), ..same };
+    let card = day.desk.register(knowing).expect("warned, not stopped").value;
+    assert_eq!(card.row.booking.expect("a time").caution_words, ["кабинет занят"]);
 }

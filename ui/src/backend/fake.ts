@@ -35,7 +35,7 @@ export const fakeLists: Lists = {
   recipient_kinds: [choice('parent', 'родитель'), choice('representative', 'законный представитель'), choice('adopter', 'хочет принять ребёнка')].map((kind) => ({ ...kind, asks_child: kind.key !== 'adopter' })), anonymous_allowed: true,
   categories: [choice('many', 'многодетная семья'), choice('ovz', 'ребёнок с ОВЗ'), choice('foster', 'приёмная семья')],
   organisations: [choice('clinic', 'Детская поликлиника № 2'), choice('pmpk', 'ПМПК города')],
-  rooms: [choice('r3', 'кабинет 3', 'доступно для ОВЗ'), choice('r5', 'кабинет 5')], contracts,
+  rooms: [choice('r3', 'кабинет 3', 'доступно для ОВЗ'), choice('r5', 'кабинет 5')], contracts, shows_events: true,
   wish_windows: [choice('working', 'в рабочее время'), choice('evening', 'после работы'), choice('day_off', 'в выходной')],
   outcomes: [choice('given', 'Помощь оказана'), choice('refused', 'Отказ'), choice('not_held', 'Не состоялся')],
   failures: [choice('no_show', 'не явился'), choice('technical_center', 'сбой у центра'), choice('technical_recipient', 'сбой у получателя'), choice('other', 'другая причина')],
@@ -839,7 +839,7 @@ export class FakeBackend implements Backend {
     };
     return {
       row, form, versions: row ? [...(before?.versions ?? []), { version: form.version, signed: '2026-10-08T13:25', by: 'Ветрова О. И.', reason }] : [], annul_reason: null, may_write: this.#writes(), month_closed: before?.month_closed ?? false, sees_names: this.#writes(),
-      formats: [choice('in_center', 'в центре'), choice('elsewhere', 'на выезде'), choice('webinar', 'вебинар')], consultants: choices, leaders_words, usual_series: 'КЦ',
+      formats: [choice('in_center', 'в центре'), choice('elsewhere', 'на выезде'), choice('webinar', 'вебинар')], consultants: choices, leaders_words, usual_series: 'КЦ', certificates: true, certificates_basis: 'порядок: «с выдачей участникам сертификата»', certificates_year: 2026, hours_words: '1 час 30 минут, 2 академических часа',
       count_words: 'Каждое проведённое мероприятие — одна услуга; участники стоят рядом.',
     };
   }

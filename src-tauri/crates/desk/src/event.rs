@@ -1,10 +1,10 @@
 //! Events for parents: written down by the administrator and the head, read by the consultants.
 
-use chrono::{Duration, NaiveDate, NaiveDateTime};
+use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime};
 use domain::civil::{Month, Quarter, counted, numbered};
 use domain::event::{
     EventContent, EventFormat, EventParticipant, EventStatus, MOST_LISTED, MOST_PARTICIPANTS, check, count_words,
-    status,
+    count_words_of, hours_words, status,
 };
 use domain::ids::{ConsultantId, EventId};
 use domain::lists::Role;
@@ -65,8 +65,8 @@ impl Desk {
                     counted(u64::from(sums.participants), "участник", "участника", "участников")
                 )
             },
-            count_words: count_words(session.profile_on(now.date())?.event_count.value).to_owned(),
-            may_write: session.writes_events(),
+            count_words: count_words_of(&view.event_counts()?, first, last),
+            may_write: session.writes_events() && session.profile_on(now.date())?.offers_events(),
         })
     }
 
@@ -77,6 +77,9 @@ impl Desk {
         let now = session.now(around);
         if id.is_empty() {
             session.allow(&[Role::Administrator, Role::Head])?;
+            let mut check = Check::default();
+            check.against("", "", session.profile_on(now.date())?.refuses_event());
+            check.done()?;
             return session.event_card(None, now);
         }
         let event = session.view().event(fields::id(&id)?)?;
@@ -102,6 +105,16 @@ impl Desk {
         }
         let (content, reason) = at.session.check_event(&form, before.as_ref(), now)?;
         check(&content, now).map_err(|wrong| Refused { problems: wrong.into_iter().map(Problem::from).collect() })?;
+        // Each day by its own порядок; what was written down under another stays and may be corrected.
+        let profile = at.session.profile_on(content.starts.date())?;
+        let mut order = Check::default();
+        if before.as_ref().is_none_or(|before| before.content.starts.date() != content.starts.date()) {
+            order.against("date", "", profile.refuses_event());
+        }
+        if content.series.is_some() && before.as_ref().is_none_or(|before| before.content.series.is_none()) {
+            order.against("series", "", profile.refuses_certificates());
+        }
+        order.done()?;
         let days = before.iter().map(|event| event.content.starts.date()).chain([content.starts.date()]);
         at.session.may_touch_month(days, &reason)?;
         if before.as_ref().is_some_and(|before| before.content == content) {
@@ -268,6 +281,10 @@ impl Session {
             check.add(Problem::at("participants", Code::BadNumber).about(MOST_PARTICIPANTS));
         }
         let reason = check.line("reason", &form.reason);
+        let begun = date.zip(started).is_some_and(|(date, started)| date.and_time(started) <= now);
+        if number == Some(0) && begun {
+            check.refuse("participants", Code::NobodyCame);
+        }
         check.done()?;
         let (Some(date), Some(started), Some(ended), Some(format)) = (date, started, ended, format) else {
             return Err(Code::Required.into());
@@ -307,6 +324,7 @@ impl Session {
             Some(event) => view.month_closed(Month::of(event.content.starts.date()))?,
             None => false,
         };
+        let profile = self.profile_on(event.map_or(now.date(), |event| event.content.starts.date()))?;
         let annul_reason = event.and_then(|event| event.annul_reason.clone());
         Ok(EventCard {
             row: event.map(|event| row(event, &words)),
@@ -343,7 +361,11 @@ impl Session {
                 })
                 .collect(),
             leaders_words: event.map(|event| leaders_words(&event.content, &words)).unwrap_or_default(),
-            count_words: count_words(self.profile_on(now.date())?.event_count.value).to_owned(),
+            count_words: count_words(profile.event_count.value).to_owned(),
+            certificates: profile.event_certificate.value,
+            certificates_basis: profile.event_certificate.basis,
+            certificates_year: event.map_or_else(|| now.date().year(), |event| event.year),
+            hours_words: event.map(|event| hours_words(event.content.minutes)).unwrap_or_default(),
             usual_series: USUAL_SERIES.to_owned(),
         })
     }

@@ -66,6 +66,7 @@ impl Desk {
                     hint: room.accessible.then(|| ACCESSIBLE.to_owned()),
                 })
                 .collect(),
+            shows_events: profile.offers_events() || session.view().any_event()?,
             contracts: Contract::ALL.iter().map(|kind| typed(kind.key(), kind.label())).collect(),
             outcomes: vec![typed("given", "Оказана"), typed("refused", "Отказ"), typed("not_held", "Не состоялась")],
             wish_windows: Window::ALL.iter().map(|window| typed(window.key(), window.label())).collect(),

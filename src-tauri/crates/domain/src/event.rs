@@ -5,6 +5,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::civil::{counted, date_short};
 use crate::ids::{ConsultantId, EventId};
 pub use crate::lists::EventFormat;
 use crate::profile::EventCount;
@@ -85,6 +86,49 @@ pub fn status(content: &EventContent, annulled: bool, now: NaiveDateTime) -> Eve
     } else {
         EventStatus::Ahead
     }
+}
+
+/// Length of an academic hour. Minutes.
+const ACADEMIC_HOUR: u32 = 45;
+
+/// «1 час 30 минут, 2 академических часа»: what a certificate says of the length. Academic hours are whole, and a
+/// meeting shorter than one counts as one.
+pub fn hours_words(minutes: u32) -> String {
+    let academic = ((minutes + ACADEMIC_HOUR / 2) / ACADEMIC_HOUR).max(1);
+    let hours = counted(u64::from(minutes / 60), "час", "часа", "часов");
+    let rest = counted(u64::from(minutes % 60), "минута", "минуты", "минут");
+    let long = match (minutes / 60, minutes % 60) {
+        (0, _) => rest,
+        (_, 0) => hours,
+        _ => format!("{hours} {rest}"),
+    };
+    let academic = counted(u64::from(academic), "академический час", "академических часа", "академических часов");
+    format!("{long}, {academic}")
+}
+
+/// How events of some days are counted, in the words of the screen: once where the порядок is one, with the day of
+/// each change where it is not. `versions`: by the day each came into force, oldest first.
+pub fn count_words_of(versions: &[(NaiveDate, EventCount)], first: NaiveDate, last: NaiveDate) -> String {
+    let mut said: Vec<(NaiveDate, EventCount)> = Vec::new();
+    for (from, count) in versions.iter().filter(|(from, _)| *from <= last) {
+        // What was in force before the first day only leads to it.
+        if *from <= first {
+            said.clear();
+        }
+        if said.last().is_none_or(|(_, before)| before != count) {
+            said.push((*from, *count));
+        }
+    }
+    let words = said.iter().enumerate().map(|(place, (from, count))| match place {
+        0 => count_words(*count).to_owned(),
+        _ => format!("С {}: {}", date_short(*from), lower(count_words(*count))),
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+fn lower(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// How the порядок counts an event, as the screen says it (R104).
@@ -181,6 +225,32 @@ mod tests {
         let listed = vec![EventParticipant::default(); 3];
         assert_eq!(check(&EventContent { list: listed.clone(), ..lecture() }, at(9, 9)), Ok(()));
         assert_eq!(check(&EventContent { list: listed, participants: 0, ..lecture() }, at(1, 9)), Ok(()));
+    }
+
+    #[test]
+    fn r095_the_hours_of_a_certificate_are_said_in_both_ways() {
+        let said = |minutes| hours_words(minutes).replace('\u{a0}', " ");
+        assert_eq!(said(90), "1 час 30 минут, 2 академических часа");
+        assert_eq!(said(45), "45 минут, 1 академический час");
+        assert_eq!(said(20), "20 минут, 1 академический час");
+        assert_eq!(said(240), "4 часа, 5 академических часов");
+    }
+
+    #[test]
+    fn r104_a_change_of_the_counting_is_said_with_its_day() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let versions = [
+            (NaiveDate::MIN, EventCount::ByEvent),
+            (day("2026-09-01"), EventCount::ByEvent),
+            (day("2026-11-01"), EventCount::ByParticipant),
+        ];
+        let said = |first, last| count_words_of(&versions, day(first), day(last));
+        assert_eq!(said("2026-07-01", "2026-09-30"), count_words(EventCount::ByEvent));
+        assert_eq!(said("2026-11-01", "2026-11-30"), count_words(EventCount::ByParticipant));
+        assert_eq!(
+            said("2026-10-01", "2026-12-31"),
+            "Каждое проведённое мероприятие — одна услуга; участники стоят рядом. С 01.11.2026: каждый участник — одна услуга."
+        );
     }
 
     #[test]

@@ -91,6 +91,11 @@ impl View<'_> {
         Ok(facts)
     }
 
+    /// An event was ever written down.
+    pub fn any_event(&self) -> Result<bool, StorageError> {
+        Ok(self.db().prepare_cached("SELECT EXISTS (SELECT 1 FROM event)")?.query_row([], |row| row.get(0))?)
+    }
+
     pub fn event(&self, id: EventId) -> Result<Event, StorageError> {
         let mut statement = self.db().prepare_cached(&format!("{COLUMNS} WHERE id = ?1"))?;
         let mut rows = statement.query([id.0.as_bytes()])?;

@@ -96,7 +96,16 @@ wire! {
         pub formats: Vec<Choice>,
         pub consultants: Vec<Choice>,
         pub leaders_words: String,
+        /// How the порядок of its day counts it (R104).
         pub count_words: String,
+        /// The порядок of its day gives certificates.
+        pub certificates: bool,
+        /// The paragraph that says so; empty where the order is silent.
+        pub certificates_basis: String,
+        /// The year of its certificates: numbers begin anew with each.
+        pub certificates_year: i32,
+        /// «1 час 30 минут, 2 академических часа»; empty for a new one.
+        pub hours_words: String,
         /// Series offered for certificates.
         pub usual_series: String,
     }

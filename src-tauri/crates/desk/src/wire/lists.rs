@@ -42,6 +42,8 @@ wire! {
         pub categories: Vec<Choice>,
         pub organisations: Vec<Choice>,
         pub rooms: Vec<Choice>,
+        /// The порядок knows events, or some were written down under another.
+        pub shows_events: bool,
         /// Kinds of a consultant's contract.
         pub contracts: Vec<Choice>,
         /// working, evening, day_off: when it suits a person (R029).

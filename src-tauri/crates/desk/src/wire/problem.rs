@@ -185,6 +185,8 @@ wire! {
         /// `about`: how many lines a list may have.
         ListTooLong,
         EventAnnulled,
+        /// An event to which nobody came was not held.
+        NobodyCame,
 
         // ── handouts and papers
         /// The sixth page. `about`: `used/chosen/max`.

@@ -279,6 +279,18 @@ impl Profile {
         if outside { self.recipients_scope.breach("recipients.scope", words) } else { None }
     }
 
+    /// R095: events stand among the kinds of the порядок, or they are not held by it.
+    pub fn refuses_event(&self) -> Option<Breach> {
+        let words = "Порядок центра не знает мероприятий";
+        if self.offers_events() { None } else { self.kinds_allowed.breach("kinds.allowed", words) }
+    }
+
+    /// R095: participants get certificates, or the порядок gives none.
+    pub fn refuses_certificates(&self) -> Option<Breach> {
+        let words = "По порядку центра сертификаты не выдают";
+        if self.event_certificate.value { None } else { self.event_certificate.breach("event.certificate", words) }
+    }
+
     /// R115: a person may name nobody, unless the порядок takes named requests alone.
     pub fn refuses_anonymous(&self) -> Option<Breach> {
         let words = "Центр принимает обращения с именем или контактом";

@@ -230,3 +230,23 @@ fn r050_r095_r130_the_five_orders_offer_what_they_say() {
         assert!(profile.offers_events(), "{key}");
     }
 }
+
+#[test]
+fn r095_an_order_without_events_or_certificates_says_so_with_its_paragraph() {
+    let mut profile = recommended();
+    assert!(profile.refuses_event().is_none() && profile.refuses_certificates().is_none());
+    profile.kinds_allowed.value.retain(|kind| *kind != ServiceKind::Event);
+    profile.kinds_allowed.basis = "п. 7".to_owned();
+    profile.event_certificate.value = false;
+    let said = profile.refuses_event().expect("said");
+    assert_eq!((said.blocks, said.words.as_str()), (true, "Порядок центра не знает мероприятий (п. 7)."));
+    assert_eq!(profile.refuses_certificates().expect("said").words, "По порядку центра сертификаты не выдают.");
+}
+
+#[test]
+fn r115_an_order_that_takes_named_requests_alone_says_so() {
+    let mut profile = recommended();
+    assert!(profile.refuses_anonymous().is_none());
+    profile.anonymous_allowed.value = false;
+    assert!(profile.refuses_anonymous().expect("said").blocks);
+}
