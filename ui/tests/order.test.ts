@@ -21,9 +21,9 @@ describe('the порядок', () => {
   it('shows its versions with their days, and only the head may write', async () => {
     await settings('order');
     const versions = await screen.findAllByTestId('order-version');
-    expect(versions.map((one) => within(one).getByRole('heading').textContent)).toEqual(['Порядок центра', 'Порядок центра, новая редакция', 'Рекомендуемый порядок']);
-    expect(versions[0]!.textContent).toContain('действует');
-    expect(versions[0]!.textContent).toContain('так у всех центров');
+    expect(versions.map((one) => within(one).getByRole('heading').textContent)).toEqual(['Порядок центра, новая редакция', 'Порядок центра', 'Рекомендуемый порядок']);
+    expect(versions[1]!.textContent).toContain('действует');
+    expect(versions[1]!.textContent).toContain('так у всех центров');
     expect(screen.queryByRole('button', { name: 'Отозвать: Рекомендуемый порядок' })).toBeNull();
   });
 

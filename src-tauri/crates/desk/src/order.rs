@@ -65,8 +65,9 @@ fn labels<'a>(view: &'a View<'_>) -> impl Fn(&str, &str) -> Option<String> + 'a 
 
 fn rules(view: &View<'_>, profile: &Profile) -> Vec<OrderRule> {
     let lists = labels(view);
-    keys()
-        .iter()
+    let mut keys = keys();
+    keys.sort_by_key(|key| key.group);
+    keys.iter()
         .map(|key| {
             let said = said(profile, key, &lists);
             OrderRule {

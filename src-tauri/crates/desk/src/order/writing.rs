@@ -159,7 +159,9 @@ impl Session {
         let view = self.view();
         let lists = labels(&view);
         let mut questions = Vec::new();
-        for key in keys() {
+        let mut asked = keys();
+        asked.sort_by_key(|key| key.group);
+        for key in asked {
             let named = |named: &[domain::profile::Named]| {
                 named.iter().map(|one| choice(one.key, one.label)).collect::<Vec<_>>()
             };
@@ -321,9 +323,6 @@ impl Session {
         }
         if let Some((begins, next)) = profiles.iter().find(later) {
             notes.push(format!("Действует до{NBSP}{}: потом начнётся «{}».", date_short(*begins), next.title));
-        }
-        if written.profile.title != written.before.title {
-            notes.push(format!("Название: было «{}», станет «{}».", written.before.title, written.profile.title));
         }
         if written.profile.offers_form(Form::Distance) {
             let offered = self.means_offered(&written.profile, written.from.max(today))?;
