@@ -104,6 +104,27 @@ fn sound() -> Vec<Sound> {
         organisations: Vec::new(),
         evidence: Some(EvidenceForm { kind: "other".into(), place: "папка 3".into() }),
         child_reason: "не с кем оставить".into(),
+        more: MoreForm {
+            means: Vec::new(),
+            reply_number: "17".into(),
+            reply_sent_on: "2026-10-05".into(),
+            feedback_on: "2026-10-05".into(),
+            feedback_form: Some("in_center".into()),
+            recorded: true,
+            consent_number: "3".into(),
+            consent_on: "2026-10-05".into(),
+            initiative: Some("recipient".into()),
+            sent_what: "статья 44".into(),
+            sent_address: "anna@example.org".into(),
+            sent_consent: true,
+            permitted_by: "заведующий".into(),
+            permitted_at: "2026-10-05T11:50".into(),
+            told_at: "2026-10-05T11:55".into(),
+            told_how: "по телефону".into(),
+            helped_by: "методист".into(),
+            caution_reason: "иначе нельзя".into(),
+            ..MoreForm::default()
+        },
         ..form
     };
     let request = RequestForm {
@@ -250,6 +271,13 @@ fn sound() -> Vec<Sound> {
             } }),
         ),
         open(
+            "sign",
+            json!({ "form": ConsultationForm {
+                form: "written".into(), kind: "survey".into(), survey_filled: true, survey_feedback: true, ..form.clone()
+            } }),
+        ),
+        open("read_note", json!({ "form": { "request": signed.id, "reason": "жалоба" } })),
+        open(
             "next_meeting",
             json!({ "form": { "request": signed.id, "slot": slot, "caution_reason": "просит сама", "late_by_wish": false } }),
         ),
@@ -293,7 +321,11 @@ fn not_asked(sound: &Sound, place: &str) -> bool {
     sound.command == "sign"
         && ((place.ends_with("/satisfied") && outcome != Some("given"))
             || (place.ends_with("/ground_words") && outcome != Some("refused"))
-            || (place.ends_with("/failure_words") && outcome != Some("not_held")))
+            || (place.ends_with("/failure_words") && outcome != Some("not_held"))
+            || ((place.contains("/told_") || place.contains("/permitted_")) && outcome != Some("not_held"))
+            || ((place.contains("/reply_") || place.contains("/feedback_"))
+                && sound.arguments["form"]["kind"] != "survey")
+            || place.ends_with("/initiative"))
 }
 
 /// Paths of all texts and numbers inside, as JSON pointers.
@@ -438,6 +470,8 @@ fn the_sound_forms_are_taken() {
             "spoil_handout",
             "practice_as",
             "undo_no_show",
+            // The recommended порядок lets nobody but the consultants read it.
+            "read_note",
             "event",
             "annul_event",
         ]

@@ -93,7 +93,10 @@ fn r067_a_long_distance_session_is_warned_of_and_signed_all_the_same() {
     assert_eq!(warnings(&mut day, "distance", "10:46", &form), 1);
     assert_eq!(warnings(&mut day, "in_center", "10:46", &form), 0);
     assert_eq!(warnings(&mut day, "distance", "10:4", &form), 0, "half-typed hours are no long session");
-    day.desk.sign(ConsultationForm { ended: "10:50".to_owned(), ..form }).expect("never refused");
+    let long = ConsultationForm { ended: "10:50".to_owned(), ..form };
+    assert_eq!(problems(&refusal(day.desk.sign(long.clone()))), [(ProblemCode::OrderWarns, "caution_reason")]);
+    let more = MoreForm { caution_reason: "много вопросов".to_owned(), ..long.more.clone() };
+    day.desk.sign(ConsultationForm { more, ..long }).expect("never refused with its reason");
 }
 
 #[test]
@@ -381,7 +384,8 @@ fn r072_the_next_attempt_is_said_to_count_only_once_it_is_signed_and_is_judged_b
     let missed = ConsultationForm { outcome: "not_held".into(), failure: Some("no_show".into()), ..view.form.clone() };
     assert!(because(&day.desk.weigh(missed).expect("weighed")).contains("в срок: в день обращения"));
 
-    let signed = day.desk.sign(whole(view.form)).expect("held").value;
+    let more = MoreForm { caution_reason: "раньше не могла".to_owned(), ..MoreForm::default() };
+    let signed = day.desk.sign(ConsultationForm { more, ..whole(view.form) }).expect("held").value;
     assert_eq!(signed.counting.words, "учтена 1 услуга");
     assert!(because(&signed.counting).contains("в срок: в день обращения"), "{}", because(&signed.counting));
 }

@@ -225,7 +225,12 @@ describe('recording a consultation', () => {
     await person.type(byId('record-ended'), '13:40');
     await screen.findByText(/Дистанционно дольше 45 минут/, undefined, { timeout: 3000 });
     sign();
+    await waitFor(() => expect(document.activeElement?.id).toBe('record-caution-reason'));
+    expect(await flaws()).toEqual([]);
+    await person.keyboard('много вопросов');
+    sign();
     await screen.findByText(/Подписано/);
+    expect(signed(stage).more.caution_reason).toBe('много вопросов');
   });
 
   it('r102_takes_down_both_parents_by_name_or_as_anonymous', async () => {

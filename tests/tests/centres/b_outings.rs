@@ -50,7 +50,8 @@ fn r070_r071_r072_r111_a_quarter_of_centre_b_from_the_first_call_to_the_report()
     let card = day.promise(request_of("Вера"), "2026-10-14", "10:30").expect("free");
     let form = day.at_the_end(&card);
     let consultants = vec![first, second];
-    day.signed(ConsultationForm { consultants, ..form });
+    let more = MoreForm { initiative: Some("recipient".to_owned()), ..MoreForm::default() };
+    day.signed(ConsultationForm { consultants, more, ..form });
 
     // What the order asks a paper for, and what lacks one.
     assert_eq!(control(&mut day, "no_evidence").count, 3);

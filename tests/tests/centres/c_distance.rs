@@ -41,6 +41,9 @@ fn r067_a_quarter_of_centre_c_from_the_first_letter_to_the_report() {
     day.clock.put("2026-10-05T11:30");
     let warned = day.desk.weigh(long.clone()).expect("weighed").warnings.join(" ");
     assert!(warned.contains("не более 45 минут"), "{warned}");
+    // What was gone over keeps its reason.
+    let more = MoreForm { caution_reason: "много вопросов".to_owned(), ..MoreForm::default() };
+    let long = ConsultationForm { more, ..long };
     day.signed(long);
     assert_eq!(control(&mut day, "too_long").count, 1);
 

@@ -16,6 +16,10 @@ export type AttemptLine = {
  */
 words: string, 
 /**
+ * «другую дату разрешила Ветрова О. И. 05.10.2026, 10:20», «получателю сообщено …»
+ */
+after: Array<string>, 
+/**
  * Where this account may read them.
  */
 note: string | null, advice: string | null, };
@@ -177,7 +181,7 @@ survey_filled: boolean, survey_feedback: boolean, evidence: EvidenceForm | null,
 /**
  * Why a signed record is changed.
  */
-reason: string, };
+reason: string, more: MoreForm, };
 
 export type ConsultationView = { request: RequestCard, 
 /**
@@ -200,6 +204,14 @@ may_sign: boolean,
  * This account may read the note and the advice.
  */
 may_read_note: boolean, 
+/**
+ * This account may read them after it wrote down why.
+ */
+may_ask_note: boolean, 
+/**
+ * Who read them so: «12.10.2026, Ветрова О. И.: жалоба».
+ */
+note_readings: Array<string>, 
 /**
  * «Видите только вы.»
  */
@@ -228,6 +240,14 @@ overlaps_words: string | null,
  * Attempts before this one.
  */
 attempts: Array<AttemptLine>, 
+/**
+ * How it came to this session, oldest first: promised, moved, missed, broken off.
+ */
+course: Array<string>, 
+/**
+ * What the signer went on over, and why.
+ */
+warned: Array<string>, 
 /**
  * What this request continues, and what continues it.
  */
@@ -300,7 +320,7 @@ because: Array<string>,
 /**
  * What is said and stops nothing: «онлайн дольше 45 минут».
  */
-warnings: Array<string>, };
+warnings: Array<string>, order: RecordOrder, };
 
 export type DayForm = { day: string, 
 /**
@@ -586,6 +606,11 @@ received: string | null, topics: Array<string>,
  * Whom the person asks for, and whether nobody else will do.
  */
 wished: string | null, wish_binding: boolean, };
+
+/**
+ * A ground of refusal with the forms it may be named for (R130).
+ */
+export type GroundChoice = { key: string, label: string, forms: Array<string>, };
 
 export type GuideBlock = { kind: GuideBlockKind, spans: Array<GuideSpan>, };
 
@@ -919,6 +944,59 @@ export type MonthKey = { year: number,
  */
 month: number, };
 
+/**
+ * What a порядок may ask beside the usual; what it does not know is not on the screen.
+ */
+export type MoreForm = { 
+/**
+ * Means used beside the main one (R060).
+ */
+means: Array<string>, 
+/**
+ * It began as a dispatch (R105).
+ */
+dispatch_first: boolean, from_home: boolean, 
+/**
+ * Of a letter: its number, its day, and whether it went from the official mail (R064).
+ */
+reply_number: string, reply_sent_on: string, reply_official: boolean, 
+/**
+ * Of a survey's feedback: its day, where it is not that of the session, and the form it was given in.
+ */
+feedback_on: string, feedback_form: string | null, 
+/**
+ * «Ведётся запись»: only with the number and the day of the written consent (R122).
+ */
+recorded: boolean, consent_number: string, consent_on: string, 
+/**
+ * The recipient's own recording (R123).
+ */
+recipient_records: boolean, 
+/**
+ * center, recipient: whose idea the second consultant was (R037).
+ */
+initiative: string | null, out_of_competence: boolean, child_help: boolean, 
+/**
+ * Sent by e-mail: what, and where, once the recipient consented to the keeping of the address (R076).
+ */
+sent_what: string, sent_address: string, sent_consent: boolean, 
+/**
+ * After a technical failure: who permitted another date, and when (R069). Civil moments.
+ */
+permitted_by: string, permitted_at: string, 
+/**
+ * When the recipient was told, and by what.
+ */
+told_at: string, told_how: string, 
+/**
+ * Who of the staff helped technically (R073).
+ */
+helped_by: string, 
+/**
+ * Why it is signed over what the порядок warns of.
+ */
+caution_reason: string, };
+
 export type MoveForm = { booking: string, slot: SlotForm, reason: string, caution_reason: string, late_by_wish: boolean, };
 
 export type NewJournal = { 
@@ -959,6 +1037,8 @@ caution_reason: string,
  * After the term because the recipient asks for it (rules §12.9).
  */
 late_by_wish: boolean, };
+
+export type NoteShown = { note: string, advice: string, };
 
 /**
  * A kind of thing that a change may touch.
@@ -1167,7 +1247,7 @@ export type Problem = { code: ProblemCode, field: string | null, about: string |
 /**
  * Every refusal the person may meet. A code without words does not compile in the interface.
  */
-export type ProblemCode = "no_journal" | "journal_exists" | "already_open" | "journal_locked" | "wrong_password" | "wrong_sheet" | "sheet_group_mistyped" | "other_computer" | "device_secret_lost" | "keyring_absent" | "keyring_locked" | "journal_damaged" | "slot_file_lost" | "journal_missing" | "journal_newer" | "not_encrypted" | "folder_read_only" | "folder_shared" | "disk_full" | "disk_trouble" | "setup_not_begun" | "sheet_proof_wrong" | "not_allowed" | "not_yours" | "required" | "too_long" | "bad_characters" | "unknown_choice" | "bad_date" | "bad_time" | "bad_phone" | "bad_email" | "bad_age" | "bad_year" | "not_found" | "changed_meanwhile" | "password_too_short" | "password_too_weak" | "label_taken" | "role_required" | "hours_overlap" | "hours_backwards" | "consultant_booked" | "date_in_future" | "last_of_list" | "already_in_list" | "order_contradicts" | "order_same" | "order_begun" | "month_judged" | "rest_too_long" | "received_in_future" | "passed_by_required" | "already_past" | "time_taken" | "outside_hours" | "consultant_inactive" | "request_annulled" | "request_finished" | "already_booked" | "room_taken" | "person_booked" | "not_the_wished" | "after_term" | "not_yet_time" | "nothing_to_undo" | "same_person" | "means_required" | "form_not_offered" | "order_forbids" | "order_warns" | "reason_required" | "ends_before_start" | "ends_in_future" | "topic_required" | "outcome_required" | "ground_required" | "failure_required" | "organisation_required" | "consultant_required" | "too_many_consultants" | "survey_unfinished" | "child_reason_required" | "before_request" | "signer_not_of_record" | "month_closed" | "nothing_changed" | "leader_required" | "place_required" | "bad_number" | "event_ahead" | "list_longer" | "list_too_long" | "event_annulled" | "nobody_came" | "sixth_page" | "nothing_chosen" | "no_printer" | "print_failed" | "save_cancelled" | "nothing_to_print" | "inner";
+export type ProblemCode = "no_journal" | "journal_exists" | "already_open" | "journal_locked" | "wrong_password" | "wrong_sheet" | "sheet_group_mistyped" | "other_computer" | "device_secret_lost" | "keyring_absent" | "keyring_locked" | "journal_damaged" | "slot_file_lost" | "journal_missing" | "journal_newer" | "not_encrypted" | "folder_read_only" | "folder_shared" | "disk_full" | "disk_trouble" | "setup_not_begun" | "sheet_proof_wrong" | "not_allowed" | "not_yours" | "required" | "too_long" | "bad_characters" | "unknown_choice" | "bad_date" | "bad_time" | "bad_phone" | "bad_email" | "bad_age" | "bad_year" | "not_found" | "changed_meanwhile" | "password_too_short" | "password_too_weak" | "label_taken" | "role_required" | "hours_overlap" | "hours_backwards" | "consultant_booked" | "date_in_future" | "last_of_list" | "already_in_list" | "order_contradicts" | "order_same" | "order_begun" | "month_judged" | "rest_too_long" | "received_in_future" | "passed_by_required" | "already_past" | "time_taken" | "outside_hours" | "consultant_inactive" | "request_annulled" | "request_finished" | "already_booked" | "room_taken" | "person_booked" | "not_the_wished" | "after_term" | "not_yet_time" | "nothing_to_undo" | "same_person" | "means_required" | "form_not_offered" | "order_forbids" | "order_warns" | "reason_required" | "ends_before_start" | "ends_in_future" | "topic_required" | "outcome_required" | "ground_required" | "failure_required" | "organisation_required" | "consultant_required" | "too_many_consultants" | "survey_unfinished" | "child_reason_required" | "not_in_time" | "consent_required" | "address_without_consent" | "before_request" | "signer_not_of_record" | "month_closed" | "nothing_changed" | "leader_required" | "place_required" | "bad_number" | "event_ahead" | "list_longer" | "list_too_long" | "event_annulled" | "nobody_came" | "sixth_page" | "nothing_chosen" | "no_printer" | "print_failed" | "save_cancelled" | "nothing_to_print" | "inner";
 
 export type QuarterKey = { year: number, 
 /**
@@ -1206,6 +1286,11 @@ months: Array<MonthBar>, tables: Array<TableView>, checks: Array<ReportCheck>,
  * Opens everything of the quarter, counted or not.
  */
 records: string, quarters: Array<QuarterKey>, };
+
+/**
+ * The head reads a note with a reason (R120).
+ */
+export type ReadNoteForm = { request: string, reason: string, };
 
 /**
  * Who may ask.
@@ -1252,6 +1337,35 @@ about: string, consultant: string, counted: boolean,
 because: string, };
 
 /**
+ * What the порядок in force on the day of the session asks a record for.
+ */
+export type RecordOrder = { kinds: Array<Choice>, grounds: Array<GroundChoice>, 
+/**
+ * given, refused, not_held: refusals only in these forms.
+ */
+refused_in: Array<string>, 
+/**
+ * Another date after a failure is permitted by the head.
+ */
+approval: boolean, approval_words: string, from_home: boolean, 
+/**
+ * «Диспетчерское» here means when and with whom inside the centre: a booking, not a service.
+ */
+dispatch_words: string, child_help_words: string, child_reason: boolean, 
+/**
+ * «Получатель ведёт запись, предупредив консультанта»
+ */
+recipient_records_words: string, initiatives: Array<Choice>, 
+/**
+ * E-mail is correspondence here, with an official mail.
+ */
+official_mail: boolean, 
+/**
+ * Evidence of the request is asked for.
+ */
+proof: boolean, };
+
+/**
  * Why something was not done. Several fields may be wrong at once.
  */
 export type Refused = { problems: Array<Problem>, };
@@ -1284,6 +1398,19 @@ switched: boolean, };
  * A promised time is given back; the request waits for another.
  */
 export type ReleaseForm = { booking: string, reason: string, };
+
+/**
+ * Until when what broke off is repeated.
+ */
+export type RepeatView = { 
+/**
+ * «повторить до 07.10.2026, 10:00 (порядок: …)»
+ */
+words: string, 
+/**
+ * «осталось 4 ч 10 мин»
+ */
+left_words: string, passed: boolean, };
 
 /**
  * Something to look at before the report goes away.
@@ -1344,6 +1471,10 @@ bookings: Array<BookingShown>,
  * What this request continues, and what continues it.
  */
 links: Array<RequestLink>, 
+/**
+ * It broke off and is owed again.
+ */
+repeat: RepeatView | null, 
 /**
  * May still be booked, moved, annulled.
  */
@@ -1854,6 +1985,7 @@ export interface Backend {
   sign(form: ConsultationForm): Promise<Done<ConsultationView>>;
   next_meeting(form: NextMeetingForm): Promise<Done<RequestCard>>;
   clock(): Promise<string>;
+  read_note(form: ReadNoteForm): Promise<NoteShown>;
   handouts(): Promise<Array<HandoutRow>>;
   plan_handouts(query: HandoutQuery): Promise<HandoutPlan>;
   handout_page(query: HandoutPageQuery): Promise<PageView>;
@@ -1940,6 +2072,7 @@ export const commandArguments = {
   sign: ['form'],
   next_meeting: ['form'],
   clock: [],
+  read_note: ['form'],
   handouts: [],
   plan_handouts: ['query'],
   handout_page: ['query'],

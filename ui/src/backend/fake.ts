@@ -11,7 +11,8 @@ import { fakeChanges, fakeMeans, fakeOrder, fakeSheet } from './fake-order';
 import { contracts, fakePapers, fakePapersOf } from './fake-people';
 import { fakeCentre, fakeGuide, fakeRooms, fakeRows, fakeYear } from './fake-settings';
 import { fakeBurning, fakeTerm } from './fake-today';
-import type { FigurePage } from './contract';
+import { noMore, objection, recordOrder } from './fake-record';
+import type { FigurePage, RecordOrder } from './contract';
 
 const choice = (key: string, label: string, hint: string | null = null) => ({ key, label, hint });
 
@@ -81,6 +82,7 @@ export class FakeBackend implements Backend {
   readonly calls: { command: keyof Backend; values: unknown[] }[] = [];
   readonly drafts = new Map<string, DraftView>();
   lists_now: Lists = structuredClone(fakeLists);
+  record_order: RecordOrder = recordOrder;
   consultants_now = structuredClone(consultants);
   accounts_now: AccountRow[] = [
     { id: 'a1', name: 'Ветрова Ольга Игоревна', label: 'Заведующий', roles: ['head'], roles_words: 'заведующий', consultant: null, has_password: true },
@@ -567,12 +569,16 @@ export class FakeBackend implements Backend {
       issued: record?.issued ?? [],
       pages_used: used,
       pages_max: 5,
-      counting: counting(signed),
+      counting: counting(signed, this.record_order),
+      may_ask_note: false,
+      note_readings: [],
+      course: [],
+      warned: [],
       topics: [...this.lists_now.topics].sort((one, other) => Number(this.#asked(card, other)) - Number(this.#asked(card, one))),
       participants: [card.row.who, ...(record?.form.second ? [{ anonymous: record.form.second.anonymous, recipient: record.form.second.recipient, code: record.form.second.anonymous ? 'Анонимно' : 'П-0188', name: record.form.second.name || null, kind_words: 'родитель' }] : [])],
       planned_minutes: 45,
       overlaps_words: null,
-      attempts: next ? [{ words: '08.10.2026, 12:30–12:40: сбой у центра', note: record!.form.note || null, advice: null }] : [],
+      attempts: next ? [{ words: '08.10.2026, 12:30–12:40: сбой у центра', after: [], note: record!.form.note || null, advice: null }] : [],
       links: this.links.get(request) ?? [],
       others_writing: this.others_writing,
       leftover: null,
@@ -581,11 +587,21 @@ export class FakeBackend implements Backend {
   }
 
   async weigh(form: ConsultationForm): Promise<CountingView> {
-    if (form.outcome === 'given') return { counted: true, words: 'будет учтена 1 услуга', because: ['обращение № 1 от 01.10.2026', 'на седьмой день из десяти'], warnings: form.form === 'distance' && form.ended > '13:20' ? ['Дистанционно дольше 45 минут (порядок: онлайн не более 45 минут). Записать можно.'] : [] };
-    return { counted: false, words: 'не учтена', because: ['приём не состоялся или дан отказ'], warnings: [] };
+    const said = objection(form);
+    const order = this.record_order;
+    if (form.outcome === 'given') return { counted: true, words: 'будет учтена 1 услуга', because: ['обращение № 1 от 01.10.2026', 'на седьмой день из десяти'], warnings: said ? [said] : [], order };
+    return { counted: false, words: 'не учтена', because: ['приём не состоялся или дан отказ'], warnings: [], order };
+  }
+
+  async read_note(form: { request: string; reason: string }) {
+    if (form.reason.trim() === '') refused({ code: 'reason_required', field: 'reason' });
+    const record = this.records.get(form.request);
+    return { note: record?.form.note ?? '', advice: record?.form.advice ?? '' };
   }
 
   async sign(form: ConsultationForm) {
+    const said = objection(form);
+    if (said && form.more.caution_reason.trim() === '') refused({ code: 'order_warns', field: 'caution_reason', about: said });
     const before = this.records.get(form.request);
     const versions = [...(before?.versions ?? []), { version: (before?.versions.length ?? 0) + 1, signed: '2026-10-08T13:25', by: 'Ветрова О. И.', reason: form.reason || null }];
     this.records.set(form.request, { form: { ...form, version: versions.length, reason: '' }, versions, issued: before?.issued ?? [] });
@@ -817,7 +833,7 @@ export class FakeBackend implements Backend {
     };
     return {
       row, channel_words: 'звонок', child_age_words: form.child_age, topics: form.topics.map((key) => fakeLists.topics.find((one) => one.key === key)?.label ?? key),
-      topic_keys: form.topics, evidence_words: null, annul_reason: null, lapse_reason: null, second: null, wished: form.wished_consultant, wish_binding: form.wish_binding, wished_words: '', minding: form.minding, may_end: true, may_annul: true, may_no_show: booking !== null && booking.date === '2026-10-08' && booking.time < '13:20', may_undo: false, phone: form.who.phone || null, email: form.who.email || null, second_phone: form.second?.phone || null, contact: form.who.contact || null, second_contact: null, asks_child: form.who.kind !== 'adopter', bookings: booking ? [booking] : [], links: [], open: true, warnings: [],
+      topic_keys: form.topics, evidence_words: null, annul_reason: null, lapse_reason: null, second: null, wished: form.wished_consultant, wish_binding: form.wish_binding, wished_words: '', minding: form.minding, may_end: true, may_annul: true, may_no_show: booking !== null && booking.date === '2026-10-08' && booking.time < '13:20', may_undo: false, phone: form.who.phone || null, email: form.who.email || null, second_phone: form.second?.phone || null, contact: form.who.contact || null, second_contact: null, asks_child: form.who.kind !== 'adopter', bookings: booking ? [booking] : [], links: [], repeat: null, open: true, warnings: [],
     };
   }
 
@@ -921,10 +937,10 @@ function refused(problem: Partial<Problem>): never {
   throw { problems: [{ code: 'inner', field: null, about: null, ...problem }] };
 }
 
-function counting(signed: boolean): CountingView {
+function counting(signed: boolean, order: RecordOrder): CountingView {
   return signed
-    ? { counted: true, words: 'учтена 1 услуга', because: ['обращение № 1 от 01.10.2026'], warnings: [] }
-    : { counted: false, words: 'не учтена, потому что не подписана', because: [], warnings: [] };
+    ? { counted: true, words: 'учтена 1 услуга', because: ['обращение № 1 от 01.10.2026'], warnings: [], order }
+    : { counted: false, words: 'не учтена, потому что не подписана', because: [], warnings: [], order };
 }
 
 function blankRecord(card: RequestCard): ConsultationForm {
@@ -932,6 +948,6 @@ function blankRecord(card: RequestCard): ConsultationForm {
   return {
     request: card.row.id, version: 0, second: null, timer: null, date: booking?.date ?? '2026-10-08', started: booking?.time ?? '13:22', ended: booking?.until ?? '13:22', form: card.row.form, means: card.row.means,
     kind: 'content', direction: 'psych', topics: [], consultants: booking ? [booking.consultant] : [], outcome: 'given', ground: null, ground_words: '', failure: null, failure_words: '',
-    organisations: [], satisfied: null, note: '', advice: '', child_present: false, child_reason: '', child_age: card.child_age_words, quality_offered: false, survey_filled: false, survey_feedback: false, evidence: null, reason: '',
+    organisations: [], satisfied: null, note: '', advice: '', child_present: false, child_reason: '', child_age: card.child_age_words, quality_offered: false, survey_filled: false, survey_feedback: false, evidence: null, reason: '', more: noMore(),
   };
 }

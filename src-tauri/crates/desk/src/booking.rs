@@ -189,6 +189,10 @@ impl Session {
                 })
                 .collect(),
             links: self.links_of(request, words.now)?,
+            repeat: match still_open(seen.status) {
+                Ok(()) => self.repeat_view(&seen.attempts, words.now)?,
+                Err(_) => None,
+            },
             open: still_open(seen.status).is_ok(),
             warnings,
         })

@@ -217,7 +217,7 @@ impl Session {
     }
 }
 
-fn typed(key: &str, label: &str) -> Choice {
+pub(crate) fn typed(key: &str, label: &str) -> Choice {
     Choice { key: key.to_owned(), label: label.to_owned(), hint: None }
 }
 
@@ -235,7 +235,7 @@ fn form_chip(form: Form) -> &'static str {
     }
 }
 
-fn kind_chip(kind: Kind) -> &'static str {
+pub(crate) fn kind_chip(kind: Kind) -> &'static str {
     match kind {
         Kind::Dispatch => "Диспетчерская",
         Kind::Content => "Содержательная",

@@ -116,6 +116,7 @@ impl From<RecordRefusal> for Problem {
             RecordRefusal::GroundWordsRequired => Self::at("ground_words", Code::Required),
             RecordRefusal::OrganisationRequired => Self::at("organisations", Code::OrganisationRequired),
             RecordRefusal::SurveyUnfinished => Self::at("survey_feedback", Code::SurveyUnfinished),
+            RecordRefusal::NotInTime(field) => Self::at(field, Code::NotInTime),
             RecordRefusal::ChildReasonRequired => Self::at("child_reason", Code::ChildReasonRequired),
         }
     }

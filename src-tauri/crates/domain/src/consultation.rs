@@ -1,12 +1,20 @@
 //! What was held: checked before it may be signed.
 
+mod against;
+mod more;
+mod signing;
+
+pub use against::{Case, Objection, is_correspondence, minutes_over, objections};
+pub use more::{After, Consent, Initiative, Materials, More, Reply, Warned};
+pub use signing::{SignRefusal, Signed, Signer, may_sign};
+
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::age::AgeMonths;
-use crate::ids::{AccountId, ConsultantId};
-use crate::lists::{Failure, Form, Kind, Satisfied};
+use crate::ids::ConsultantId;
+use crate::lists::{Failure, Form, Kind, MeansKind, Satisfied};
 use crate::profile::{ChildPresence, Profile};
 
 /// What came of a request.
@@ -82,12 +90,29 @@ pub struct Record {
     /// A survey with feedback: filled in, then talked over (R093). The answers themselves are not kept.
     pub survey_filled: bool,
     pub feedback_on: Option<NaiveDate>,
+    /// Absent from what was hashed before there was any of it.
+    #[serde(default, skip_serializing_if = "More::is_empty")]
+    pub more: More,
 }
 
 impl Record {
-    /// The day the service was completed, refused, or last failed (rules §12.5).
+    /// The moment the service was completed, refused, or last failed: a survey's feedback may come days after the
+    /// talk (rules §12.5).
+    pub fn completed(&self) -> Option<NaiveDateTime> {
+        let ended = self.attempts.last()?.ended;
+        match self.feedback_on {
+            Some(day) if self.outcome == Outcome::Given && day > ended.date() => Some(day.and_time(ended.time())),
+            _ => Some(ended),
+        }
+    }
+
     pub fn completed_on(&self) -> Option<NaiveDate> {
-        self.attempts.last().map(|attempt| attempt.ended.date())
+        self.completed().map(|at| at.date())
+    }
+
+    /// What followed an attempt.
+    pub fn after(&self, attempt: usize) -> After {
+        self.more.after.get(attempt).cloned().unwrap_or_default()
     }
 
     /// Whether what starts then is the next attempt. What starts together with the last one corrects it, also
@@ -128,6 +153,7 @@ pub struct Unsigned {
     pub ended: NaiveDateTime,
     pub form: Form,
     pub means: Option<String>,
+    pub means_kind: Option<MeansKind>,
     pub kind: Kind,
     pub direction: Option<String>,
     pub topics: Vec<String>,
@@ -146,6 +172,12 @@ pub struct Unsigned {
     pub evidence: Option<Evidence>,
     pub survey_filled: bool,
     pub survey_feedback: bool,
+    /// The day of the feedback, where it is not that of the session.
+    pub feedback_on: Option<NaiveDate>,
+    /// `after` holds what followed the attempts of the version before.
+    pub more: More,
+    /// What followed this attempt.
+    pub after: After,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -170,6 +202,8 @@ pub enum RecordRefusal {
     ChildReasonRequired,
     #[error("a survey is closed with both marks")]
     SurveyUnfinished,
+    #[error("{0} lies before the session or in the future")]
+    NotInTime(&'static str),
 }
 
 /// Makes the next version of a record, or says everything that is missing.
@@ -214,9 +248,7 @@ pub fn complete(
     );
     // R009: in the strict mode a child's presence has a reason.
     refuse(
-        held && filled.child_present
-            && profile.child_presence.value == ChildPresence::Exceptional
-            && filled.child_reason.is_empty(),
+        held && filled.child_present && asks_child_reason(profile) && filled.child_reason.is_empty(),
         RecordRefusal::ChildReasonRequired,
     );
     // R093: filled in, then feedback.
@@ -224,12 +256,30 @@ pub fn complete(
         given && filled.kind == Kind::Survey && !(filled.survey_filled && filled.survey_feedback),
         RecordRefusal::SurveyUnfinished,
     );
+    let feedback = filled.kind == Kind::Survey && filled.survey_feedback;
+    let told_in_time = |at: Option<NaiveDateTime>| at.is_none_or(|at| filled.started <= at && at <= now);
+    let in_time = |day: NaiveDate| filled.started.date() <= day && day <= now.date();
+    let reply = filled.more.reply.as_ref().filter(|_| given && is_correspondence(filled.form, filled.means_kind));
+    refuse(feedback && !filled.feedback_on.is_none_or(in_time), RecordRefusal::NotInTime("feedback_on"));
+    refuse(!held && !told_in_time(filled.after.told_at), RecordRefusal::NotInTime("told_at"));
+    refuse(!held && !told_in_time(filled.after.permitted_at), RecordRefusal::NotInTime("permitted_at"));
+    refuse(
+        reply.and_then(|reply| reply.sent_on).is_some_and(|day| day < received.date() || day > now.date()),
+        RecordRefusal::NotInTime("reply_sent_on"),
+    );
+    // R122: the consent stands before the recording.
+    refuse(
+        held && filled.more.consent.as_ref().is_some_and(|consent| consent.on > filled.ended.date()),
+        RecordRefusal::NotInTime("consent_on"),
+    );
     if !wrong.is_empty() {
         return Err(wrong);
     }
 
     let attempts = attempts_with(earlier, correcting, filled.started, filled.ended, &filled.outcome);
+    let more = kept(&filled, attempts.len());
     let means = if filled.form == Form::Distance { filled.means } else { None };
+    let feedback_on = feedback.then(|| filled.feedback_on.unwrap_or(filled.ended.date()));
     Ok(Record {
         attempts,
         form: filled.form,
@@ -249,255 +299,55 @@ pub fn complete(
         quality_offered: filled.quality_offered,
         evidence: filled.evidence,
         survey_filled: filled.survey_filled,
-        feedback_on: (filled.kind == Kind::Survey && filled.survey_feedback).then(|| filled.ended.date()),
+        feedback_on,
+        more,
     })
 }
 
-/// What a distance consultation has beyond the minutes of the порядок (R067): said, never refused.
-pub fn minutes_over(form: Form, minutes: i64, profile: &Profile) -> Option<i64> {
-    let most = i64::from(profile.duration_online_max.value);
-    (form == Form::Distance && minutes > most).then(|| minutes - most)
+/// R009: in the strict mode a child's presence has a reason, unless the порядок keeps silent.
+pub fn asks_child_reason(profile: &Profile) -> bool {
+    profile.child_presence.value == ChildPresence::Exceptional && profile.child_presence.asked()
 }
 
-/// Who asks to sign.
-#[derive(Clone, Copy, Debug)]
-pub struct Signer {
-    pub account: AccountId,
-    pub consultant: Option<ConsultantId>,
-    pub head: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-pub enum SignRefusal {
-    #[error("the signer is not a consultant of this record")]
-    NotOfRecord,
-    #[error("only the author corrects before the month is closed")]
-    NotAuthor,
-    #[error("the month is closed: only the head corrects")]
-    MonthClosed,
-    #[error("a correction needs a reason")]
-    ReasonRequired,
-}
-
-/// The version being replaced: who signed it, and whether its month is closed.
-#[derive(Clone, Copy, Debug)]
-pub struct Signed {
-    pub author: AccountId,
-    pub month_closed: bool,
-}
-
-/// A record is signed by a consultant of the record or by the head; later versions come from their author
-/// while the month is open, afterwards from the head, always with a reason.
-pub fn may_sign(
-    signer: &Signer,
-    consultants: &[ConsultantId],
-    before: Option<&Signed>,
-    reason: &str,
-) -> Result<(), SignRefusal> {
-    let of_record = signer.consultant.is_some_and(|own| consultants.contains(&own));
-    if !of_record && !signer.head {
-        return Err(SignRefusal::NotOfRecord);
+/// What the chosen form, kind and outcome ask for; the answers to questions of others are not kept.
+fn kept(filled: &Unsigned, attempts: usize) -> More {
+    let more = filled.more.clone();
+    let given = filled.outcome == Outcome::Given;
+    let distance = filled.form == Form::Distance;
+    let mut means: Vec<String> = Vec::new();
+    for one in more.means {
+        if distance && Some(&one) != filled.means.as_ref() && !means.contains(&one) {
+            means.push(one);
+        }
     }
-    let Some(before) = before else { return Ok(()) };
-    if before.month_closed && !signer.head {
-        return Err(SignRefusal::MonthClosed);
+    let mut after = more.after;
+    after.resize_with(attempts.saturating_sub(1), After::default);
+    let followed = filled.after.clone();
+    after.push(match filled.outcome {
+        Outcome::NotHeld { failure } if failure.technical() => followed,
+        Outcome::NotHeld { .. } => After { permitted_by: String::new(), permitted_at: None, ..followed },
+        // Technical help is given in sessions that are held, too.
+        _ => After { helped_by: followed.helped_by, ..After::default() },
+    });
+    let held = given || matches!(filled.outcome, Outcome::Refused { .. });
+    More {
+        means,
+        dispatch_first: more.dispatch_first && given && filled.kind == Kind::Content,
+        from_home: more.from_home && distance,
+        // R063: after a talk there is no written answer.
+        reply: more.reply.filter(|_| given && is_correspondence(filled.form, filled.means_kind)),
+        feedback_form: more.feedback_form.filter(|_| filled.kind == Kind::Survey && filled.survey_feedback),
+        consent: more.consent.filter(|_| held),
+        recipient_records: more.recipient_records && held,
+        initiative: more.initiative.filter(|_| filled.consultants.len() > 1),
+        out_of_competence: more.out_of_competence && given,
+        child_help: more.child_help && held,
+        materials: more.materials.filter(|_| held),
+        after,
+        warned: more.warned,
+        reason: more.reason,
     }
-    if !before.month_closed && before.author != signer.account && !signer.head {
-        return Err(SignRefusal::NotAuthor);
-    }
-    if reason.is_empty() { Err(SignRefusal::ReasonRequired) } else { Ok(()) }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::profile::recommended;
-    use uuid::Uuid;
-
-    fn at(day: u32, hour: u32, minute: u32) -> NaiveDateTime {
-        NaiveDate::from_ymd_opt(2026, 10, day).unwrap().and_hms_opt(hour, minute, 0).unwrap()
-    }
-
-    fn filled() -> Unsigned {
-        Unsigned {
-            started: at(8, 12, 30),
-            ended: at(8, 13, 14),
-            form: Form::InCenter,
-            means: None,
-            kind: Kind::Content,
-            direction: Some("psy_ped".to_owned()),
-            topics: vec!["crisis".to_owned()],
-            consultants: vec![ConsultantId(Uuid::from_u128(1))],
-            outcome: Outcome::Given,
-            outcome_words: String::new(),
-            organisations: vec![],
-            satisfied: Some(Satisfied::Yes),
-            note: String::new(),
-            advice: String::new(),
-            child_present: false,
-            child_reason: String::new(),
-            child_age: None,
-            quality_offered: true,
-            evidence: None,
-            survey_filled: false,
-            survey_feedback: false,
-        }
-    }
-
-    fn complete_now(filled: Unsigned, earlier: &[Attempt], correcting: bool) -> Result<Record, Vec<RecordRefusal>> {
-        complete(filled, earlier, correcting, at(1, 9, 0), at(8, 14, 0), &recommended())
-    }
-
-    /// The record, where nothing should be missing. It has no `Debug`, so `expect` does not serve.
-    fn whole(answer: Result<Record, Vec<RecordRefusal>>) -> Record {
-        answer.unwrap_or_else(|wrong| panic!("{wrong:?}"))
-    }
-
-    #[test]
-    fn a_whole_record_is_completed_on_the_day_it_ended() {
-        let record = whole(complete_now(filled(), &[], false));
-        assert_eq!(record.completed_on(), NaiveDate::from_ymd_opt(2026, 10, 8));
-        assert_eq!(record.attempts[0].minutes(), 44);
-    }
-
-    #[test]
-    fn everything_missing_is_said_at_once() {
-        let empty = Unsigned {
-            ended: at(8, 12, 0),
-            form: Form::Distance,
-            topics: vec![],
-            consultants: vec![],
-            kind: Kind::Dispatch,
-            child_present: true,
-            ..filled()
-        };
-        let wrong = complete_now(empty, &[], false).err().expect("much is missing");
-        assert_eq!(
-            wrong,
-            [
-                RecordRefusal::EndsBeforeStart,
-                RecordRefusal::TopicRequired,
-                RecordRefusal::ConsultantRequired,
-                RecordRefusal::MeansRequired,
-                RecordRefusal::OrganisationRequired,
-                RecordRefusal::ChildReasonRequired,
-            ]
-        );
-    }
-
-    #[test]
-    fn r025_a_topic_is_needed_to_close_a_service_not_to_tell_of_a_missed_one() {
-        let given = complete_now(Unsigned { topics: vec![], ..filled() }, &[], false);
-        assert_eq!(given.err(), Some(vec![RecordRefusal::TopicRequired]));
-        let missed = Unsigned { topics: vec![], outcome: Outcome::NotHeld { failure: Failure::NoShow }, ..filled() };
-        assert!(complete_now(missed, &[], false).is_ok());
-    }
-
-    #[test]
-    fn after_a_failure_a_booking_or_a_later_time_is_the_next_attempt_and_the_rest_corrects() {
-        let failed = Outcome::NotHeld { failure: Failure::TechnicalCentre };
-        let failed = complete_now(Unsigned { topics: vec![], outcome: failed, ..filled() }, &[], false).unwrap();
-        let held = complete_now(filled(), &[], false).unwrap();
-        for (signed, booked, started, expected) in [
-            (None, false, Some(at(8, 12, 30)), false),
-            (Some(&held), false, Some(at(9, 12, 30)), true),
-            (Some(&held), false, None, true),
-            (Some(&failed), false, Some(at(8, 12, 30)), true),
-            (Some(&failed), false, Some(at(8, 13, 13)), true),
-            (Some(&failed), false, Some(at(8, 13, 14)), false),
-            (Some(&failed), false, None, true),
-            (Some(&failed), true, Some(at(8, 12, 30)), false),
-        ] {
-            assert_eq!(corrects(signed, booked, started), expected, "{booked} {started:?}");
-        }
-    }
-
-    #[test]
-    fn nothing_ends_in_the_future_or_starts_before_it_was_asked() {
-        assert_eq!(
-            complete_now(Unsigned { ended: at(8, 14, 1), ..filled() }, &[], false).err(),
-            Some(vec![RecordRefusal::EndsInFuture])
-        );
-        let early = complete(filled(), &[], false, at(9, 9, 0), at(10, 9, 0), &recommended());
-        assert_eq!(early.err(), Some(vec![RecordRefusal::BeforeRequest]));
-    }
-
-    #[test]
-    fn r130_a_refusal_has_a_ground_and_words() {
-        let refused = Unsigned { outcome: Outcome::Refused { ground: "out_of_competence".to_owned() }, ..filled() };
-        assert_eq!(complete_now(refused, &[], false).err(), Some(vec![RecordRefusal::GroundWordsRequired]));
-    }
-
-    #[test]
-    fn r093_a_survey_is_closed_with_both_marks() {
-        let survey = |survey_filled, survey_feedback| Unsigned {
-            kind: Kind::Survey,
-            survey_filled,
-            survey_feedback,
-            ..filled()
-        };
-        for (filled, feedback) in [(false, false), (true, false), (false, true)] {
-            assert_eq!(
-                complete_now(survey(filled, feedback), &[], false).err(),
-                Some(vec![RecordRefusal::SurveyUnfinished])
-            );
-        }
-        let record = whole(complete_now(survey(true, true), &[], false));
-        assert_eq!(record.feedback_on, record.completed_on());
-    }
-
-    #[test]
-    fn r072_a_repeat_joins_the_failed_attempt_and_a_correction_replaces_it() {
-        let failed = Attempt {
-            started: at(5, 10, 0),
-            ended: at(5, 10, 5),
-            outcome: AttemptOutcome::Failed(Failure::TechnicalCentre),
-        };
-        let repeat = whole(complete_now(filled(), &[failed], false));
-        assert_eq!(repeat.attempts.len(), 2);
-        assert_eq!(repeat.attempts[0], failed);
-        let corrected = whole(complete_now(filled(), &repeat.attempts, true));
-        assert_eq!(corrected.attempts.len(), 2);
-    }
-
-    #[test]
-    fn r067_only_a_distance_consultation_is_told_that_it_is_long() {
-        for (form, minutes, expected) in [
-            (Form::Distance, 45, None),
-            (Form::Distance, 46, Some(1)),
-            (Form::Distance, 120, Some(75)),
-            (Form::InCenter, 120, None),
-            (Form::Outing, 46, None),
-        ] {
-            assert_eq!(minutes_over(form, minutes, &recommended()), expected, "{form:?} {minutes}");
-        }
-    }
-
-    #[test]
-    fn a_correction_has_its_person_and_its_reason() {
-        let own = ConsultantId(Uuid::from_u128(1));
-        let author = AccountId(Uuid::from_u128(10));
-        let signer = Signer { account: author, consultant: Some(own), head: false };
-        let stranger = Signer {
-            account: AccountId(Uuid::from_u128(11)),
-            consultant: Some(ConsultantId(Uuid::from_u128(2))),
-            head: false,
-        };
-        let colleague = Signer { account: AccountId(Uuid::from_u128(12)), consultant: Some(own), head: false };
-        let head = Signer { account: AccountId(Uuid::from_u128(13)), consultant: None, head: true };
-        let open = Signed { author, month_closed: false };
-        let closed = Signed { author, month_closed: true };
-        for (who, before, reason, expected) in [
-            (&signer, None, "", Ok(())),
-            (&stranger, None, "", Err(SignRefusal::NotOfRecord)),
-            (&head, None, "", Ok(())),
-            (&signer, Some(&open), "", Err(SignRefusal::ReasonRequired)),
-            (&signer, Some(&open), "опечатка", Ok(())),
-            (&colleague, Some(&open), "опечатка", Err(SignRefusal::NotAuthor)),
-            (&signer, Some(&closed), "опечатка", Err(SignRefusal::MonthClosed)),
-            (&head, Some(&closed), "опечатка", Ok(())),
-        ] {
-            assert_eq!(may_sign(who, &[own], before, reason), expected);
-        }
-    }
-}
+mod tests;

@@ -60,6 +60,7 @@ codes! {
         NoShowUndone = "no_show_undone",
         ConsultationSigned = "consultation_signed",
         ConsultationCorrected = "consultation_corrected",
+        NoteRead = "note_read",
         HandoutBegun = "handout_begun",
         HandoutGiven = "handout_given",
         HandoutFailed = "handout_failed",

@@ -1,7 +1,11 @@
 //! Signed records: versions that are added and never rewritten.
 
+mod more;
+
+pub use more::NoteReading;
+
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::consultation::{Attempt, AttemptOutcome, Evidence, Outcome, Record};
+use domain::consultation::{Attempt, AttemptOutcome, Evidence, More, Outcome, Record};
 use domain::ids::{AccountId, ConsultantId, ConsultationId, RecipientId, RequestId};
 use domain::lists::{Failure, Form, Kind, Satisfied};
 use rusqlite::params;
@@ -103,8 +107,9 @@ impl View<'_> {
 
         let mut attempts = Vec::new();
         let mut statement = self.db().prepare_cached(
-            "SELECT started, ended, outcome FROM version_attempt WHERE consultation_id = ?1 AND version = ?2 ORDER BY position",
+            "SELECT * FROM version_attempt WHERE consultation_id = ?1 AND version = ?2 ORDER BY position",
         )?;
+        let mut after = Vec::new();
         let mut found = statement.query(key)?;
         while let Some(attempt) = found.next()? {
             attempts.push(Attempt {
@@ -112,6 +117,7 @@ impl View<'_> {
                 ended: attempt.moment("ended")?,
                 outcome: attempt_outcome_from(&attempt.text("outcome")?)?,
             });
+            after.push(more::after(attempt)?);
         }
         let words = |sql: &str| -> Result<Vec<String>, StorageError> {
             let mut statement = self.db().prepare_cached(sql)?;
@@ -155,6 +161,7 @@ impl View<'_> {
             evidence,
             survey_filled: row.get("survey_filled")?,
             feedback_on: row.maybe_text("feedback_on")?.map(|day| crate::value::parse_day(&day)).transpose()?,
+            more: More { after, ..self.more(id, version)? },
         })
     }
 
@@ -311,6 +318,7 @@ impl Change<'_> {
         reason: Option<&str>,
     ) -> Result<u32, StorageError> {
         let last = record.attempts.last().ok_or(StorageError::Content("attempts"))?;
+        let completed = record.completed().ok_or(StorageError::Content("attempts"))?;
         let consultant = record.consultants.first().ok_or(StorageError::Content("consultants"))?;
         // Facts that overlap are recorded with a mark, never refused.
         let overlaps = !self.overlapping(request, *consultant, last)?.is_empty();
@@ -327,8 +335,8 @@ impl Change<'_> {
                 params![
                     id.0.as_bytes(),
                     request.0.as_bytes(),
-                    last.ended.date().to_string(),
-                    moment_text(last.ended),
+                    completed.date().to_string(),
+                    moment_text(completed),
                     consultant.0.as_bytes(),
                     outcome_key(&record.outcome),
                     overlaps,
@@ -390,10 +398,12 @@ impl Change<'_> {
                 signed_on.to_string(),
             ])?;
         for (position, attempt) in (0_u32..).zip(&record.attempts) {
+            let after = record.after(position as usize);
             self.db()
                 .prepare_cached(
-                    "INSERT INTO version_attempt (consultation_id, version, position, started, ended, outcome)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                    "INSERT INTO version_attempt (consultation_id, version, position, started, ended, outcome,
+                        permitted_by, permitted_at, told_at, told_how, helped_by)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
                 )?
                 .execute(params![
                     id,
@@ -401,9 +411,15 @@ impl Change<'_> {
                     position,
                     moment_text(attempt.started),
                     moment_text(attempt.ended),
-                    attempt_key(attempt.outcome)
+                    attempt_key(attempt.outcome),
+                    more::words_or_none(&after.permitted_by),
+                    more::moment_or_none(after.permitted_at),
+                    more::moment_or_none(after.told_at),
+                    more::words_or_none(&after.told_how),
+                    more::words_or_none(&after.helped_by),
                 ])?;
         }
+        self.write_more(id, version, &record.more)?;
         for (position, consultant) in (0_u32..).zip(&record.consultants) {
             self.db()
                 .prepare_cached(

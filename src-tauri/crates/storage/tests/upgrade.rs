@@ -4,7 +4,7 @@
 
 use std::path::PathBuf;
 
-use domain::consultation::{Attempt, AttemptOutcome, Outcome, Record};
+use domain::consultation::{Attempt, AttemptOutcome, More, Outcome, Record};
 use domain::ids::{ConsultationId, RecipientId};
 use domain::lists::{Form, Kind, RecipientKind};
 use domain::search::{read, read_people};
@@ -66,6 +66,7 @@ fn sign(change: &Change<'_>) -> Result<(), StorageError> {
         evidence: None,
         survey_filled: false,
         feedback_on: None,
+        more: More::default(),
     };
     let id = ConsultationId(Uuid::from_u128(3001));
     change.sign_consultation(id, request(1, "").id, &record, HEAD, moment(12).date(), None)?;

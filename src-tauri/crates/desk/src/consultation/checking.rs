@@ -1,11 +1,16 @@
 //! Reads the form of a record field by field.
 
-use chrono::NaiveDateTime;
-use domain::consultation::{Outcome, Unsigned};
+use chrono::{NaiveDate, NaiveDateTime};
+use domain::consultation::{Objection, Outcome, Unsigned, Warned, is_correspondence, objections};
 use domain::ids::ConsultantId;
-use domain::lists::{Failure, Kind, Satisfied};
+use domain::lists::{Failure, Form, Kind, MeansKind, RecipientKind, Satisfied};
+use domain::means::Means;
+use domain::profile::{Breach, Profile};
 use storage::consultation::Consultation;
+use storage::request::Request;
 
+use super::more::{asked, keeps_ground};
+use super::weighing::Seat;
 use crate::booking::AskedBy;
 use crate::fields::Check;
 use crate::session::Session;
@@ -59,7 +64,14 @@ impl Session {
         let outcome = match form.outcome.as_str() {
             "given" => Some(Outcome::Given),
             "refused" => match form.ground.as_deref().filter(|key| !key.is_empty()) {
-                Some(key) => Some(Outcome::Refused { ground: check.listed(&view, "ground", "ground", key, today)? }),
+                Some(key) => {
+                    let ground = check.listed(&view, "ground", "ground", key, today)?;
+                    let lawful = service.is_none_or(|form| profile.grounds_for(form).contains(&key));
+                    if !lawful && !keeps_ground(before.map(|before| &before.record), key) {
+                        refuse_ground(&mut check, &profile, service);
+                    }
+                    Some(Outcome::Refused { ground })
+                }
                 None => {
                     check.refuse("ground", Code::GroundRequired);
                     // Both are asked for at once, not one after the other.
@@ -98,6 +110,10 @@ impl Session {
             None => None,
         };
         let reason = check.line("reason", &form.reason);
+        let means_kind = self.means_kind(means.as_deref())?;
+        let letter = service.is_some_and(|service| is_correspondence(service, means_kind));
+        let more = self.check_more(&mut check, &asked(form, letter), today)?;
+        let caution_reason = check.line("caution_reason.words", &form.more.caution_reason);
         check.done()?;
         let (Some(date), Some(started), Some(ended), Some(service), Some(kind), Some(outcome)) =
             (date, started, ended, service, kind, outcome)
@@ -108,6 +124,7 @@ impl Session {
             started: date.and_time(started),
             ended: date.and_time(ended),
             form: service,
+            means_kind,
             means,
             kind,
             direction,
@@ -126,7 +143,102 @@ impl Session {
             evidence,
             survey_filled: form.survey_filled,
             survey_feedback: form.survey_feedback,
+            feedback_on: more.feedback_on,
+            more: domain::consultation::More {
+                after: before.map(|before| before.record.more.after.clone()).unwrap_or_default(),
+                reason: caution_reason,
+                ..more.more
+            },
+            after: more.after,
         };
         Ok((filled, reason, second))
     }
+
+    /// What the порядок has against it: refused, or signed over with the reason, which is kept.
+    pub(super) fn heed(
+        &self,
+        filled: &mut Unsigned,
+        request: &Request,
+        before: Option<&Consultation>,
+        correcting: bool,
+        second: Option<RecipientKind>,
+        profile: &Profile,
+    ) -> Result<(), Refused> {
+        let seat = Seat {
+            request,
+            consultant: filled.consultants.first().copied(),
+            span: Some((filled.started, filled.ended)),
+            correcting,
+            before: before.map(|before| &before.record),
+            second,
+        };
+        let around = self.around_of(&seat)?;
+        let letter = is_correspondence(filled.form, filled.means_kind);
+        let case = domain::consultation::Case {
+            form: filled.form,
+            means: filled.means_kind,
+            kind: filled.kind,
+            given: filled.outcome == Outcome::Given,
+            failure: if let Outcome::NotHeld { failure } = &filled.outcome { Some(*failure) } else { None },
+            started: Some(filled.started),
+            minutes: Some((filled.ended - filled.started).num_minutes()),
+            consultants: filled.consultants.len(),
+            initiative: filled.more.initiative,
+            survey_filled: filled.survey_filled,
+            from_home: filled.more.from_home,
+            reply: filled.more.reply.as_ref(),
+            reply_term: around.reply_term(letter),
+            proven: filled.evidence.is_some() || request.evidence.is_some(),
+            permitted: !filled.after.permitted_by.is_empty(),
+            ..around.case(filled.form)
+        };
+        let mut check = Check::default();
+        let mut warned = Vec::new();
+        let means = filled.means.iter().chain(&filled.more.means).filter(|_| filled.form == Form::Distance);
+        let barred = self.barred_of(means, filled.started.date())?;
+        for objection in barred.into_iter().chain(objections(&case, profile)) {
+            let said = Warned { rule: objection.breach.key.to_owned(), words: objection.breach.words.clone() };
+            if check.against(objection.field, &filled.more.reason, Some(objection.breach)) {
+                warned.push(said);
+            }
+        }
+        check.done()?;
+        if warned.is_empty() {
+            filled.more.reason.clear();
+        }
+        filled.more.warned = warned;
+        Ok(())
+    }
+
+    /// Means that the law of that day bars: the talk has been held, so it is said and signed over with a reason.
+    pub(super) fn barred_of<'a>(
+        &self,
+        means: impl Iterator<Item = &'a String>,
+        day: NaiveDate,
+    ) -> Result<Vec<Objection>, Refused> {
+        let mut barred = Vec::new();
+        for key in means {
+            let breach = self.barred_means(Some(key), day)?.map(|breach| Breach { blocks: false, ..breach });
+            barred.extend(breach.map(|breach| Objection { field: "means", breach }));
+        }
+        Ok(barred)
+    }
+
+    pub(super) fn means_kind(&self, means: Option<&str>) -> Result<Option<MeansKind>, Refused> {
+        let Some(key) = means else { return Ok(None) };
+        let data = self.view().list_item("means", key)?.and_then(|item| item.data);
+        Ok(data.as_deref().and_then(Means::parse).map(|means| means.kind))
+    }
+}
+
+/// R130: a ground of another form, or a form in which the порядок knows no refusal.
+fn refuse_ground(check: &mut Check, profile: &Profile, form: Option<Form>) {
+    let none = form.is_some_and(|form| profile.grounds_for(form).is_empty());
+    if !none {
+        check.refuse("ground", Code::UnknownChoice);
+        return;
+    }
+    let words = "В этой форме порядок не знает отказа: отметьте «Вопрос не к центру» и назовите организации";
+    let breach = profile.refusal_grounds.breach("refusal.grounds", words);
+    check.against("outcome", "", breach.map(|breach| Breach { blocks: true, ..breach }));
 }

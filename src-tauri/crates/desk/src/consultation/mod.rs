@@ -1,14 +1,17 @@
 //! Recording what was held, and signing it.
 
 mod checking;
+mod more;
 mod next;
+mod order;
+mod reading;
 mod showing;
 mod weighing;
 
 use domain::civil;
 use domain::consultation::{Record, Signed, Signer, complete, corrects, may_sign};
 use domain::ids::{ConsultantId, ConsultationId, RequestId};
-use domain::lists::Role;
+use domain::lists::{RecipientKind, Role};
 use storage::booking::BookingState;
 use storage::consultation::Consultation;
 use storage::request::{Participant, Request};
@@ -59,6 +62,7 @@ impl Desk {
         }
         let seen = at.session.see(&request, now)?;
         let (mut filled, reason, second) = at.session.check_record(&form, before.as_ref(), now)?;
+        let second_kind = form.second.as_ref().and_then(|who| RecipientKind::from_key(&who.kind));
         let correcting = corrects(before.as_ref().map(|c| &c.record), seen.booking.is_some(), Some(filled.started));
         let read_notes = before.as_ref().is_none_or(|c| at.session.reads_notes_of(c));
         if let Some(before) = &before
@@ -76,6 +80,7 @@ impl Desk {
         let consultants = filled.consultants.clone();
         let earlier = before.as_ref().map(|c| c.record.attempts.clone()).unwrap_or_default();
         let profile = at.session.profile_on(filled.ended.date())?;
+        at.session.heed(&mut filled, &request, before.as_ref(), correcting, second_kind, &profile)?;
         let record = complete(filled, &earlier, correcting, request.received, now, &profile)
             .map_err(|wrong| Refused { problems: wrong.into_iter().map(Problem::from).collect() })?;
 

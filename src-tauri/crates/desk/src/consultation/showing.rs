@@ -2,26 +2,29 @@
 
 use chrono::{NaiveDateTime, NaiveTime};
 use domain::civil;
-use domain::consultation::{AttemptOutcome, Outcome};
+use domain::consultation::{Attempt, AttemptOutcome, Outcome, Record};
 use domain::habit::{HABIT_RECORDS, by_habit};
 use domain::ids::{ConsultantId, RequestId};
 use domain::lists::{Kind, Role};
 use domain::person::short_name;
+use storage::booking::BookingState;
 use storage::consultation::Consultation;
 use storage::request::Request;
 
+use super::more::{after_words, more_form};
 use super::{DRAFT_FORM, everyone};
 use crate::booking::day_words;
 use crate::session::Session;
 use crate::show::{Words, clock, moment};
 use crate::wire::{
-    AttemptLine, Choice, ConsultationForm, ConsultationView, EarlierLine, EvidenceForm, Leftover, ProblemCode as Code,
-    Refused, RequestLink, VersionLine, Who,
+    AttemptLine, Choice, ConsultationForm, ConsultationView, EarlierLine, EvidenceForm, Leftover, MoreForm,
+    ProblemCode as Code, Refused, RequestLink, VersionLine, Who,
 };
 
 const EARLIER: u32 = 10;
 const NOTE_OF_ONE: &str = "Видите только вы. В журнал и отчёты не попадает.";
 const NOTE_OF_SEVERAL: &str = "Видят только те, кто вёл приём. В журнал и отчёты не попадает.";
+const HEAD_TOO: &str = " Заведующий откроет её, только записав причину.";
 
 impl Session {
     pub(super) fn consultation_view(&self, id: RequestId, now: NaiveDateTime) -> Result<ConsultationView, Refused> {
@@ -94,6 +97,21 @@ impl Session {
         };
         let profile = self.profile_on(now.date())?;
         let counting = self.weigh(&request, before.as_ref(), &form, now)?;
+        let day = civil::parse_date(&form.date).unwrap_or(now.date());
+        let by_reason = self.head_reads_with_reason(day)?;
+        let note_readings = match &before {
+            Some(before) => view
+                .note_readings(before.id)?
+                .into_iter()
+                .map(|reading| {
+                    let by = accounts.iter().find(|one| one.id == reading.by).map(|one| short_name(&one.name));
+                    let at = civil::date_time(self.civil(reading.at));
+                    format!("{at}, {}: {}", by.unwrap_or_default(), reading.reason)
+                })
+                .collect(),
+            None => Vec::new(),
+        };
+        let attempts_so_far = before.as_ref().map_or(&[][..], |b| &b.record.attempts);
         Ok(ConsultationView {
             request: self.card_of(&request, &seen, &mut words, Vec::new())?,
             draft_saved,
@@ -112,12 +130,15 @@ impl Session {
                 .collect(),
             may_sign,
             may_read_note,
+            may_ask_note: by_reason && !may_read_note && self.is(Role::Head),
+            note_readings,
             note_words: note_words(
                 before.as_ref().map_or(&seen.consultants, |b| &b.record.consultants),
                 may_read_note,
+                by_reason,
                 &words,
             ),
-            note_words_of_several: NOTE_OF_SEVERAL.to_owned(),
+            note_words_of_several: format!("{NOTE_OF_SEVERAL}{}", if by_reason { HEAD_TOO } else { "" }),
             consultants: words
                 .consultants()
                 .iter()
@@ -155,6 +176,8 @@ impl Session {
                 Some(before) => self.attempt_lines(before, next_attempt)?,
                 None => Vec::new(),
             },
+            course: self.course(&request, attempts_so_far)?,
+            warned: before.as_ref().filter(|_| !next_attempt).map(|b| warned_words(&b.record)).unwrap_or_default(),
             links: self.links_of(&request, now)?,
             others_writing,
             leftover,
@@ -230,16 +253,15 @@ impl Session {
         }
         Ok(told
             .into_iter()
-            .map(|told| {
+            .enumerate()
+            .map(|(at, told)| {
                 let reads = told.signed_by == self.account_id()
                     || (self.is(Role::Consultant) && self.is_one_of(&told.consultants));
                 let words = |text: String| Some(text).filter(|text| reads && !text.is_empty());
-                let outcome = match told.attempt.outcome {
-                    AttemptOutcome::Held => "состоялся",
-                    AttemptOutcome::Failed(failure) => failure.label(),
-                };
+                let outcome = attempt_words(&told.attempt);
                 AttemptLine {
                     words: format!("{}: {outcome}", civil::date_time_range(told.attempt.started, told.attempt.ended)),
+                    after: after_words(&signed.record.after(at)),
                     note: words(told.note),
                     advice: words(told.advice),
                 }
@@ -316,17 +338,60 @@ impl Session {
             survey_feedback: false,
             evidence: request.evidence.as_ref().map(|e| EvidenceForm { kind: e.kind.clone(), place: e.place.clone() }),
             reason: String::new(),
+            more: MoreForm::default(),
         })
+    }
+
+    /// How it came to this session: every promised time and every attempt in one row of lines, oldest first.
+    fn course(&self, request: &Request, attempts: &[Attempt]) -> Result<Vec<String>, Refused> {
+        let mut lines: Vec<(NaiveDateTime, String)> = Vec::new();
+        for booking in self.view().bookings_of(request.id)? {
+            let what = match booking.state {
+                BookingState::Live => "назначено",
+                BookingState::Moved => "перенесено",
+                BookingState::Cancelled => "отменено",
+                BookingState::Missed => "не пришли",
+                // What came of it stands among the attempts.
+                BookingState::Used => continue,
+            };
+            let why = booking.ended_reason.filter(|why| !why.is_empty()).map(|why| format!(", {why}"));
+            let words = format!("{}: {what}{}", civil::date_time(booking.starts), why.unwrap_or_default());
+            lines.push((booking.starts, words));
+        }
+        for attempt in attempts {
+            let words = civil::date_time_range(attempt.started, attempt.ended);
+            lines.push((attempt.started, format!("{words}: {}", attempt_words(attempt))));
+        }
+        lines.sort_by_key(|(at, _)| *at);
+        Ok(if lines.len() > 1 { lines.into_iter().map(|(_, words)| words).collect() } else { Vec::new() })
+    }
+}
+
+fn attempt_words(attempt: &Attempt) -> &'static str {
+    match attempt.outcome {
+        AttemptOutcome::Held => "состоялся",
+        AttemptOutcome::Failed(failure) => failure.label(),
     }
 }
 
 /// Who can read the note, said on the screen.
-fn note_words(consultants: &[ConsultantId], own: bool, words: &Words<'_>) -> String {
+fn note_words(consultants: &[ConsultantId], own: bool, by_reason: bool, words: &Words<'_>) -> String {
     if own {
-        return if consultants.len() > 1 { NOTE_OF_SEVERAL } else { NOTE_OF_ONE }.to_owned();
+        let whose = if consultants.len() > 1 { NOTE_OF_SEVERAL } else { NOTE_OF_ONE };
+        return format!("{whose}{}", if by_reason { HEAD_TOO } else { "" });
     }
     let names = consultants.iter().map(|id| words.consultant(*id)).collect::<Vec<_>>().join(", ");
-    format!("Заметку видит только {names}. Заведующему видна тема.")
+    let head = if by_reason { HEAD_TOO } else { " Заведующему видна тема." };
+    format!("Заметку видит только {names}.{head}")
+}
+
+/// What was signed over, and why.
+fn warned_words(record: &Record) -> Vec<String> {
+    let mut said: Vec<String> = record.more.warned.iter().map(|warned| warned.words.clone()).collect();
+    if !said.is_empty() && !record.more.reason.is_empty() {
+        said.push(format!("подписано с причиной: {}", record.more.reason));
+    }
+    said
 }
 
 /// The signed version as a form; without the note where it may not be read.
@@ -375,5 +440,6 @@ fn recorded_form(request: &Request, signed: &Consultation, may_read_note: bool) 
         survey_feedback: record.feedback_on.is_some(),
         evidence: record.evidence.as_ref().map(|e| EvidenceForm { kind: e.kind.clone(), place: e.place.clone() }),
         reason: String::new(),
+        more: more_form(record),
     }
 }

@@ -2,12 +2,15 @@
 
 use chrono::NaiveDateTime;
 use domain::civil;
-use domain::consultation::{AttemptOutcome, Outcome, attempts_with, corrects, minutes_over};
+use domain::consultation::{
+    After, Attempt, AttemptOutcome, Case, Initiative, Outcome, Record, Reply, attempts_with, corrects,
+    is_correspondence, objections,
+};
 use domain::counting::{Counted, ServiceFact, SignedRecord, SurveyMarks, count};
-use domain::lists::{Failure, Form, Kind};
-use domain::means::Means;
-use domain::profile::DispatchMeaning;
-use domain::term::stopped_on;
+use domain::ids::ConsultantId;
+use domain::lists::{Failure, Form, Kind, RecipientKind};
+use domain::profile::{DispatchMeaning, Profile};
+use domain::term::{Term, TermKind, stopped_on};
 use storage::consultation::Consultation;
 use storage::request::Request;
 
@@ -37,12 +40,7 @@ impl Session {
         let earlier = before.map_or(&[][..], |c| &c.record.attempts);
         let attempts = attempts_with(earlier, correcting, at(&form.started), at(&form.ended), &outcome);
         let profile = self.profile_on(day)?;
-        let means_kind = match form.means.as_deref() {
-            Some(key) => {
-                self.view().list_item("means", key)?.and_then(|item| item.data).as_deref().and_then(Means::parse)
-            }
-            None => None,
-        };
+        let means_kind = self.means_kind(form.means.as_deref())?;
         let fact = ServiceFact {
             request: request.id,
             number: request.number,
@@ -58,7 +56,7 @@ impl Session {
                 version: 1,
                 attempts: attempts.clone(),
                 form: Form::from_key(&form.form).unwrap_or(request.form),
-                means: means_kind.map(|means| means.kind),
+                means: means_kind,
                 kind: Kind::from_key(&form.kind).unwrap_or(Kind::Content),
                 direction: form.direction.clone(),
                 topics: form.topics.clone(),
@@ -99,20 +97,137 @@ impl Session {
         } else {
             format!("сбоев: {failed}, повтор второй раз не учитывается")
         });
-        let mut warnings = Vec::new();
-        // Only what was read: half-typed hours are no long session.
-        if let (Ok(started), Ok(ended)) = (civil::parse_time(&form.started), civil::parse_time(&form.ended))
-            && let Some(form) = Form::from_key(&form.form)
-            && minutes_over(form, (ended - started).num_minutes(), &profile).is_some()
-        {
-            warnings.push(format!(
-                "Дистанционно дольше {} минут ({}). Записать можно.",
-                profile.duration_online_max.value, profile.duration_online_max.basis
-            ));
-        }
+        let begins = civil::parse_time(&form.started).ok().map(|time| day.and_time(time));
+        let ends = civil::parse_time(&form.ended).ok().map(|time| day.and_time(time));
+        let seat = Seat {
+            request,
+            consultant: form.consultants.first().and_then(|id| id.parse().ok()),
+            // Only what was read: half-typed hours are no long session.
+            span: begins.zip(ends),
+            correcting,
+            before: before.map(|c| &c.record),
+            second: form.second.as_ref().and_then(|who| RecipientKind::from_key(&who.kind)),
+        };
+        let warnings = self.warnings(&seat, form, means_kind, &profile)?;
         if !signed {
             because.push("считается после подписи".to_owned());
         }
-        Ok(CountingView { counted: verdict.is_counted(), words, because, warnings })
+        let order = self.record_order(&profile, day)?;
+        Ok(CountingView { counted: verdict.is_counted(), words, because, warnings, order })
+    }
+
+    /// What the порядок has against the form as it stands, and the signature would ask about.
+    fn warnings(
+        &self,
+        seat: &Seat<'_>,
+        form: &ConsultationForm,
+        means: Option<domain::lists::MeansKind>,
+        profile: &Profile,
+    ) -> Result<Vec<String>, Refused> {
+        let Some(service) = Form::from_key(&form.form) else { return Ok(Vec::new()) };
+        let around = self.around_of(seat)?;
+        let more = &form.more;
+        let reply = Reply {
+            number: String::new(),
+            sent_on: civil::parse_date(&more.reply_sent_on).ok(),
+            official_mail: more.reply_official,
+        };
+        let letter = is_correspondence(service, means);
+        let failed = form.failure.as_deref().and_then(Failure::from_key);
+        let case = Case {
+            means,
+            kind: Kind::from_key(&form.kind).unwrap_or(Kind::Content),
+            given: form.outcome == "given",
+            failure: failed.filter(|_| form.outcome == "not_held"),
+            started: seat.span.map(|(started, _)| started),
+            minutes: seat.span.map(|(started, ended)| (ended - started).num_minutes()),
+            consultants: form.consultants.len(),
+            initiative: more.initiative.as_deref().and_then(Initiative::from_key),
+            survey_filled: form.survey_filled,
+            from_home: more.from_home && service == Form::Distance,
+            reply: Some(&reply),
+            reply_term: around.reply_term(letter),
+            proven: form.evidence.is_some() || seat.request.evidence.is_some(),
+            permitted: !more.permitted_by.trim().is_empty(),
+            ..around.case(service)
+        };
+        let day = seat.span.map_or(seat.request.received, |(started, _)| started).date();
+        let means = form.means.iter().chain(&more.means).filter(|_| service == Form::Distance);
+        let barred = self.barred_of(means, day)?;
+        Ok(barred.into_iter().chain(objections(&case, profile)).map(|objection| objection.breach.words).collect())
+    }
+
+    pub(super) fn around_of<'a>(&self, seat: &Seat<'a>) -> Result<Around<'a>, Refused> {
+        let kinds = seat.request.participants.iter().map(|one| one.kind);
+        let people = match seat.second {
+            Some(second) => kinds.take(1).chain([second]).collect(),
+            None => kinds.take(1).collect(),
+        };
+        let together = self.together(seat.request.id, seat.consultant, seat.span)?;
+        let kept = |all: usize| if seat.correcting { all.saturating_sub(1) } else { all };
+        let (earlier, after) = match seat.before {
+            Some(record) => {
+                let kept = kept(record.attempts.len());
+                let after: &[After] = record.more.after.get(..kept).unwrap_or(&record.more.after);
+                (&record.attempts[..kept], after)
+            }
+            None => (&[][..], &[][..]),
+        };
+        let repeat = self.repeat_term(earlier.last())?;
+        let reply = self.term(TermKind::EmailReply, seat.request.received)?;
+        Ok(Around { people, together, earlier, after, repeat, reply })
+    }
+}
+
+/// Whose session it is, and what stands before it.
+pub(super) struct Seat<'a> {
+    pub request: &'a Request,
+    pub consultant: Option<ConsultantId>,
+    pub span: Option<(NaiveDateTime, NaiveDateTime)>,
+    pub correcting: bool,
+    pub before: Option<&'a Record>,
+    pub second: Option<RecipientKind>,
+}
+
+/// What the journal knows around a session.
+pub(super) struct Around<'a> {
+    people: Vec<RecipientKind>,
+    together: Vec<String>,
+    earlier: &'a [Attempt],
+    after: &'a [After],
+    repeat: Option<Term>,
+    reply: Option<Term>,
+}
+
+impl Around<'_> {
+    /// The term of an answer in writing (R064).
+    pub fn reply_term(&self, letter: bool) -> Option<&Term> {
+        self.reply.as_ref().filter(|_| letter)
+    }
+
+    /// A case of which only the surroundings are known.
+    pub fn case(&self, form: Form) -> Case<'_> {
+        Case {
+            form,
+            means: None,
+            kind: Kind::Content,
+            given: false,
+            failure: None,
+            started: None,
+            minutes: None,
+            people: &self.people,
+            consultants: 0,
+            initiative: None,
+            together: &self.together,
+            survey_filled: false,
+            from_home: false,
+            reply: None,
+            reply_term: None,
+            repeat_term: self.repeat.as_ref(),
+            proven: false,
+            permitted: false,
+            earlier: self.earlier,
+            after: self.after,
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Requests and the times promised for them.
 
-use super::{RequestLink, SessionLine};
+use super::{RepeatView, RequestLink, SessionLine};
 
 wire! {
     /// Who asks. Anonymous means: no name and no code; a contact for the answer is kept until the request is closed.
@@ -228,6 +228,8 @@ wire! {
         pub bookings: Vec<BookingShown>,
         /// What this request continues, and what continues it.
         pub links: Vec<RequestLink>,
+        /// It broke off and is owed again.
+        pub repeat: Option<RepeatView>,
         /// May still be booked, moved, annulled.
         pub open: bool,
         /// Warnings that did not stop the act: «Кабинет 5 в это время занят».

@@ -82,6 +82,7 @@ macro_rules! for_each_command {
             sign(form: ConsultationForm) -> Done<ConsultationView>;
             next_meeting(form: NextMeetingForm) -> Done<RequestCard>;
             clock() -> String;
+            read_note(form: ReadNoteForm) -> NoteShown;
             // ── handouts
             handouts() -> Vec<HandoutRow>;
             plan_handouts(query: HandoutQuery) -> HandoutPlan;

@@ -166,6 +166,12 @@ wire! {
         SurveyUnfinished,
         /// A child's presence needs a reason by this порядок (R009).
         ChildReasonRequired,
+        /// A day or a moment that lies before the session or in the future.
+        NotInTime,
+        /// A recording by the centre needs the number and the day of a written consent (R122).
+        ConsentRequired,
+        /// An e-mail address is kept only where its owner consented (R076).
+        AddressWithoutConsent,
         /// The consultation would stand before its own request.
         BeforeRequest,
         /// Signing needs a consultant of the record, or the head.

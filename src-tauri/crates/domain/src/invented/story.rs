@@ -13,7 +13,7 @@ use super::stream::Acts;
 use super::texts;
 use crate::age::AgeMonths;
 use crate::civil::month_name;
-use crate::consultation::{Attempt, AttemptOutcome, Evidence, Outcome, Record};
+use crate::consultation::{Attempt, AttemptOutcome, Evidence, More, Outcome, Record};
 use crate::ids::{BookingId, ConsultationId, IssueId, RecipientId, RequestId};
 use crate::lists::{Failure, Kind, Origin, RecipientKind};
 
@@ -438,6 +438,7 @@ impl Acts {
             evidence: None,
             survey_filled: survey,
             feedback_on: attempts.last().filter(|_| survey).map(|attempt| attempt.ended.date()),
+            more: More::default(),
         }
     }
 

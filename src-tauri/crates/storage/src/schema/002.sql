@@ -128,3 +128,92 @@ CREATE TABLE handout_refusal (
     PRIMARY KEY (request_id, refused_on)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX handout_refusal_by_day ON handout_refusal (refused_on);
+
+-- ── consultations: what a порядок asks beside the usual, kept with the signed version ─────
+ALTER TABLE version_attempt ADD COLUMN permitted_at TEXT;
+ALTER TABLE version_attempt ADD COLUMN told_how TEXT;
+ALTER TABLE version_attempt ADD COLUMN helped_by TEXT;
+
+-- One row where any of it was said; absent from the usual record.
+CREATE TABLE version_more (
+    consultation_id BLOB NOT NULL,
+    version      INTEGER NOT NULL,
+    dispatch_first INTEGER NOT NULL,
+    from_home    INTEGER NOT NULL,
+    -- absent: no letter; the day and the number may be missing from one
+    reply_number TEXT,
+    reply_sent_on TEXT,
+    reply_official INTEGER NOT NULL,
+    feedback_form TEXT,
+    consent_number TEXT,
+    consent_on   TEXT,
+    recipient_records INTEGER NOT NULL,
+    initiative   TEXT,
+    out_of_competence INTEGER NOT NULL,
+    child_help   INTEGER NOT NULL,
+    -- what was sent by e-mail, and the address where its keeping was consented to
+    materials    TEXT,
+    materials_address TEXT,
+    -- why the signer went on over what the порядок warned of
+    caution_reason TEXT NOT NULL,
+    PRIMARY KEY (consultation_id, version),
+    FOREIGN KEY (consultation_id, version) REFERENCES consultation_version (consultation_id, version)
+) STRICT, WITHOUT ROWID;
+
+-- Means used beside the main one.
+CREATE TABLE version_means (
+    consultation_id BLOB NOT NULL,
+    version      INTEGER NOT NULL,
+    position     INTEGER NOT NULL,
+    means        TEXT NOT NULL,
+    PRIMARY KEY (consultation_id, version, position),
+    FOREIGN KEY (consultation_id, version) REFERENCES consultation_version (consultation_id, version)
+) STRICT, WITHOUT ROWID;
+
+-- Rules the signer went on over, with the words that were said.
+CREATE TABLE version_caution (
+    consultation_id BLOB NOT NULL,
+    version      INTEGER NOT NULL,
+    position     INTEGER NOT NULL,
+    rule         TEXT NOT NULL,
+    words        TEXT NOT NULL,
+    PRIMARY KEY (consultation_id, version, position),
+    FOREIGN KEY (consultation_id, version) REFERENCES consultation_version (consultation_id, version)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER more_is_final BEFORE UPDATE OF consultation_id, version, dispatch_first, from_home, reply_number,
+    reply_sent_on, reply_official, feedback_form, consent_number, consent_on, recipient_records, initiative,
+    out_of_competence, child_help ON version_more
+BEGIN SELECT RAISE(ABORT, 'a signed version is final'); END;
+CREATE TRIGGER more_words_are_only_erased BEFORE UPDATE OF materials, materials_address, caution_reason ON version_more
+    WHEN coalesce(NEW.materials, '') NOT IN ('', OLD.materials)
+        OR coalesce(NEW.materials_address, '') NOT IN ('', OLD.materials_address)
+        OR NEW.caution_reason NOT IN ('', OLD.caution_reason)
+BEGIN SELECT RAISE(ABORT, 'a signed version is final'); END;
+CREATE TRIGGER more_stays BEFORE DELETE ON version_more
+BEGIN SELECT RAISE(ABORT, 'a signed version is final'); END;
+CREATE TRIGGER means_are_final BEFORE UPDATE ON version_means
+BEGIN SELECT RAISE(ABORT, 'a signed version is final'); END;
+CREATE TRIGGER means_stay BEFORE DELETE ON version_means
+BEGIN SELECT RAISE(ABORT, 'a signed version is final'); END;
+CREATE TRIGGER caution_is_final BEFORE UPDATE ON version_caution
+BEGIN SELECT RAISE(ABORT, 'a signed version is final'); END;
+CREATE TRIGGER caution_stays BEFORE DELETE ON version_caution
+BEGIN SELECT RAISE(ABORT, 'a signed version is final'); END;
+
+-- A note read by the head with a reason, written down before it is shown (R120).
+CREATE TABLE note_reading (
+    consultation_id BLOB NOT NULL REFERENCES consultation (id),
+    version      INTEGER NOT NULL,
+    read_at      INTEGER NOT NULL,
+    read_by      BLOB NOT NULL REFERENCES account (id),
+    reason       TEXT NOT NULL,
+    PRIMARY KEY (consultation_id, read_at, read_by)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER note_reading_is_final BEFORE UPDATE OF consultation_id, version, read_at, read_by ON note_reading
+BEGIN SELECT RAISE(ABORT, 'history is final'); END;
+CREATE TRIGGER note_reading_words_are_only_erased BEFORE UPDATE OF reason ON note_reading
+    WHEN NEW.reason NOT IN ('', OLD.reason)
+BEGIN SELECT RAISE(ABORT, 'history is final'); END;
+CREATE TRIGGER note_reading_stays BEFORE DELETE ON note_reading
+BEGIN SELECT RAISE(ABORT, 'history is final'); END;
