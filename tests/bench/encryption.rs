@@ -147,6 +147,7 @@ impl Again {
             room: None,
             form: request.form,
             means: request.means.clone(),
+            how: domain::outing::How::default(),
             starts,
             minutes: 45,
             state: BookingState::Live,

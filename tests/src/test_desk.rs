@@ -393,6 +393,11 @@ pub fn request_of(name: &str) -> RequestForm {
         means: None,
         evidence: None,
         slot: None,
+        how: None,
+        owner: None,
+        incoming_number: String::new(),
+        incoming_on: String::new(),
+        from_survey: false,
         wish: String::new(),
         wished_consultant: None,
         wish_binding: false,
@@ -401,6 +406,20 @@ pub fn request_of(name: &str) -> RequestForm {
         caution_reason: String::new(),
         late_by_wish: false,
         now: false,
+    }
+}
+
+/// Nothing beside the time: what a test is about stands over it.
+pub fn plain_how() -> HowForm {
+    HowForm {
+        others: Vec::new(),
+        others_by: None,
+        place: None,
+        address: String::new(),
+        until: String::new(),
+        transport: String::new(),
+        equipment: Vec::new(),
+        minding_room: None,
     }
 }
 
@@ -416,6 +435,7 @@ pub fn time_for(request: &str, slot: SlotForm) -> BookForm {
         form: "in_center".to_owned(),
         means: None,
         slot,
+        how: None,
         caution_reason: String::new(),
         late_by_wish: false,
     }
@@ -426,6 +446,7 @@ pub fn other_time(booking: &str, slot: SlotForm, reason: &str) -> MoveForm {
     MoveForm {
         booking: booking.to_owned(),
         slot,
+        how: None,
         reason: reason.to_owned(),
         caution_reason: String::new(),
         late_by_wish: false,

@@ -62,6 +62,14 @@ fn opened() -> TestDesk {
     day.book("Анна Первая", "2026-10-05", "09:00").expect("free");
     day.book("Вера Вторая", "2026-10-07", "10:00").expect("free");
     day.desk.register(request_of("Дарья Третья")).expect("registered");
+    for (name, time, form, means) in
+        [("Ева Пятая", "09:00", "distance", Some("video_call")), ("Инна Шестая", "14:00", "outing", None)]
+    {
+        let slot = Some(day.slot("2026-10-08", time));
+        let means = means.map(str::to_owned);
+        let asked = RequestForm { slot, form: form.to_owned(), means, ..request_of(name) };
+        day.desk.register(asked).expect("free");
+    }
     day.clock.put("2026-10-05T12:00");
     day
 }
@@ -96,6 +104,7 @@ fn sound() -> Vec<Sound> {
     let mut day = opened();
     let rows = requests(&mut day);
     let [signed, held, ahead, waiting] = [&rows[0], &rows[1], &rows[2], &rows[3]];
+    let [afar, away] = [4, 5].map(|at: usize| rows[at].booking.clone().expect("a time"));
     let consultant = day.consultant();
     let slot = day.slot("2026-10-06", "11:00");
     let form = whole(day.desk.consultation(held.id.clone()).expect("a form").form);
@@ -135,9 +144,22 @@ fn sound() -> Vec<Sound> {
         slot: Some(slot.clone()),
         evidence: form.evidence.clone(),
         topics: vec!["crisis".into()],
+        incoming_number: "вх. 12".into(),
+        incoming_on: "2026-10-05".into(),
+        owner: Some(consultant.clone()),
         received: Some("2026-10-05T11:00".into()),
         ..request_of("Елена Четвёртая")
     };
+    let how = HowForm {
+        place: Some("home".into()),
+        address: "Садовая, 1".into(),
+        transport: "такси".into(),
+        until: "12:00".into(),
+        equipment: vec!["laptop".into()],
+        ..plain_how()
+    };
+    let outing_slot = Some(day.slot("2026-10-06", "10:00"));
+    let outing = RequestForm { form: "outing".into(), slot: outing_slot, how: Some(how), ..request.clone() };
     let card = day.desk.consultants().expect("cards").remove(0);
     let card = ConsultantForm {
         id: Some(card.id),
@@ -233,14 +255,37 @@ fn sound() -> Vec<Sound> {
         open(
             "book",
             json!({ "form": { "request": waiting.id, "form": "in_center", "means": null, "slot": slot,
-            "caution_reason": "просит сама", "late_by_wish": false } }),
+            "how": null, "caution_reason": "просит сама", "late_by_wish": false } }),
         ),
         open(
             "move_booking",
             json!({ "form": {
-                "booking": ahead.booking.as_ref().expect("live").id, "slot": slot, "reason": "просьба мамы",
+                "booking": ahead.booking.as_ref().expect("live").id, "slot": slot, "how": null,
+                "reason": "просьба мамы",
                 "caution_reason": "просит сама", "late_by_wish": false,
             } }),
+        ),
+        open("register", json!({ "form": outing })),
+        open("tell", json!({ "form": { "booking": afar.id, "channel": "call", "instruction": true } })),
+        open("prepare", json!({ "form": { "booking": afar.id, "item": "program", "done": true } })),
+        open(
+            "change_outing",
+            json!({ "form": {
+                "booking": away.id, "place": "home", "address": "Садовая, 1", "transport": "такси",
+                "equipment": ["laptop"],
+            } }),
+        ),
+        open(
+            "save_letters",
+            json!({ "form": {
+                "request": waiting.id, "owner": consultant, "incoming_number": "вх. 12", "incoming_on": "2026-10-05",
+                "answered_on": "2026-10-05",
+            } }),
+        ),
+        open("invitation", json!({ "booking": afar.id })),
+        open(
+            "save_means_guide",
+            json!({ "form": { "booking": afar.id, "account": "kc-rosinka", "instruction": "Нажмите «Войти»" } }),
         ),
         open("no_show", json!({ "booking": held.booking.as_ref().expect("live").id })),
         open(
@@ -382,9 +427,11 @@ fn fault_of(answer: &Answer, command: &str, piece: &Value) -> Option<String> {
         Answer::Refused(refused) => {
             let inner = refused.problems.iter().any(|problem| problem.code == ProblemCode::Inner);
             let echoes = |about: &Option<String>| about.as_ref().is_some_and(|words| words.chars().count() > 40);
+            // The порядок quotes its own paragraph, whatever was typed.
+            let quotes = [ProblemCode::OrderForbids, ProblemCode::OrderWarns, ProblemCode::AfterTerm];
             if inner {
                 Some(format!("{refused:?}"))
-            } else if refused.problems.iter().any(|problem| echoes(&problem.about)) {
+            } else if refused.problems.iter().any(|problem| !quotes.contains(&problem.code) && echoes(&problem.about)) {
                 Some("the refusal repeats what was typed".to_owned())
             } else {
                 None

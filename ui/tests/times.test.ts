@@ -191,7 +191,7 @@ describe('who waits', () => {
 
   it('is booked from the first screen too, and with a reason where one is needed', async () => {
     const stage = await atDesk();
-    stage.backend.refuse('book', { code: 'not_the_wished', field: 'caution_reason', about: 'Калинина М. С.' });
+    stage.backend.refuse('book', { code: 'order_warns', field: 'caution_reason', about: 'Просили другого консультанта: Калинина М. С. (п. 22 порядка).' });
     await stage.person.click(await screen.findByRole('button', { name: /Освободилось: ср 14 октября/ }));
     await stage.person.click(await screen.findByRole('button', { name: /Назначить П-0042 с причиной/ }));
     await screen.findByRole('heading', { name: 'Назначить время' });

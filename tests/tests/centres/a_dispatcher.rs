@@ -45,14 +45,7 @@ fn r033_r091_r101_a_quarter_of_centre_a_from_the_first_call_to_the_report() {
         RequestForm {
             slot: Some(slot), wished_consultant: Some(wished), attends: Some(false), ..request_of("Анна")
         };
-    let first = match day.desk.register(asked.clone()) {
-        Ok(done) => done.value,
-        Err(refused) => {
-            assert_eq!(refused.problems[0].code, ProblemCode::NotTheWished);
-            let reason = "логопед — по теме обращения".to_owned();
-            day.desk.register(RequestForm { caution_reason: reason, ..asked }).expect("assigned").value
-        }
-    };
+    let first = day.desk.register(asked).expect("nothing to explain").value;
     let form = day.at_the_end(&first);
     assert!(day.signed(form).counting.counted);
 

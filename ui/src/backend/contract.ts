@@ -26,9 +26,37 @@ note: string | null, advice: string | null, };
 
 export type BlockKind = "free" | "taken" | "break";
 
-export type BookForm = { request: string, form: string, means: string | null, slot: SlotForm, caution_reason: string, late_by_wish: boolean, };
+export type BookForm = { request: string, form: string, means: string | null, slot: SlotForm, 
+/**
+ * Absent: as it was the last time.
+ */
+how: HowForm | null, caution_reason: string, late_by_wish: boolean, };
 
 export type BookingShown = { id: string, date: string, time: string, until: string, minutes: number, consultant: string, consultant_words: string, room: string | null, room_words: string | null, 
+/**
+ * «с 10 до 12», where a window is promised and not a moment.
+ */
+window_words: string | null, others: Array<string>, 
+/**
+ * «Озерова Т. Л., Дроздова И. П.»
+ */
+others_words: string, 
+/**
+ * «по просьбе получателя»
+ */
+others_by_words: string, others_by: string | null, 
+/**
+ * home, organisation, study, event
+ */
+place: string | null, place_words: string, 
+/**
+ * Empty where the role may not see it.
+ */
+address: string, transport: string, equipment: Array<string>, minding_room: string | null, minding_words: string | null, 
+/**
+ * Who promised it; on the request's card only.
+ */
+made_by_words: string, 
 /**
  * Why it was moved or cancelled, for earlier links of the chain.
  */
@@ -706,6 +734,69 @@ export type HoursForm = {
 weekday: number, from: string, to: string, };
 
 /**
+ * What a promise says beside its time; what its form does not ask for stays empty.
+ */
+export type HowForm = { 
+/**
+ * The second consultant, or the others of a team: their time is held too.
+ */
+others: Array<string>, 
+/**
+ * center, recipient: whose wish the second consultant is
+ */
+others_by: string | null, 
+/**
+ * home, organisation, study, event: where an outing goes
+ */
+place: string | null, address: string, 
+/**
+ * The end of an outing's window; empty: the usual length.
+ */
+until: string, transport: string, equipment: Array<string>, 
+/**
+ * Where the child is minded meanwhile.
+ */
+minding_room: string | null, };
+
+/**
+ * What the порядок says of taking a request down.
+ */
+export type IntakeRules = { 
+/**
+ * Consultants of one session.
+ */
+consultants_most: number, outing_window: boolean, 
+/**
+ * The recipient may ask for the consultant of an outing.
+ */
+outing_choice: boolean, outing_transport: boolean, 
+/**
+ * It is asked where a request for a written answer comes from.
+ */
+written_source: boolean, 
+/**
+ * The channel by which letters come.
+ */
+letter: string, 
+/**
+ * A letter is addressed to a specialist.
+ */
+letter_owner: boolean, outing_places: Array<Choice>, equipment: Array<Choice>, 
+/**
+ * center, recipient
+ */
+initiatives: Array<Choice>, };
+
+/**
+ * The letter that invites, ready to be copied.
+ */
+export type InvitationView = { text: string, 
+/**
+ * «Видеосвязь (ВКС)»
+ */
+means_words: string, account: string, instruction: string, };
+
+/**
  * Which register of the month: J1 of services or J2 of requests.
  */
 export type JournalKind = "services" | "requests";
@@ -761,6 +852,19 @@ export type JournalPrintForm = { paper: JournalPaper, how: PaperWay, };
 export type KeyringState = "ready" | "locked" | "absent";
 
 export type Leftover = { saved: string, note: string, advice: string, };
+
+/**
+ * What came and went by letter.
+ */
+export type LettersForm = { request: string, 
+/**
+ * The specialist it is addressed to.
+ */
+owner: string | null, incoming_number: string, incoming_on: string, 
+/**
+ * Day the answer went out; empty: not yet.
+ */
+answered_on: string, };
 
 export type ListOffer = { list: string, key: string, offered: boolean, };
 
@@ -835,7 +939,7 @@ planned_minutes: number, pages_max: number,
 /**
  * The paragraph the page limit rests on.
  */
-pages_basis: string, };
+pages_basis: string, intake: IntakeRules, };
 
 /**
  * Who is at the desk.
@@ -884,6 +988,11 @@ label: string, kind: string, video: boolean, screen: boolean, chat: boolean, rec
  * A day; empty: from the beginning.
  */
 since: string, basis: string, hidden: boolean, };
+
+/**
+ * How the centre is found in the means of this booking.
+ */
+export type MeansGuideForm = { booking: string, account: string, instruction: string, };
 
 export type MeansRow = { key: string, label: string, 
 /**
@@ -997,7 +1106,11 @@ helped_by: string,
  */
 caution_reason: string, };
 
-export type MoveForm = { booking: string, slot: SlotForm, reason: string, caution_reason: string, late_by_wish: boolean, };
+export type MoveForm = { booking: string, slot: SlotForm, 
+/**
+ * Absent: as it was.
+ */
+how: HowForm | null, reason: string, caution_reason: string, late_by_wish: boolean, };
 
 export type NewJournal = { 
 /**
@@ -1200,6 +1313,11 @@ may_withdraw: boolean, };
 
 export type OrganisationForm = { name: string, contacts: string, };
 
+/**
+ * Where an outing goes and with what, changed after it was promised.
+ */
+export type OutingForm = { booking: string, place: string | null, address: string, transport: string, equipment: Array<string>, };
+
 export type OwnDayKind = "working" | "short" | "off";
 
 export type OwnDayRow = { day: string, kind: OwnDayKind, words: string, };
@@ -1238,6 +1356,18 @@ export type PasswordForm = { password: string, without_keyring: boolean, };
  */
 export type Piece = { text: string, hit: boolean, };
 
+export type PreparationLine = { key: string, label: string, 
+/**
+ * «9:40, Калинина М. С.»; absent until it is marked.
+ */
+done_words: string | null, };
+
+export type PrepareForm = { booking: string, 
+/**
+ * workplace, equipment, program
+ */
+item: string, done: boolean, };
+
 /**
  * One reason. `field` names the field of the form it belongs to; `about` is the code's own
  * measure (a limit, a number of pages, a paragraph), never a name or a phone.
@@ -1247,7 +1377,7 @@ export type Problem = { code: ProblemCode, field: string | null, about: string |
 /**
  * Every refusal the person may meet. A code without words does not compile in the interface.
  */
-export type ProblemCode = "no_journal" | "journal_exists" | "already_open" | "journal_locked" | "wrong_password" | "wrong_sheet" | "sheet_group_mistyped" | "other_computer" | "device_secret_lost" | "keyring_absent" | "keyring_locked" | "journal_damaged" | "slot_file_lost" | "journal_missing" | "journal_newer" | "not_encrypted" | "folder_read_only" | "folder_shared" | "disk_full" | "disk_trouble" | "setup_not_begun" | "sheet_proof_wrong" | "not_allowed" | "not_yours" | "required" | "too_long" | "bad_characters" | "unknown_choice" | "bad_date" | "bad_time" | "bad_phone" | "bad_email" | "bad_age" | "bad_year" | "not_found" | "changed_meanwhile" | "password_too_short" | "password_too_weak" | "label_taken" | "role_required" | "hours_overlap" | "hours_backwards" | "consultant_booked" | "date_in_future" | "last_of_list" | "already_in_list" | "order_contradicts" | "order_same" | "order_begun" | "month_judged" | "rest_too_long" | "received_in_future" | "passed_by_required" | "already_past" | "time_taken" | "outside_hours" | "consultant_inactive" | "request_annulled" | "request_finished" | "already_booked" | "room_taken" | "person_booked" | "not_the_wished" | "after_term" | "not_yet_time" | "nothing_to_undo" | "same_person" | "means_required" | "form_not_offered" | "order_forbids" | "order_warns" | "reason_required" | "ends_before_start" | "ends_in_future" | "topic_required" | "outcome_required" | "ground_required" | "failure_required" | "organisation_required" | "consultant_required" | "too_many_consultants" | "survey_unfinished" | "child_reason_required" | "not_in_time" | "consent_required" | "address_without_consent" | "before_request" | "signer_not_of_record" | "month_closed" | "nothing_changed" | "leader_required" | "place_required" | "bad_number" | "event_ahead" | "list_longer" | "list_too_long" | "event_annulled" | "nobody_came" | "sixth_page" | "nothing_chosen" | "no_printer" | "print_failed" | "save_cancelled" | "nothing_to_print" | "inner";
+export type ProblemCode = "no_journal" | "journal_exists" | "already_open" | "journal_locked" | "wrong_password" | "wrong_sheet" | "sheet_group_mistyped" | "other_computer" | "device_secret_lost" | "keyring_absent" | "keyring_locked" | "journal_damaged" | "slot_file_lost" | "journal_missing" | "journal_newer" | "not_encrypted" | "folder_read_only" | "folder_shared" | "disk_full" | "disk_trouble" | "setup_not_begun" | "sheet_proof_wrong" | "not_allowed" | "not_yours" | "required" | "too_long" | "bad_characters" | "unknown_choice" | "bad_date" | "bad_time" | "bad_phone" | "bad_email" | "bad_age" | "bad_year" | "not_found" | "changed_meanwhile" | "password_too_short" | "password_too_weak" | "label_taken" | "role_required" | "hours_overlap" | "hours_backwards" | "consultant_booked" | "date_in_future" | "last_of_list" | "already_in_list" | "order_contradicts" | "order_same" | "order_begun" | "month_judged" | "rest_too_long" | "received_in_future" | "passed_by_required" | "already_past" | "time_taken" | "outside_hours" | "consultant_inactive" | "request_annulled" | "request_finished" | "already_booked" | "room_taken" | "same_room" | "person_booked" | "after_term" | "not_yet_time" | "nothing_to_undo" | "same_person" | "means_required" | "form_not_offered" | "order_forbids" | "order_warns" | "reason_required" | "ends_before_start" | "ends_in_future" | "topic_required" | "outcome_required" | "ground_required" | "failure_required" | "organisation_required" | "consultant_required" | "too_many_consultants" | "survey_unfinished" | "child_reason_required" | "not_in_time" | "consent_required" | "address_without_consent" | "before_request" | "signer_not_of_record" | "month_closed" | "nothing_changed" | "leader_required" | "place_required" | "bad_number" | "event_ahead" | "list_longer" | "list_too_long" | "event_annulled" | "nobody_came" | "sixth_page" | "nothing_chosen" | "no_printer" | "print_failed" | "save_cancelled" | "nothing_to_print" | "inner";
 
 export type QuarterKey = { year: number, 
 /**
@@ -1464,6 +1594,34 @@ contact: string | null, second_contact: string | null,
  */
 asks_child: boolean, 
 /**
+ * What stood against taking it, and why it was taken all the same.
+ */
+caution_words: Array<string>, caution_reason: string, 
+/**
+ * The form asked for, where the promised one differs.
+ */
+wished_form_words: string | null, 
+/**
+ * It came by letter, or has marks of one.
+ */
+letter: boolean, owner: string | null, owner_words: string, incoming_number: string, incoming_on: string | null, from_survey: boolean, invited_on: string | null, answered_on: string | null, 
+/**
+ * Of the promised time, oldest first.
+ */
+told: Array<ToldLine>, 
+/**
+ * The channel the request came by: the way to tell of the time (R041).
+ */
+tell_channel: string, may_tell: boolean, 
+/**
+ * What is checked before the promised time; empty where nothing is.
+ */
+preparation: Array<PreparationLine>, 
+/**
+ * «за 30 минут: с 10:00»
+ */
+prepare_words: string, may_prepare: boolean, equipment_words: Array<string>, 
+/**
  * Oldest first.
  */
 bookings: Array<BookingShown>, 
@@ -1523,6 +1681,18 @@ about: string, topics: Array<string>, form: string, means: string | null, eviden
  * Absent: the request waits for a time.
  */
 slot: SlotForm | null, 
+/**
+ * With whom else, where, with what; absent: nothing of it.
+ */
+how: HowForm | null, 
+/**
+ * The specialist a letter is addressed to; absent: the one the time is with.
+ */
+owner: string | null, incoming_number: string, incoming_on: string, 
+/**
+ * It was asked in a survey, a questionnaire or a test (R062).
+ */
+from_survey: boolean, 
 /**
  * For those who wait: «логопед, вечером».
  */
@@ -1642,7 +1812,11 @@ next: string | null,
  */
 read_as: string | null, };
 
-export type SessionLine = { request: string, booking: string, date: string, time: string, until: string, code: string, name: string | null, topic: string, consultant_words: string, place_words: string, state: SessionState, may_record: boolean, 
+export type SessionLine = { request: string, booking: string, date: string, time: string, until: string, 
+/**
+ * «с 10 до 12», where a window is promised.
+ */
+window_words: string | null, code: string, name: string | null, topic: string, consultant_words: string, place_words: string, state: SessionState, may_record: boolean, 
 /**
  * The promised time has begun: who did not come may be marked.
  */
@@ -1714,6 +1888,19 @@ key: string, title: string, columns: Array<string>,
  * The column of the reported quarter, from 0, the labels' column counted.
  */
 this: number, rows: Array<TableRowView>, footnotes: Array<string>, };
+
+/**
+ * The recipient was told of the time.
+ */
+export type TellForm = { booking: string, 
+/**
+ * Key of the list of channels.
+ */
+channel: string, 
+/**
+ * The instruction how to join went with it.
+ */
+instruction: boolean, };
 
 export type TermState = "none" | "calm" | "soon" | "amber" | "red" | "stopped";
 
@@ -1836,6 +2023,16 @@ needs_consultants: boolean,
  * No request has been registered yet.
  */
 nothing_yet: boolean, };
+
+export type ToldLine = { 
+/**
+ * Civil moment.
+ */
+at: string, 
+/**
+ * «Звонок, с инструкцией; Ветрова О. И.»
+ */
+words: string, };
 
 export type UnlockForm = { slot: string, password: string, };
 
@@ -1977,6 +2174,12 @@ export interface Backend {
   undo_no_show(request: string): Promise<Done<RequestCard>>;
   waiting_list(): Promise<WaitingList>;
   timetable(query: TimetableQuery): Promise<Timetable>;
+  tell(form: TellForm): Promise<Done<RequestCard>>;
+  prepare(form: PrepareForm): Promise<Done<RequestCard>>;
+  change_outing(form: OutingForm): Promise<Done<RequestCard>>;
+  save_letters(form: LettersForm): Promise<Done<RequestCard>>;
+  invitation(booking: string): Promise<InvitationView>;
+  save_means_guide(form: MeansGuideForm): Promise<Done<InvitationView>>;
   requests(filter: RequestFilter): Promise<RequestPage>;
   request(id: string): Promise<RequestCard>;
   to_record(): Promise<Array<SessionLine>>;
@@ -2064,6 +2267,12 @@ export const commandArguments = {
   undo_no_show: ['request'],
   waiting_list: [],
   timetable: ['query'],
+  tell: ['form'],
+  prepare: ['form'],
+  change_outing: ['form'],
+  save_letters: ['form'],
+  invitation: ['booking'],
+  save_means_guide: ['form'],
   requests: ['filter'],
   request: ['id'],
   to_record: [],

@@ -12,7 +12,8 @@ import { contracts, fakePapers, fakePapersOf } from './fake-people';
 import { fakeCentre, fakeGuide, fakeRooms, fakeRows, fakeYear } from './fake-settings';
 import { fakeBurning, fakeTerm } from './fake-today';
 import { noMore, objection, recordOrder } from './fake-record';
-import type { FigurePage, RecordOrder } from './contract';
+import { besides, fakeIntake, heldAs } from './fake-intake';
+import type { FigurePage, HowForm, RecordOrder } from './contract';
 
 const choice = (key: string, label: string, hint: string | null = null) => ({ key, label, hint });
 
@@ -44,6 +45,7 @@ export const fakeLists: Lists = {
   planned_minutes: 45,
   pages_max: 5,
   pages_basis: 'порядок, п. 29',
+  intake: fakeIntake,
 };
 
 const term = fakeTerm;
@@ -440,12 +442,48 @@ export class FakeBackend implements Backend {
   }
 
   async book(form: Parameters<Backend['book']>[0]) {
-    return this.#give(form.request, form.slot, null);
+    return this.#give(form.request, form.slot, null, form.how, form.form);
   }
 
   async move_booking(form: Parameters<Backend['move_booking']>[0]) {
     const id = [...this.cards.values()].find((card) => card.bookings.some((booking) => booking.id === form.booking))!.row.id;
-    return this.#give(id, form.slot, form.reason);
+    return this.#give(id, form.slot, form.reason, form.how);
+  }
+
+  async tell(form: Parameters<Backend['tell']>[0]) {
+    const words = `${this.lists_now.channels.find((one) => one.key === form.channel)?.label ?? ''}${form.instruction ? ', с инструкцией' : ''}; Ветрова О. И.`;
+    return this.#amend(form.booking, (card) => ({ told: [...card.told, { at: '2026-10-08T13:22', words }] }));
+  }
+
+  async prepare(form: Parameters<Backend['prepare']>[0]) {
+    return this.#amend(form.booking, (card) => ({ preparation: card.preparation.map((line) => (line.key === form.item ? { ...line, done_words: form.done ? '13:22, Ветрова О. И.' : null } : line)) }));
+  }
+
+  async change_outing(form: Parameters<Backend['change_outing']>[0]) {
+    const { place, address, transport, equipment } = form;
+    const place_words = fakeIntake.outing_places.find((one) => one.key === place)?.label ?? '';
+    return this.#amend(form.booking, (card) => ({ bookings: card.bookings.map((one) => (one.live ? { ...one, place, place_words, address, transport, equipment } : one)) }));
+  }
+
+  async save_letters({ request, ...letters }: Parameters<Backend['save_letters']>[0]) {
+    const card: RequestCard = { ...this.cards.get(request)!, ...letters, owner_words: this.consultants_now.find((one) => one.id === letters.owner)?.short_name ?? '', incoming_on: letters.incoming_on || null, answered_on: letters.answered_on || null };
+    this.cards.set(request, card);
+    return done(card, 'request');
+  }
+
+  async invitation() {
+    return { text: 'Здравствуйте!\n\nПриглашаем вас на дистанционную консультацию.', means_words: 'видеосвязь', account: '', instruction: '' };
+  }
+
+  async save_means_guide({ account, instruction }: Parameters<Backend['save_means_guide']>[0]) {
+    return done({ ...(await this.invitation()), text: `Здравствуйте!\n\nМы в сети: ${account}`, account, instruction }, 'list');
+  }
+
+  async #amend(booking: string, change: (card: RequestCard) => Partial<RequestCard>) {
+    const card = [...this.cards.values()].find((one) => one.bookings.some((link) => link.id === booking))!;
+    const changed = { ...card, ...change(card) };
+    this.cards.set(card.row.id, changed);
+    return done(changed, 'booking');
   }
 
   async annul_request(form: Parameters<Backend['annul_request']>[0]) {
@@ -809,7 +847,7 @@ export class FakeBackend implements Backend {
   #fill() {
     const form = (about: string, name: string, slot: SlotForm | null): RequestForm => ({
       channel: 'call', passed_by: '', received: '2026-10-01T10:00', who: { anonymous: name === '', recipient: null, name, phone: '', email: '', contact: '', kind: 'parent', categories: [] },
-      second: null, child_age: '3 года 2 месяца', attends: false, about, topics: ['crisis'], form: 'in_center', means: null, evidence: null, slot, wish: slot ? '' : 'логопед, вечером', wished_consultant: null, wish_binding: false, wish_window: null, minding: false, caution_reason: '', late_by_wish: false, now: false,
+      second: null, child_age: '3 года 2 месяца', attends: false, about, topics: ['crisis'], form: 'in_center', means: null, evidence: null, slot, how: null, owner: null, incoming_number: '', incoming_on: '', from_survey: false, wish: slot ? '' : 'логопед, вечером', wished_consultant: null, wish_binding: false, wish_window: null, minding: false, caution_reason: '', late_by_wish: false, now: false,
     });
     const slot = (consultant: string, time: string): SlotForm => ({ consultant, date: '2026-10-08', time, minutes: null, room: 'r3' });
     this.cards.set('q1', this.#card('q1', 1, form('Кризис трёх лет', 'Иванова Анна Петровна', slot('c3', '12:30'))));
@@ -824,7 +862,7 @@ export class FakeBackend implements Backend {
   }
 
   #card(id: string, number: number, form: RequestForm): RequestCard {
-    const booking = form.slot && !form.now ? this.#booking(`${id}-b1`, form.slot) : null;
+    const booking = form.slot && !form.now ? this.#booking(`${id}-b1`, form.slot, form.how, form.form) : null;
     const row: RequestRow = {
       id, number, year: 2026, number_words: `№ ${number}`, received: form.received ?? '2026-10-08T13:22',
       who: { anonymous: form.who.anonymous, recipient: form.who.anonymous ? null : `p${number}`, code: form.who.anonymous ? 'Анонимно' : `П-${String(40 + number).padStart(4, '0')}`, name: form.who.anonymous ? null : form.who.name, kind_words: 'родитель' },
@@ -832,7 +870,7 @@ export class FakeBackend implements Backend {
       status: booking ? 'booked' : 'new', status_words: booking ? 'назначено' : 'ждёт времени', booking, term, wish: form.wish, may_record: booking !== null || form.now,
     };
     return {
-      row, channel_words: 'звонок', child_age_words: form.child_age, topics: form.topics.map((key) => fakeLists.topics.find((one) => one.key === key)?.label ?? key),
+      row, ...besides(form.channel, form.form, booking !== null), channel_words: 'звонок', child_age_words: form.child_age, topics: form.topics.map((key) => fakeLists.topics.find((one) => one.key === key)?.label ?? key),
       topic_keys: form.topics, evidence_words: null, annul_reason: null, lapse_reason: null, second: null, wished: form.wished_consultant, wish_binding: form.wish_binding, wished_words: '', minding: form.minding, may_end: true, may_annul: true, may_no_show: booking !== null && booking.date === '2026-10-08' && booking.time < '13:20', may_undo: false, phone: form.who.phone || null, email: form.who.email || null, second_phone: form.second?.phone || null, contact: form.who.contact || null, second_contact: null, asks_child: form.who.kind !== 'adopter', bookings: booking ? [booking] : [], links: [], repeat: null, open: true, warnings: [],
     };
   }
@@ -860,19 +898,20 @@ export class FakeBackend implements Backend {
     };
   }
 
-  #booking(id: string, slot: SlotForm): BookingShown {
+  #booking(id: string, slot: SlotForm, how: HowForm | null = null, form = 'in_center'): BookingShown {
     const [hour = 0, minute = 0] = slot.time.split(':').map(Number);
     const end = hour * 60 + minute + 45;
     return {
+      ...heldAs(how, form, (ids) => ids.map((one) => this.consultants_now.find((card) => card.id === one)?.short_name ?? '').join(', ')),
       id, date: slot.date, time: slot.time, until: `${String(Math.floor(end / 60)).padStart(2, '0')}:${String(end % 60).padStart(2, '0')}`, minutes: 45,
       consultant: slot.consultant, consultant_words: this.consultants_now.find((one) => one.id === slot.consultant)?.short_name ?? '', room: slot.room,
       room_words: this.lists_now.rooms.find((one) => one.key === slot.room)?.label ?? null, reason: null, live: true, ended_words: '', caution_words: [], caution_reason: '',
     };
   }
 
-  async #give(id: string, slot: SlotForm, reason: string | null) {
+  async #give(id: string, slot: SlotForm, reason: string | null, how: HowForm | null = null, form?: string) {
     const card = this.cards.get(id)!;
-    const booking = this.#booking(`${id}-b${card.bookings.length + 1}`, slot);
+    const booking = this.#booking(`${id}-b${card.bookings.length + 1}`, slot, how, form ?? card.row.form);
     const bookings = [...card.bookings.map((one) => ({ ...one, live: false, reason, ended_words: one.ended_words || 'перенесено' })), booking];
     const given: RequestCard = { ...card, may_undo: false, bookings, row: { ...card.row, status: 'booked', status_words: 'назначено', booking, may_record: true } };
     this.cards.set(id, given);
@@ -891,7 +930,7 @@ export class FakeBackend implements Backend {
     const signed = (this.records.get(row.id)?.versions.length ?? 0) > 0;
     const state = booking.ended_words === 'не пришли' ? 'missed' : signed ? 'signed' : booking.time > '13:20' ? 'ahead' : this.drafts.has(`consultation ${row.id}`) ? 'draft' : 'no_record';
     return {
-      request: row.id, booking: booking.id, date: booking.date, time: booking.time, until: booking.until, code: row.who.code, name: row.who.name, topic: row.about,
+      request: row.id, booking: booking.id, date: booking.date, time: booking.time, until: booking.until, window_words: booking.window_words, code: row.who.code, name: row.who.name, topic: row.about,
       consultant_words: booking.consultant_words, place_words: booking.room_words ?? '', state, may_record: true, may_no_show: booking.live && booking.time <= '13:20', marks: [],
     };
   }

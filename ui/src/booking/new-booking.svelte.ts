@@ -1,11 +1,11 @@
-import type { RecipientRow, RequestCard, RequestForm, SlotForm, Who } from '../backend/contract';
+import type { HowForm, RecipientRow, RequestCard, RequestForm, SlotForm, Who } from '../backend/contract';
 import { Act } from '../shared/act.svelte';
 import { Draft } from '../shared/draft.svelte';
 import type { Place } from '../shared/place.svelte';
 import { Times } from './times.svelte';
 
 /** What is typed: the form, with room for a time that is not chosen yet. */
-export type TypedRequest = Omit<RequestForm, 'slot'> & { slot: SlotForm };
+export type TypedRequest = Omit<RequestForm, 'slot' | 'how'> & { slot: SlotForm; how: HowForm };
 
 type Way = 'book' | 'now' | 'wait';
 
@@ -24,6 +24,11 @@ function blank(place: Place): TypedRequest {
     means: null,
     evidence: null,
     slot: noTime(),
+    how: noHow(),
+    owner: null,
+    incoming_number: '',
+    incoming_on: '',
+    from_survey: false,
     wish: '',
     wished_consultant: null,
     wish_binding: false,
@@ -41,6 +46,10 @@ export function nobody(place: Place): Who {
 
 export function noTime(): SlotForm {
   return { consultant: '', date: '', time: '', minutes: null, room: null };
+}
+
+export function noHow(): HowForm {
+  return { others: [], others_by: null, place: null, address: '', until: '', transport: '', equipment: [], minding_room: null };
 }
 
 /** One of the people of a request, and who of those known it may be. */
@@ -171,7 +180,7 @@ export class NewBooking {
 function readDraft(body: string, empty: TypedRequest): TypedRequest | null {
   try {
     const left = JSON.parse(body) as Partial<TypedRequest>;
-    return { ...empty, ...left, who: { ...empty.who, ...left.who }, second: left.second ? { ...empty.who, ...left.second } : null, slot: { ...empty.slot, ...left.slot } };
+    return { ...empty, ...left, who: { ...empty.who, ...left.who }, second: left.second ? { ...empty.who, ...left.second } : null, slot: { ...empty.slot, ...left.slot }, how: { ...empty.how, ...left.how } };
   } catch {
     return null;
   }

@@ -26,7 +26,7 @@ export class WaitingTimes {
     if (!offer) return;
     this.refused = null;
     const done = await this.act.run(() =>
-      this.#place.backend.book({ request: row.row.id, form: row.row.form, means: row.row.means, slot: offer.slot, caution_reason: '', late_by_wish: false }),
+      this.#place.backend.book({ request: row.row.id, form: row.row.form, means: row.row.means, slot: offer.slot, how: null, caution_reason: '', late_by_wish: false }),
     );
     if (!done) {
       this.refused = row;

@@ -3,13 +3,16 @@
 mod asking;
 mod ending;
 mod free;
+mod holding;
 mod promising;
+mod telling;
 mod timetable;
 mod waiting;
 
 use chrono::{Datelike, NaiveDate};
 use domain::civil::{self, counted};
 use domain::ids::{RecipientId, RequestId};
+use domain::intake::LETTER;
 use domain::lists::Role;
 use domain::request::{Status, still_open};
 use domain::waiting::Binding;
@@ -17,13 +20,13 @@ use storage::View;
 use storage::request::{Request, RequestQuery};
 
 pub(crate) use asking::AskedBy;
-pub(crate) use promising::{Promise, Promising};
+pub(crate) use promising::{Promise, Promising, is_late};
 
 use crate::Desk;
 use crate::fields;
 use crate::ports::Surroundings;
 use crate::session::Session;
-use crate::show::{Seen, Words};
+use crate::show::{Seen, Words, hidden};
 use crate::wire::{BookingShown, Done, Noun, ProblemCode, Refused, RequestCard, RequestFilter, RequestPage};
 
 const PAGE: u32 = 50;
@@ -88,7 +91,7 @@ impl Session {
     pub(crate) fn has_met(&self, person: RecipientId) -> Result<bool, Refused> {
         let view = self.view();
         for request in view.requests_of(person)? {
-            let booked = view.bookings_of(request)?.iter().any(|b| self.is_one_of(&[b.consultant]));
+            let booked = view.bookings_of(request)?.iter().any(|b| self.is_one_of(&b.consultants()));
             if booked || view.consultation_of(request)?.is_some_and(|c| self.is_one_of(&c.record.consultants)) {
                 return Ok(true);
             }
@@ -127,7 +130,7 @@ impl Session {
         // Reasons and places are free words: «просьба мамы Ани».
         let own = self.sees_all_names() || self.is_one_of(&seen.consultants);
         let may_end = match &seen.booking {
-            Some(booking) => self.may_end(&[booking.consultant]),
+            Some(booking) => self.may_end(&booking.consultants()),
             None => self.may_end(&seen.consultants),
         };
         let (phone, email) = match request.participants.first().and_then(|p| p.recipient) {
@@ -149,6 +152,30 @@ impl Session {
             let left = request.participants.get(place).map(|one| one.contact.clone()).filter(|_| own);
             left.filter(|left| !left.is_empty())
         };
+        let live = seen.booking.as_ref();
+        let (preparation, prepare_words) = match live {
+            Some(booking) => self.preparation_of(booking)?,
+            None => (Vec::new(), String::new()),
+        };
+        let told = match live {
+            Some(booking) => self.told_lines(booking.id, words)?,
+            None => Vec::new(),
+        };
+        let equipment = live.map_or(&[][..], |booking| &booking.how.equipment);
+        let equipment_words =
+            equipment.iter().map(|key| words.label("equipment", key)).collect::<Result<Vec<_>, _>>()?;
+        let wished_form = live.filter(|booking| booking.form != request.form);
+        let wished_form_words = match wished_form {
+            Some(_) => Some(words.form(request.form, request.means.as_deref())?),
+            None => None,
+        };
+        let mut bookings = Vec::new();
+        for booking in view.bookings_of(request.id)? {
+            let made_by_words = self.account_words(booking.made_by)?;
+            bookings.push(BookingShown { made_by_words, ..hidden(words.booking(&booking), own) });
+        }
+        let intake = &request.intake;
+        let letter = request.channel == LETTER;
         Ok(RequestCard {
             row: self.request_row_of(request, seen, words)?,
             channel_words: words.label("channel", &request.channel)?,
@@ -176,18 +203,25 @@ impl Session {
             second_contact: contact(1),
             asks_child: request.participants.iter().any(|one| one.kind.has_child()),
             email,
-            bookings: view
-                .bookings_of(request.id)?
-                .iter()
-                .map(|booking| {
-                    let shown = words.booking(booking);
-                    BookingShown {
-                        reason: shown.reason.filter(|_| own),
-                        caution_reason: if own { shown.caution_reason } else { String::new() },
-                        ..shown
-                    }
-                })
-                .collect(),
+            caution_words: intake.cautions.iter().map(|caution| caution.label().to_owned()).collect(),
+            caution_reason: if own { intake.caution_reason.clone() } else { String::new() },
+            wished_form_words,
+            letter: letter || !intake.incoming_number.is_empty() || intake.incoming_on.is_some(),
+            owner: intake.owner.map(|id| id.to_string()),
+            owner_words: intake.owner.map(|id| words.consultant(id)).unwrap_or_default(),
+            incoming_number: intake.incoming_number.clone(),
+            incoming_on: intake.incoming_on.map(|day| day.to_string()),
+            from_survey: intake.from_survey,
+            invited_on: intake.invited_on.map(|day| day.to_string()),
+            answered_on: intake.answered_on.map(|day| day.to_string()),
+            told,
+            tell_channel: self.tell_channel(request),
+            may_tell: may_end && live.is_some(),
+            may_prepare: may_end && !preparation.is_empty(),
+            preparation,
+            prepare_words,
+            equipment_words,
+            bookings,
             links: self.links_of(request, words.now)?,
             repeat: match still_open(seen.status) {
                 Ok(()) => self.repeat_view(&seen.attempts, words.now)?,

@@ -2,8 +2,10 @@
 
 use chrono::NaiveDate;
 use domain::consultant::Contract;
-use domain::lists::{Failure, Form, Kind, RecipientKind, Role, Satisfied, TopicField, Window};
+use domain::intake::{LETTER, owner_breach, written_asks_source, written_is_offered};
+use domain::lists::{Failure, Form, Kind, RecipientKind, Role, Satisfied, TopicField};
 use domain::means::Means;
+use domain::outing::{Initiative, OutingPlace};
 use domain::text::norm;
 use storage::lists::ListItem;
 
@@ -11,15 +13,15 @@ use crate::Desk;
 use crate::fields::Check;
 use crate::session::Session;
 use crate::wire::{
-    Choice, Done, ListOffer, ListRow, ListRowForm, Lists, MeansChoice, Noun, OrganisationForm, ProblemCode as Code,
-    RecipientKindChoice, Refused,
+    Choice, Done, IntakeRules, ListOffer, ListRow, ListRowForm, Lists, MeansChoice, Noun, OrganisationForm,
+    ProblemCode as Code, RecipientKindChoice, Refused,
 };
 
 /// Said of a room that anyone can come to (R052).
 pub(crate) const ACCESSIBLE: &str = "доступно для ОВЗ";
 
 /// Lists a centre may fit to itself. The others decide something or belong to the порядок.
-const OPEN_LISTS: [&str; 5] = ["channel", "topic", "category", "evidence", "organisation"];
+const OPEN_LISTS: [&str; 6] = ["channel", "topic", "category", "evidence", "organisation", "equipment"];
 
 impl Desk {
     pub fn lists(&mut self) -> Result<Lists, Refused> {
@@ -34,7 +36,13 @@ impl Desk {
         let grounds: Vec<String> = profile.refusal_grounds.value.iter().map(|pair| pair.ground.clone()).collect();
         Ok(Lists {
             channels: offered("channel")?,
-            forms: profile.forms_allowed.value.iter().map(|form| typed(form.key(), form_chip(*form))).collect(),
+            forms: profile
+                .forms_allowed
+                .value
+                .iter()
+                .filter(|form| **form != Form::Written || written_is_offered(&profile))
+                .map(|form| typed(form.key(), form_chip(*form)))
+                .collect(),
             means: session
                 .view()
                 .list("means", today)?
@@ -69,11 +77,23 @@ impl Desk {
             shows_events: profile.offers_events() || session.view().any_event()?,
             contracts: Contract::ALL.iter().map(|kind| typed(kind.key(), kind.label())).collect(),
             outcomes: vec![typed("given", "Оказана"), typed("refused", "Отказ"), typed("not_held", "Не состоялась")],
-            wish_windows: Window::ALL.iter().map(|window| typed(window.key(), window.label())).collect(),
+            wish_windows: profile.time_windows.value.iter().map(|window| typed(window.key(), window.label())).collect(),
             failures: Failure::ALL.iter().map(|failure| typed(failure.key(), failure.label())).collect(),
             satisfied: Satisfied::ALL.iter().map(|answer| typed(answer.key(), answer.label())).collect(),
             planned_minutes: profile.duration_planned.value,
             pages_max: profile.pages_max(),
+            intake: IntakeRules {
+                consultants_most: profile.consultants_max.value,
+                outing_window: profile.outing_window.value,
+                outing_choice: profile.outing_choice.value,
+                outing_transport: profile.outing_transport_note.value,
+                written_source: written_asks_source(&profile),
+                letter: LETTER.to_owned(),
+                letter_owner: owner_breach(&profile, LETTER, None).is_some(),
+                outing_places: OutingPlace::ALL.iter().map(|place| typed(place.key(), place.label())).collect(),
+                equipment: offered("equipment")?,
+                initiatives: Initiative::ALL.iter().map(|by| typed(by.key(), by.label())).collect(),
+            },
             pages_basis: profile.print_max_pages.basis,
         })
     }

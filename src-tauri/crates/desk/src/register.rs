@@ -165,6 +165,17 @@ fn wish(request: &Request, names: bool, words: &mut Words<'_>) -> Result<String,
 /// «08.10.2026 9:30, очно, Калинина М. С., педагог-психолог»
 fn booked(booking: &Booking, words: &mut Words<'_>) -> Result<String, Refused> {
     let form = words.form(booking.form, booking.means.as_deref())?;
-    let consultant = words.consultant_with_post(booking.consultant);
-    Ok([date_time(booking.starts), form, consultant].join(", "))
+    let consultant = match booking.how.others.is_empty() {
+        true => words.consultant_with_post(booking.consultant),
+        false => words.team(booking),
+    };
+    let when = match booking.how.is_window {
+        true => format!(
+            "{} {}",
+            domain::civil::date_short(booking.starts.date()),
+            domain::outing::window_words(&booking.slot())
+        ),
+        false => date_time(booking.starts),
+    };
+    Ok([when, form, consultant].join(", "))
 }

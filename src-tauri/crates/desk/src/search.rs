@@ -175,7 +175,7 @@ impl Session {
         };
         let standing = status(&course, now);
         let consultants = match (&found.booking, record) {
-            (Some(booking), _) => vec![booking.consultant],
+            (Some(booking), _) => booking.consultants(),
             (None, Some(record)) => record.consultants.clone(),
             (None, None) => Vec::new(),
         };

@@ -7,6 +7,7 @@ use domain::civil;
 use domain::consultation::Evidence;
 use domain::ids::{ConsultantId, RecipientId, RoomId};
 use domain::lists::{Form, RecipientKind, Role};
+use domain::outing::window_words;
 use domain::person::{ANONYMOUS, short_name};
 use domain::request::{Course, Status, status};
 use domain::schedule::Slot;
@@ -165,7 +166,14 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// «Калинина М. С., Озерова Т. Л.»: everyone whose time it is.
+    pub fn team(&self, booking: &Booking) -> String {
+        booking.consultants().iter().map(|id| self.consultant(*id)).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Whole, for those who may see where it goes; see [`hidden`].
     pub fn booking(&self, booking: &Booking) -> BookingShown {
+        let how = &booking.how;
         BookingShown {
             id: booking.id.to_string(),
             date: booking.starts.date().to_string(),
@@ -176,6 +184,19 @@ impl<'a> Words<'a> {
             consultant_words: self.consultant_with_post(booking.consultant),
             room: booking.room.map(|id| id.to_string()),
             room_words: booking.room.and_then(|id| self.room(id)),
+            window_words: how.is_window.then(|| window_words(&booking.slot())),
+            others: how.others.iter().map(ToString::to_string).collect(),
+            others_words: how.others.iter().map(|id| self.consultant(*id)).collect::<Vec<_>>().join(", "),
+            others_by_words: how.others_by.map(|by| by.label().to_owned()).unwrap_or_default(),
+            others_by: how.others_by.map(|by| by.key().to_owned()),
+            place: how.place.map(|place| place.key().to_owned()),
+            place_words: how.place.map(|place| place.label().to_owned()).unwrap_or_default(),
+            address: how.address.clone(),
+            transport: how.transport.clone(),
+            equipment: how.equipment.clone(),
+            minding_room: how.minding_room.map(|id| id.to_string()),
+            minding_words: how.minding_room.and_then(|id| self.room(id)),
+            made_by_words: String::new(),
             reason: booking.ended_reason.clone(),
             live: booking.state == BookingState::Live,
             ended_words: match booking.state {
@@ -199,6 +220,20 @@ pub(crate) fn term_state(state: State) -> TermState {
         State::Amber => TermState::Amber,
         State::Red => TermState::Red,
         State::Stopped { .. } => TermState::Stopped,
+    }
+}
+
+/// Free words of a promise may name people and places: those who may not know them do not get them.
+pub(crate) fn hidden(shown: BookingShown, own: bool) -> BookingShown {
+    if own {
+        return shown;
+    }
+    BookingShown {
+        reason: None,
+        caution_reason: String::new(),
+        address: String::new(),
+        transport: String::new(),
+        ..shown
     }
 }
 
@@ -232,7 +267,7 @@ impl Session {
         let course = Course { annulled: request.annul_reason.is_some(), outcome, booking: slot, missed, lapsed };
         let status = status(&course, now);
         let consultants = match (&consultation, &booking) {
-            (_, Some(booking)) => vec![booking.consultant],
+            (_, Some(booking)) => booking.consultants(),
             (Some(consultation), None) => consultation.record.consultants.clone(),
             (None, None) => Vec::new(),
         };
@@ -307,6 +342,7 @@ impl Session {
             Some(booking) => (booking.form, booking.means.clone()),
             None => (request.form, request.means.clone()),
         };
+        let own = self.sees_all_names() || self.is_one_of(&seen.consultants);
         Ok(RequestRow {
             id: request.id.to_string(),
             number: request.number,
@@ -320,13 +356,9 @@ impl Session {
             means,
             status: request_status(seen.status),
             status_words: seen.status.words().to_owned(),
-            booking: seen.booking.as_ref().map(|booking| words.booking(booking)),
+            booking: seen.booking.as_ref().map(|booking| hidden(words.booking(booking), own)),
             term: words.term(term.as_ref(), &seen.attempts),
-            wish: if self.sees_all_names() || self.is_one_of(&seen.consultants) {
-                request.wish.clone()
-            } else {
-                String::new()
-            },
+            wish: if own { request.wish.clone() } else { String::new() },
             may_record: !matches!(seen.status, Status::Annulled | Status::Lapsed) && self.may_record(&seen.consultants),
         })
     }

@@ -1,6 +1,7 @@
 //! Which terms run of an open request, for the first screen and for «Контроль» alike.
 
 use chrono::NaiveDateTime;
+use domain::intake::LETTER;
 use domain::lists::{Form, MeansKind, Role};
 use domain::term::{Open, OpenBooking, Running, TermKind, Terms, running};
 use storage::request::Request;
@@ -9,26 +10,27 @@ use crate::session::Session;
 use crate::show::Seen;
 use crate::wire::Refused;
 
-/// The way of asking that is a letter (R023, R039).
-const LETTER: &str = "email";
-
 impl Session {
     pub(crate) fn running(&self, request: &Request, seen: &Seen, now: NaiveDateTime) -> Result<Vec<Running>, Refused> {
         let booking = seen.booking.as_ref();
+        let prepared = match booking {
+            Some(booking) => self.is_prepared(booking)?,
+            None => false,
+        };
         let open = Open {
             received: request.received,
             status: seen.status,
             by_email: request.channel == LETTER,
             reply_asked: self.reply_asked(request)?,
-            owned: true,
-            // A time that was promised to a letter was written in a letter.
-            invited_on: booking.map(|booking| booking.starts.date()),
-            answered_on: None,
+            // Who promised a time took the letter on.
+            owned: request.intake.owner.is_some() || booking.is_some(),
+            invited_on: request.intake.invited_on,
+            answered_on: request.intake.answered_on,
             attempts: &seen.attempts,
             booking: booking.map(|booking| OpenBooking {
                 starts: booking.starts,
                 distance: booking.form == Form::Distance,
-                prepared: false,
+                prepared,
             }),
         };
         let versions = self.orders()?;

@@ -4,6 +4,7 @@ use chrono::{Days, NaiveDateTime, NaiveTime};
 use domain::civil;
 use domain::ids::RequestId;
 use domain::lists::{Caution, Role};
+use domain::outing::window_words;
 use domain::request::Status;
 use domain::term::Running;
 use storage::booking::{Booking, BookingState};
@@ -43,7 +44,7 @@ impl Desk {
                 && let Some(booking) = &seen.booking
                 && (session.is(Role::Head)
                     || session.is(Role::Administrator)
-                    || session.is_one_of(&[booking.consultant]))
+                    || session.is_one_of(&booking.consultants()))
             {
                 unrecorded.push(session.line(booking, &mut words)?);
             }
@@ -68,7 +69,9 @@ impl Desk {
         let sessions = view
             .sessions_between(midnight, tomorrow)?
             .iter()
-            .filter(|b| session.is(Role::Head) || session.is(Role::Administrator) || session.is_one_of(&[b.consultant]))
+            .filter(|b| {
+                session.is(Role::Head) || session.is(Role::Administrator) || session.is_one_of(&b.consultants())
+            })
             .map(|booking| session.line(booking, &mut words))
             .collect::<Result<Vec<_>, _>>()?;
 
@@ -109,7 +112,7 @@ impl Desk {
             let seen = session.see(&request, now)?;
             let Some(booking) = &seen.booking else { continue };
             let begun_today = booking.starts.date() == now.date() || booking.starts <= now;
-            if begun_today && session.may_record(&[booking.consultant]) {
+            if begun_today && session.may_record(&booking.consultants()) {
                 lines.push((booking.starts, session.line(booking, &mut words)?));
             }
         }
@@ -178,7 +181,7 @@ impl Session {
     pub(crate) fn line(&self, booking: &Booking, words: &mut Words<'_>) -> Result<SessionLine, Refused> {
         let view = self.view();
         let request = view.request(booking.request)?;
-        let consultants = [booking.consultant];
+        let consultants = booking.consultants();
         let who = self.who(&request, &consultants)?;
         let subject = request.id.to_string();
         let drafted = view.draft(self.account_id(), "consultation", &subject)?.is_some();
@@ -208,15 +211,17 @@ impl Session {
             date: booking.starts.date().to_string(),
             time: clock(booking.starts.time()),
             until: clock(booking.slot().end().time()),
+            window_words: booking.how.is_window.then(|| window_words(&booking.slot())),
             code: who.code,
             name: who.name,
             topic: self.about(&request, &consultants, words)?,
-            consultant_words: words.consultant(booking.consultant),
+            consultant_words: words.team(booking),
             place_words,
             state,
             may_record: booking.state != BookingState::Missed && self.may_record(&consultants),
             may_no_show: booking.state == BookingState::Live && booking.starts <= now && self.may_end(&consultants),
             marks: [
+                self.unprepared(booking, now)?.then_some("подготовка"),
                 booking.cautions.contains(&Caution::Overlap).then_some("наложение"),
                 (request.participants.len() > 1).then_some("оба родителя"),
                 request.minding.then_some("присмотр за ребёнком"),

@@ -86,8 +86,8 @@ impl From<BookingRefusal> for Refused {
     fn from(refusal: BookingRefusal) -> Self {
         let (field, code) = match refusal {
             BookingRefusal::AlreadyPast => ("slot.time", Code::AlreadyPast),
-            BookingRefusal::ConsultantInactive => ("slot.consultant", Code::ConsultantInactive),
-            BookingRefusal::OutsideHours => ("slot.time", Code::OutsideHours),
+            BookingRefusal::ConsultantInactive { .. } => ("slot.consultant", Code::ConsultantInactive),
+            BookingRefusal::OutsideHours { .. } => ("slot.time", Code::OutsideHours),
             BookingRefusal::Taken { .. } => ("slot.time", Code::TimeTaken),
         };
         Problem::at(field, code).into()

@@ -12,11 +12,12 @@ use crate::schedule::{Slot, WorkingHours};
 pub struct Wish {
     pub id: BookingId,
     pub request: RequestId,
-    pub consultant: ConsultantId,
     pub room: Option<RoomId>,
+    /// Where the child is minded meanwhile (R074).
+    pub minding_room: Option<RoomId>,
     pub slot: Slot,
-    /// Whom the person asks for (R028).
-    pub wished: Option<ConsultantId>,
+    /// The way there and back goes on over the breaks of the day.
+    pub outing: bool,
     /// The day lies after the last one of the term.
     pub late: bool,
 }
@@ -25,16 +26,32 @@ pub struct Wish {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Promise {
     pub id: BookingId,
-    pub consultant: ConsultantId,
-    pub room: Option<RoomId>,
+    /// Everyone whose time it holds.
+    pub consultants: Vec<ConsultantId>,
+    /// The room of the session, and the one where the child is minded.
+    pub rooms: Vec<RoomId>,
     pub slot: Slot,
 }
 
-/// What must be known to promise: the consultant's hours and the promises of that day.
-#[derive(Clone, Debug)]
-pub struct Day<'a> {
+impl Promise {
+    pub fn holds(&self, consultant: ConsultantId) -> bool {
+        self.consultants.contains(&consultant)
+    }
+}
+
+/// One of those whose time is promised.
+#[derive(Clone, Copy, Debug)]
+pub struct Member<'a> {
+    pub id: ConsultantId,
     pub active: bool,
     pub hours: &'a WorkingHours,
+}
+
+/// What must be known to promise: everybody's hours and the promises of that day.
+#[derive(Clone, Debug)]
+pub struct Day<'a> {
+    /// The one who leads, then the others: all their times are held (R037, R053).
+    pub team: &'a [Member<'a>],
     pub promises: &'a [Promise],
     /// Live promises to the same people, whoever the consultant is.
     pub same_people: &'a [Promise],
@@ -45,19 +62,19 @@ pub enum BookingRefusal {
     #[error("the time is already past")]
     AlreadyPast,
     #[error("the consultant no longer works here")]
-    ConsultantInactive,
+    ConsultantInactive { who: ConsultantId },
     #[error("outside the consultant's hours")]
-    OutsideHours,
+    OutsideHours { who: ConsultantId },
     #[error("the consultant's time is promised to another request")]
-    Taken { by: BookingId },
+    Taken { who: ConsultantId, by: BookingId },
 }
 
 /// Does not stop a booking: it is said, and the person goes on after giving a reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BookingWarning {
     RoomTaken { by: BookingId },
+    MindingRoomTaken { by: BookingId },
     PersonBooked { by: BookingId },
-    NotTheWished,
     AfterTerm,
 }
 
@@ -66,37 +83,42 @@ impl BookingWarning {
     pub fn caution(self) -> Caution {
         match self {
             Self::RoomTaken { .. } => Caution::RoomTaken,
+            Self::MindingRoomTaken { .. } => Caution::MindingRoomTaken,
             Self::PersonBooked { .. } => Caution::PersonBooked,
-            Self::NotTheWished => Caution::NotTheWished,
             Self::AfterTerm => Caution::AfterTerm,
         }
     }
 }
 
-/// A booking never lies in the past (rules §12, «People and papers»); one consultant has one promise at a time.
-/// A taken room (R052), a person promised elsewhere, another consultant than the wished one (R034) and a day
-/// after the term (R031) are only warned of.
+/// A booking never lies in the past (rules §12, «People and papers»); one consultant has one promise at a time,
+/// which also keeps an online hour to one request (R061). A taken room (R052, R074), a person promised elsewhere
+/// and a day after the term (R031) are only warned of.
 pub fn book(wish: &Wish, day: &Day<'_>, now: NaiveDateTime) -> Result<Vec<BookingWarning>, BookingRefusal> {
     if wish.slot.start < now {
         return Err(BookingRefusal::AlreadyPast);
     }
-    if !day.active {
-        return Err(BookingRefusal::ConsultantInactive);
+    for Member { id: who, active, .. } in day.team.iter().copied() {
+        if !active {
+            return Err(BookingRefusal::ConsultantInactive { who });
+        }
+        if let Some(by) = clash(wish, day.promises, |p| p.holds(who)) {
+            return Err(BookingRefusal::Taken { who, by });
+        }
     }
-    if let Some(other) = clash(wish, day.promises, |p| p.consultant == wish.consultant) {
-        return Err(BookingRefusal::Taken { by: other });
+    // The fact of a taken time is told before closed hours, so hours come last.
+    for Member { id: who, hours, .. } in day.team.iter().copied() {
+        let works = if wish.outing { hours.spans(&wish.slot) } else { hours.covers(&wish.slot) };
+        if !works {
+            return Err(BookingRefusal::OutsideHours { who });
+        }
     }
-    if !day.hours.covers(&wish.slot) {
-        return Err(BookingRefusal::OutsideHours);
-    }
-    let room = wish.room.and_then(|room| clash(wish, day.promises, |p| p.room == Some(room)));
+    let taken = |room: Option<RoomId>| room.and_then(|room| clash(wish, day.promises, |p| p.rooms.contains(&room)));
     let person = clash(wish, day.same_people, |_| true);
-    let other = wish.wished.is_some_and(|wished| wished != wish.consultant);
-    Ok(room
+    Ok(taken(wish.room)
         .map(|by| BookingWarning::RoomTaken { by })
         .into_iter()
+        .chain(taken(wish.minding_room).map(|by| BookingWarning::MindingRoomTaken { by }))
         .chain(person.map(|by| BookingWarning::PersonBooked { by }))
-        .chain(other.then_some(BookingWarning::NotTheWished))
         .chain(wish.late.then_some(BookingWarning::AfterTerm))
         .collect())
 }
@@ -126,14 +148,17 @@ mod tests {
         WorkingHours::new(vec![stretch], vec![]).unwrap()
     }
 
+    const LEADER: ConsultantId = ConsultantId(Uuid::from_u128(3));
+    const ROOM: RoomId = RoomId(Uuid::from_u128(4));
+
     fn wish(start: NaiveDateTime) -> Wish {
         Wish {
             id: BookingId(Uuid::from_u128(1)),
             request: RequestId(Uuid::from_u128(2)),
-            consultant: ConsultantId(Uuid::from_u128(3)),
-            room: Some(RoomId(Uuid::from_u128(4))),
+            room: Some(ROOM),
+            minding_room: None,
             slot: Slot { start, minutes: 45 },
-            wished: None,
+            outing: false,
             late: false,
         }
     }
@@ -141,57 +166,95 @@ mod tests {
     fn other(consultant: u128, start: NaiveDateTime) -> Promise {
         Promise {
             id: BookingId(Uuid::from_u128(9)),
-            consultant: ConsultantId(Uuid::from_u128(consultant)),
-            room: Some(RoomId(Uuid::from_u128(4))),
+            consultants: vec![ConsultantId(Uuid::from_u128(consultant))],
+            rooms: vec![ROOM],
             slot: Slot { start, minutes: 45 },
         }
     }
 
+    fn leader(hours: &WorkingHours) -> [Member<'_>; 1] {
+        [Member { id: LEADER, active: true, hours }]
+    }
+
     #[test]
-    fn a_time_is_promised_only_once() {
+    fn r061_a_time_is_promised_only_once() {
         let hours = hours();
         let promises = [other(3, at(10, 0))];
-        let day = Day { active: true, hours: &hours, promises: &promises, same_people: &[] };
-        assert_eq!(book(&wish(at(10, 30)), &day, at(9, 0)), Err(BookingRefusal::Taken { by: promises[0].id }));
+        let day = Day { team: &leader(&hours), promises: &promises, same_people: &[] };
+        let taken = BookingRefusal::Taken { who: LEADER, by: promises[0].id };
+        assert_eq!(book(&wish(at(10, 30)), &day, at(9, 0)), Err(taken));
         assert_eq!(book(&wish(at(10, 45)), &day, at(9, 0)), Ok(vec![]), "back to back is no clash");
     }
 
     #[test]
-    fn a_taken_room_warns_and_does_not_stop() {
+    fn r052_r074_a_taken_room_warns_and_does_not_stop() {
         let hours = hours();
         let promises = [other(5, at(10, 0))];
-        let day = Day { active: true, hours: &hours, promises: &promises, same_people: &[] };
-        assert_eq!(book(&wish(at(10, 0)), &day, at(9, 0)), Ok(vec![BookingWarning::RoomTaken { by: promises[0].id }]));
+        let day = Day { team: &leader(&hours), promises: &promises, same_people: &[] };
+        let by = promises[0].id;
+        assert_eq!(book(&wish(at(10, 0)), &day, at(9, 0)), Ok(vec![BookingWarning::RoomTaken { by }]));
+        let minded = Wish { room: None, minding_room: Some(ROOM), ..wish(at(10, 0)) };
+        assert_eq!(book(&minded, &day, at(9, 0)), Ok(vec![BookingWarning::MindingRoomTaken { by }]));
     }
 
     #[test]
-    fn r034_r031_what_stands_against_a_promise_is_said_and_does_not_stop_it() {
+    fn r031_what_stands_against_a_promise_is_said_and_does_not_stop_it() {
         let hours = hours();
         let elsewhere = [other(5, at(10, 30))];
-        let day = Day { active: true, hours: &hours, promises: &[], same_people: &elsewhere };
-        let asked = Wish { wished: Some(ConsultantId(Uuid::from_u128(7))), late: true, ..wish(at(10, 0)) };
-        let said = book(&asked, &day, at(9, 0)).unwrap();
-        assert_eq!(
-            said,
-            [
-                BookingWarning::PersonBooked { by: elsewhere[0].id },
-                BookingWarning::NotTheWished,
-                BookingWarning::AfterTerm
-            ]
-        );
+        let day = Day { team: &leader(&hours), promises: &[], same_people: &elsewhere };
+        let said = book(&Wish { late: true, ..wish(at(10, 0)) }, &day, at(9, 0)).unwrap();
+        assert_eq!(said, [BookingWarning::PersonBooked { by: elsewhere[0].id }, BookingWarning::AfterTerm]);
         let kept: Vec<_> = said.into_iter().map(|w| w.caution().key()).collect();
-        assert_eq!(kept, ["person_booked", "not_the_wished", "after_term"]);
-        let own = Wish { wished: Some(asked.consultant), ..wish(at(11, 15)) };
-        assert_eq!(book(&own, &day, at(9, 0)), Ok(vec![]), "the wished one, after the other promise is over");
+        assert_eq!(kept, ["person_booked", "after_term"]);
+        assert_eq!(book(&wish(at(11, 15)), &day, at(9, 0)), Ok(vec![]), "after the other promise is over");
     }
 
     #[test]
     fn past_times_closed_hours_and_former_consultants_are_refused() {
         let hours = hours();
-        let day = Day { active: true, hours: &hours, promises: &[], same_people: &[] };
+        let team = leader(&hours);
+        let day = Day { team: &team, promises: &[], same_people: &[] };
         assert_eq!(book(&wish(at(9, 0)), &day, at(9, 1)), Err(BookingRefusal::AlreadyPast));
-        assert_eq!(book(&wish(at(16, 30)), &day, at(9, 0)), Err(BookingRefusal::OutsideHours));
-        let gone = Day { active: false, ..day };
-        assert_eq!(book(&wish(at(10, 0)), &gone, at(9, 0)), Err(BookingRefusal::ConsultantInactive));
+        assert_eq!(book(&wish(at(16, 30)), &day, at(9, 0)), Err(BookingRefusal::OutsideHours { who: LEADER }));
+        let gone = [Member { active: false, ..team[0] }];
+        let day = Day { team: &gone, ..day };
+        assert_eq!(book(&wish(at(10, 0)), &day, at(9, 0)), Err(BookingRefusal::ConsultantInactive { who: LEADER }));
+    }
+
+    #[test]
+    fn r037_r053_everybody_of_a_team_must_be_free_and_at_work() {
+        let hours = hours();
+        let second = ConsultantId(Uuid::from_u128(5));
+        let team =
+            [Member { id: LEADER, active: true, hours: &hours }, Member { id: second, active: true, hours: &hours }];
+        let promises = [Promise { rooms: vec![], ..other(5, at(10, 0)) }];
+        let day = Day { team: &team, promises: &promises, same_people: &[] };
+        let taken = BookingRefusal::Taken { who: second, by: promises[0].id };
+        assert_eq!(book(&wish(at(10, 30)), &day, at(9, 0)), Err(taken));
+        assert_eq!(book(&wish(at(11, 0)), &day, at(9, 0)), Ok(vec![]));
+        let away = WorkingHours::default();
+        let team = [team[0], Member { hours: &away, ..team[1] }];
+        let day = Day { team: &team, promises: &[], same_people: &[] };
+        assert_eq!(book(&wish(at(11, 0)), &day, at(9, 0)), Err(BookingRefusal::OutsideHours { who: second }));
+    }
+
+    #[test]
+    fn r055_a_window_may_go_over_the_break_but_not_past_the_day() {
+        let stretch = |from, to| Stretch {
+            weekday: 1,
+            from: NaiveTime::from_hms_opt(from, 0, 0).unwrap(),
+            to: NaiveTime::from_hms_opt(to, 0, 0).unwrap(),
+        };
+        let hours = WorkingHours::new(vec![stretch(9, 13), stretch(14, 17)], vec![]).unwrap();
+        let team = leader(&hours);
+        let day = Day { team: &team, promises: &[], same_people: &[] };
+        let window = |hour, minutes| Wish {
+            room: None,
+            outing: true,
+            slot: Slot { start: at(hour, 0), minutes },
+            ..wish(at(hour, 0))
+        };
+        assert_eq!(book(&window(12, 180), &day, at(8, 0)), Ok(vec![]));
+        assert_eq!(book(&window(15, 180), &day, at(8, 0)), Err(BookingRefusal::OutsideHours { who: LEADER }));
     }
 }

@@ -133,6 +133,18 @@ keyed! {
         AfterTerm = "after_term", "позже срока";
         /// «Принять сейчас» over another promise: a fact, only marked.
         Overlap = "overlap", "наложение";
+        /// Another form than the person asked for (R056).
+        NotTheForm = "not_the_form", "не в той форме, которую просили";
+        /// A part of the day the порядок does not offer (R029).
+        OutsideWindow = "outside_window", "вне часов порядка";
+        /// The room where the child is minded (R074).
+        MindingRoomTaken = "minding_room_taken", "комната для ребёнка занята";
+        /// Of the request itself: the centre is there for others (R002).
+        OutsideScope = "outside_scope", "не из тех, кому помогает центр";
+        /// A letter registered later than it came (R023).
+        RegisteredLate = "registered_late", "зарегистрировано позже дня получения";
+        /// A letter addressed to nobody (R023).
+        NoOwner = "no_owner", "специалист не назван";
     }
 }
 

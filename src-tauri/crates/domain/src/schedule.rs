@@ -115,6 +115,15 @@ impl WorkingHours {
                 .any(|(from, to)| *from <= slot.start.time() && slot.end().time() <= *to)
     }
 
+    /// Whether the slot lies between the beginning and the end of the day's work, breaks or not (R055).
+    pub fn spans(&self, slot: &Slot) -> bool {
+        let work = self.on(slot.start.date());
+        let (first, last) = (work.iter().map(|(from, _)| *from).min(), work.iter().map(|(_, to)| *to).max());
+        slot.end().date() == slot.start.date()
+            && first.is_some_and(|first| first <= slot.start.time())
+            && last.is_some_and(|last| slot.end().time() <= last)
+    }
+
     /// Starts that can still be promised on a day: inside the hours, not before `now`, clear of what is taken.
     ///
     /// Starts stand on the stretch's own beginning plus whole steps; after a taken time the next start is its end,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::civil::counted;
 use crate::ids::{ConsultantId, RequestId};
 use crate::lists::Window;
 use crate::schedule::Slot;
@@ -46,6 +47,19 @@ pub enum Fit {
     /// Advises on a topic of the request (R033).
     Topic,
     Other,
+}
+
+/// Why a consultant is suggested: how they fit, and how much they have to do that week already (R033).
+pub fn reason(fit: Fit, load: u32) -> String {
+    let why = match fit {
+        Fit::Wished => "кого просят, ",
+        Fit::Topic => "ведёт эту тему, ",
+        Fit::Other => "",
+    };
+    match load {
+        0 => format!("{why}неделя свободна"),
+        load => format!("{why}на неделе {}", counted(u64::from(load), "приём", "приёма", "приёмов")),
+    }
 }
 
 /// Topics a consultant advises on.
@@ -130,6 +144,17 @@ mod tests {
     fn told(offers: &[(RequestId, Free)]) -> Vec<(u128, u128, u32)> {
         use chrono::Datelike as _;
         offers.iter().map(|(r, f)| (r.0.as_u128(), f.consultant.0.as_u128(), f.slot.start.day())).collect()
+    }
+
+    #[test]
+    fn r033_the_suggestion_says_topic_and_load() {
+        for (fit, load, words) in [
+            (Fit::Topic, 3, "ведёт эту тему, на неделе 3 приёма"),
+            (Fit::Wished, 0, "кого просят, неделя свободна"),
+            (Fit::Other, 1, "на неделе 1 приём"),
+        ] {
+            assert_eq!(reason(fit, load).replace('\u{a0}', " "), words);
+        }
     }
 
     #[test]

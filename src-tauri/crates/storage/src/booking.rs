@@ -4,9 +4,11 @@ use chrono::NaiveDateTime;
 use domain::booking::Promise;
 use domain::ids::{AccountId, BookingId, ConsultantId, RecipientId, RequestId, RoomId};
 use domain::lists::{Caution, Form};
+use domain::outing::{How, Initiative, OutingPlace};
 use domain::schedule::Slot;
 use rusqlite::{Row, params};
 use serde::Serialize;
+use uuid::Uuid;
 
 use crate::audit::{Action, Subject};
 use crate::change::{Change, View};
@@ -48,10 +50,13 @@ pub struct Booking {
     pub id: BookingId,
     pub request: RequestId,
     pub previous: Option<BookingId>,
+    /// Who leads; the others stand in `how`.
     pub consultant: ConsultantId,
     pub room: Option<RoomId>,
     pub form: Form,
     pub means: Option<String>,
+    /// With whom else, where, with what.
+    pub how: How,
     pub starts: NaiveDateTime,
     pub minutes: u32,
     pub state: BookingState,
@@ -68,18 +73,31 @@ impl Booking {
         Slot { start: self.starts, minutes: self.minutes }
     }
 
+    /// Everyone whose time it is, the one who leads first.
+    pub fn consultants(&self) -> Vec<ConsultantId> {
+        std::iter::once(self.consultant).chain(self.how.others.iter().copied()).collect()
+    }
+
     /// A fact over another promise is kept, but holds nobody's time.
     pub fn holds_time(&self) -> bool {
         self.state == BookingState::Live && !self.cautions.contains(&Caution::Overlap)
     }
 
     fn promise(&self) -> Promise {
-        Promise { id: self.id, consultant: self.consultant, room: self.room, slot: self.slot() }
+        Promise {
+            id: self.id,
+            consultants: self.consultants(),
+            rooms: self.room.into_iter().chain(self.how.minding_room).collect(),
+            slot: self.slot(),
+        }
     }
 }
 
 const COLUMNS: &str = "SELECT id, request_id, previous_id, consultant_id, room_id, form, means, starts, minutes, state,
-    ended_reason, made_by, cautions, caution_reason FROM booking";
+    ended_reason, made_by, cautions, caution_reason, others_by, place_kind, place, is_window, transport, equipment,
+    minding_room, (SELECT group_concat(hex(h.consultant_id), ' ' ORDER BY h.position) FROM booking_hold h
+        WHERE h.booking_id = booking.id AND h.position > 0) AS others
+    FROM booking";
 
 fn booking_from(row: &Row<'_>) -> Result<Booking, StorageError> {
     Ok(Booking {
@@ -90,18 +108,41 @@ fn booking_from(row: &Row<'_>) -> Result<Booking, StorageError> {
         room: row.maybe_id("room_id")?.map(RoomId),
         form: known(Form::from_key(&row.text("form")?), "a form")?,
         means: row.maybe_text("means")?,
+        how: how_from(row)?,
         starts: row.moment("starts")?,
         minutes: row.get("minutes")?,
         state: known(BookingState::from_key(&row.text("state")?), "a booking's state")?,
         ended_reason: row.maybe_text("ended_reason")?,
         made_by: AccountId(row.id("made_by")?),
-        cautions: row
-            .text("cautions")?
-            .split_whitespace()
-            .map(|key| known(Caution::from_key(key), "a caution"))
-            .collect::<Result<_, _>>()?,
+        cautions: cautions_from(&row.text("cautions")?)?,
         caution_reason: row.text("caution_reason")?,
     })
+}
+
+fn how_from(row: &Row<'_>) -> Result<How, StorageError> {
+    let others = row.maybe_text("others")?.unwrap_or_default();
+    let others = others.split_whitespace().map(|hex| Uuid::parse_str(hex).map(ConsultantId));
+    let place = row.maybe_text("place_kind")?.map(|key| known(OutingPlace::from_key(&key), "a place")).transpose()?;
+    let by = row.maybe_text("others_by")?.map(|key| known(Initiative::from_key(&key), "an initiative")).transpose()?;
+    Ok(How {
+        others: others.collect::<Result<_, _>>().map_err(|_| StorageError::Content("a consultant"))?,
+        others_by: by,
+        place,
+        address: row.text("place")?,
+        is_window: row.get("is_window")?,
+        transport: row.text("transport")?,
+        equipment: row.text("equipment")?.split_whitespace().map(str::to_owned).collect(),
+        minding_room: row.maybe_id("minding_room")?.map(RoomId),
+    })
+}
+
+/// What stood against a thing, as keys parted by spaces.
+pub(crate) fn cautions_from(keys: &str) -> Result<Vec<Caution>, StorageError> {
+    keys.split_whitespace().map(|key| known(Caution::from_key(key), "a caution")).collect()
+}
+
+pub(crate) fn cautions_text(cautions: &[Caution]) -> String {
+    cautions.iter().map(|caution| caution.key()).collect::<Vec<_>>().join(" ")
 }
 
 impl View<'_> {
@@ -221,8 +262,10 @@ impl Change<'_> {
         self.db()
             .prepare_cached(
                 "INSERT INTO booking (id, request_id, previous_id, consultant_id, room_id, form, means, starts, ends,
-                    minutes, state, made_at, made_by, cautions, caution_reason, version)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, 1)",
+                    minutes, state, made_at, made_by, cautions, caution_reason, others_by, place_kind, place, is_window,
+                    transport, equipment, minding_room, child_minding, version)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
+                    ?22, ?22 IS NOT NULL, 1)",
             )?
             .execute(params![
                 booking.id.0.as_bytes(),
@@ -238,21 +281,54 @@ impl Change<'_> {
                 booking.state.key(),
                 self.at_millis(),
                 booking.made_by.0.as_bytes(),
-                booking.cautions.iter().map(|caution| caution.key()).collect::<Vec<_>>().join(" "),
+                cautions_text(&booking.cautions),
                 booking.caution_reason,
+                booking.how.others_by.map(Initiative::key),
+                booking.how.place.map(OutingPlace::key),
+                booking.how.address,
+                booking.how.is_window,
+                booking.how.transport,
+                booking.how.equipment.join(" "),
+                booking.how.minding_room.as_ref().map(|id| id.0.as_bytes()),
             ])?;
-        self.db()
-            .prepare_cached(
-                "INSERT INTO booking_hold (booking_id, consultant_id, starts, ends, live) VALUES (?1, ?2, ?3, ?4, ?5)",
-            )?
-            .execute(params![
-                booking.id.0.as_bytes(),
-                booking.consultant.0.as_bytes(),
-                starts,
-                ends,
-                booking.holds_time()
-            ])?;
+        for (position, consultant) in (0_u32..).zip(booking.consultants()) {
+            self.db()
+                .prepare_cached(
+                    "INSERT INTO booking_hold (booking_id, consultant_id, starts, ends, live, position)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                )?
+                .execute(params![
+                    booking.id.0.as_bytes(),
+                    consultant.0.as_bytes(),
+                    starts,
+                    ends,
+                    booking.holds_time(),
+                    position
+                ])?;
+        }
         self.trace(Action::Booked, Subject::Booking, booking.id.0, 1, booking)
+    }
+
+    /// Writes where an outing goes and with what; with whom and when is promised anew.
+    pub fn change_outing(&self, booking: &Booking, how: &How) -> Result<(), StorageError> {
+        let version: u32 = self
+            .db()
+            .prepare_cached(
+                "UPDATE booking SET place_kind = ?2, place = ?3, transport = ?4, equipment = ?5, version = version + 1
+                 WHERE id = ?1 RETURNING version",
+            )?
+            .query_row(
+                params![
+                    booking.id.0.as_bytes(),
+                    how.place.map(OutingPlace::key),
+                    how.address,
+                    how.transport,
+                    how.equipment.join(" ")
+                ],
+                |row| row.get(0),
+            )?;
+        let changed = Booking { how: how.clone(), ..booking.clone() };
+        self.trace(Action::BookingChanged, Subject::Booking, booking.id.0, version, &changed)
     }
 
     /// Ends the live link of a chain; the link itself stays.

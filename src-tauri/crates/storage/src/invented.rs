@@ -2,7 +2,9 @@
 //! transaction. For practice and for measuring; nobody's real day is written so.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
+use domain::intake::Intake;
 use domain::invented::{Act, Asked, Deed, End, Given, Promised};
+use domain::outing::How;
 
 use crate::account::Account;
 use crate::booking::{Booking, BookingState};
@@ -166,6 +168,7 @@ fn request(asked: Asked, by: domain::ids::AccountId) -> Request {
         evidence: asked.evidence,
         annul_reason: None,
         late_by_wish: asked.late_by_wish,
+        intake: Intake::default(),
     }
 }
 
@@ -178,6 +181,7 @@ fn booking(promised: Promised) -> Booking {
         room: promised.room,
         form: promised.form,
         means: promised.means.map(str::to_owned),
+        how: How::default(),
         starts: promised.starts,
         minutes: promised.minutes,
         state: BookingState::Live,

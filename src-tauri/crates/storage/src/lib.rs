@@ -31,6 +31,7 @@ pub mod recipient;
 pub mod request;
 mod schema;
 pub mod search;
+pub mod telling;
 mod value;
 
 pub use change::{Change, View};

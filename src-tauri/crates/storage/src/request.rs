@@ -4,6 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use domain::age::AgeMonths;
 use domain::consultation::Evidence;
 use domain::ids::{AccountId, ConsultantId, RecipientId, RequestId};
+use domain::intake::Intake;
 use domain::lists::{Form, Origin, RecipientKind, Window};
 use domain::search::read_people;
 use domain::waiting::Binding;
@@ -12,10 +13,11 @@ use rusqlite::{Row, params};
 use serde::Serialize;
 
 use crate::audit::{Action, Subject};
+use crate::booking::{cautions_from, cautions_text};
 use crate::change::{Change, View};
 use crate::error::StorageError;
 use crate::search::PeopleQuery;
-use crate::value::{Columns, known, moment_text};
+use crate::value::{Columns, known, moment_text, parse_day};
 
 /// Who asks: a person by code, or nobody known.
 #[derive(Clone, Serialize)]
@@ -71,6 +73,8 @@ pub struct Request {
     /// Why the person will not come any more.
     pub lapse_reason: Option<String>,
     pub late_by_wish: bool,
+    /// Letters, surveys, what stood against it.
+    pub intake: Intake,
 }
 
 /// Which requests to list.
@@ -93,7 +97,8 @@ struct Asked {
 const COLUMNS: &str =
     "SELECT q.id, q.number, q.year, q.origin, q.follows, q.channel, q.passed_by, q.received, q.registered_on,
     q.registered_by, q.form, q.means, q.attends, q.child_months, q.about, q.wish, q.evidence_kind, q.evidence_place,
-    q.annul_reason, q.late_by_wish, q.wished_consultant, q.wish_binding, q.wish_window, q.minding, q.lapse_reason
+    q.annul_reason, q.late_by_wish, q.wished_consultant, q.wish_binding, q.wish_window, q.minding, q.lapse_reason,
+    q.owner, q.incoming_number, q.incoming_on, q.from_survey, q.invited_on, q.answered_on, q.cautions, q.caution_reason
     FROM request q";
 
 /// From the few open ones to their requests: left to itself the database walks all requests in the order wanted.
@@ -260,6 +265,7 @@ impl View<'_> {
             lapse_reason: row.maybe_text("lapse_reason")?,
             annul_reason: row.maybe_text("annul_reason")?,
             late_by_wish: row.get("late_by_wish")?,
+            intake: intake_from(row)?,
         })
     }
 
@@ -286,6 +292,20 @@ impl View<'_> {
     }
 }
 
+fn intake_from(row: &Row<'_>) -> Result<Intake, StorageError> {
+    let day = |column| row.maybe_text(column)?.map(|text| parse_day(&text)).transpose();
+    Ok(Intake {
+        owner: row.maybe_id("owner")?.map(ConsultantId),
+        incoming_number: row.text("incoming_number")?,
+        incoming_on: day("incoming_on")?,
+        from_survey: row.get("from_survey")?,
+        invited_on: day("invited_on")?,
+        answered_on: day("answered_on")?,
+        cautions: cautions_from(&row.text("cautions")?)?,
+        caution_reason: row.text("caution_reason")?,
+    })
+}
+
 /// An age kept as months.
 pub(crate) fn months(kept: Option<i64>) -> Result<Option<AgeMonths>, StorageError> {
     kept.map(|months| u16::try_from(months).ok().and_then(AgeMonths::new).ok_or(StorageError::Content("an age")))
@@ -303,9 +323,10 @@ impl Change<'_> {
             .prepare_cached(
                 "INSERT INTO request (id, year, number, origin, follows, channel, passed_by, received, registered_at,
                     registered_on, registered_by, form, means, attends, child_months, about, wish, evidence_kind,
-                    evidence_place, late_by_wish, wished_consultant, wish_binding, wish_window, minding, version)
+                    evidence_place, late_by_wish, wished_consultant, wish_binding, wish_window, minding, owner,
+                    incoming_number, incoming_on, from_survey, cautions, caution_reason, version)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
-                    ?22, ?23, ?24, 1)",
+                    ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, 1)",
             )?
             .execute(params![
                 id,
@@ -332,6 +353,12 @@ impl Change<'_> {
                 request.wished.is_some_and(|(_, binding)| binding == Binding::Only),
                 request.window.map(Window::key),
                 request.minding,
+                request.intake.owner.as_ref().map(|id| id.0.as_bytes()),
+                request.intake.incoming_number,
+                request.intake.incoming_on.map(|day| day.to_string()),
+                request.intake.from_survey,
+                cautions_text(&request.intake.cautions),
+                request.intake.caution_reason,
             ])?;
         for (position, participant) in (0_u32..).zip(&request.participants) {
             self.add_participant(request.id, position, participant)?;
@@ -444,6 +471,30 @@ impl Change<'_> {
                 Some(one.contact.as_str()).filter(|contact| !contact.is_empty()),
             ])?;
         Ok(())
+    }
+
+    /// Writes what came and went by letter (R023, R039, R064).
+    pub fn change_intake(&self, request: &Request, intake: &Intake) -> Result<(), StorageError> {
+        let version: u32 = self
+            .db()
+            .prepare_cached(
+                "UPDATE request SET owner = ?2, incoming_number = ?3, incoming_on = ?4, from_survey = ?5,
+                    invited_on = ?6, answered_on = ?7, version = version + 1 WHERE id = ?1 RETURNING version",
+            )?
+            .query_row(
+                params![
+                    request.id.0.as_bytes(),
+                    intake.owner.as_ref().map(|id| id.0.as_bytes()),
+                    intake.incoming_number,
+                    intake.incoming_on.map(|day| day.to_string()),
+                    intake.from_survey,
+                    intake.invited_on.map(|day| day.to_string()),
+                    intake.answered_on.map(|day| day.to_string()),
+                ],
+                |row| row.get(0),
+            )?;
+        let changed = Request { intake: intake.clone(), ..request.clone() };
+        self.trace(Action::RequestChanged, Subject::Request, request.id.0, version, &changed)
     }
 
     /// Keeps the small set of requests still on the way. What leaves it, whichever way, leaves without the contact

@@ -43,6 +43,7 @@ fn booking(number: u128, request: u128, hour: u32) -> Booking {
         room: None,
         form: Form::InCenter,
         means: None,
+        how: domain::outing::How::default(),
         starts: moment(hour),
         minutes: 45,
         state: BookingState::Live,

@@ -3,7 +3,9 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use domain::consultation::Evidence;
 use domain::ids::{ConsultantId, RecipientId, RequestId};
-use domain::lists::{Form, Origin, RecipientKind, Window};
+use domain::intake::{Intake, WrittenSource, owner_breach, registration_breach, written_breach, written_is_offered};
+use domain::lists::{Caution, Form, Origin, RecipientKind, Window};
+use domain::outing::{How, consultant_may_be_wished};
 use domain::request::check_received;
 use domain::schedule::Slot;
 use domain::waiting::Binding;
@@ -11,9 +13,10 @@ use storage::Change;
 use storage::recipient::Recipient;
 use storage::request::{Participant, Request};
 
-use super::promising::{AskedSlot, Promise, Promising};
+use super::promising::{AskedSlot, Promise, Promising, is_late};
 use crate::Desk;
 use crate::fields::Check;
+use crate::lists::is_own;
 use crate::ports::Surroundings;
 use crate::session::Session;
 use crate::wire::{Done, EvidenceForm, Noun, Problem, ProblemCode as Code, Refused, RequestCard, RequestForm, Who};
@@ -51,11 +54,13 @@ impl Desk {
             wish: checked.wish,
             wished: checked.wished,
             window: checked.window,
-            minding: form.minding,
+            // A room was set aside: somebody minds.
+            minding: form.minding || checked.how.minding_room.is_some(),
             evidence: checked.evidence,
             annul_reason: None,
             lapse_reason: None,
             late_by_wish: false,
+            intake: checked.intake,
         };
         let slot = match checked.slot {
             Some(slot) => Some((slot, Promising::Ahead)),
@@ -73,8 +78,12 @@ impl Desk {
             return Err(Problem::at("slot.consultant", Code::ConsultantRequired).into());
         }
         let last_day = at.session.last_day(checked.received.date())?;
-        let late = slot.as_ref().is_some_and(|(asked, _)| last_day.is_some_and(|last| asked.slot.start.date() > last));
+        let late = slot.as_ref().is_some_and(|(asked, _)| is_late(last_day.as_ref(), asked));
         request.late_by_wish = late && form.late_by_wish;
+        let against = match &slot {
+            Some((asked, _)) => at.session.against(&request, request.form, asked, &checked.how, now.date())?,
+            None => Vec::new(),
+        };
         let people: Vec<AskedBy> = std::iter::once(checked.who).chain(checked.second).collect();
         let mut touched = vec![Noun::Request, Noun::Draft];
         if people.iter().any(|who| !matches!(who, AskedBy::Anonymous { .. })) {
@@ -101,9 +110,11 @@ impl Desk {
                     asked,
                     form: request.form,
                     means: request.means.clone(),
+                    how: checked.how,
                     previous: None,
                     by: account,
                     last_day,
+                    against,
                     reason: &checked.caution_reason,
                 };
                 warnings = wish.write(change, around, now, *when)?;
@@ -174,6 +185,8 @@ struct CheckedRequest {
     means: Option<String>,
     evidence: Option<Evidence>,
     slot: Option<AskedSlot>,
+    how: How,
+    intake: Intake,
     wish: String,
     wished: Option<(ConsultantId, Binding)>,
     window: Option<Window>,
@@ -214,10 +227,20 @@ impl Session {
         let on = received.map_or(today, |moment| moment.date());
         let (service, means) = self.check_form(&mut check, &form.form, form.means.as_deref(), on)?;
         let evidence = self.check_evidence(&mut check, form.evidence.as_ref(), today)?;
-        let slot = match &form.slot {
+        let mut slot = match &form.slot {
             Some(slot) if !form.now => self.check_slot(&mut check, slot, today)?,
             _ => None,
         };
+        let how = match service {
+            Some(service) if form.slot.is_some() => {
+                self.check_how(&mut check, form.how.as_ref(), None, service, today)?
+            }
+            _ => How::default(),
+        };
+        if let (Some(asked), Some(typed)) = (&mut slot, &form.slot) {
+            self.check_length(&mut check, (typed, form.how.as_ref()), None, &how, &mut asked.slot);
+        }
+        self.check_means(&mut check, means.as_deref(), None, on)?;
         let wish = check.line("wish", &form.wish);
         let wished = check.maybe_id::<ConsultantId>("wished_consultant", form.wished_consultant.as_deref());
         let window = match form.wish_window.as_deref().filter(|key| !key.is_empty()) {
@@ -225,21 +248,43 @@ impl Session {
             None => None,
         };
         // R054: for an outing the choice of the consultant is not exercised.
-        let wished = wished.filter(|_| service != Some(Form::Outing));
+        let profile = self.profile_on(on)?;
+        let wished = wished.filter(|_| service.is_none_or(|form| consultant_may_be_wished(&profile, form)));
         if wished.is_some_and(|id| view.consultant(id).is_err()) {
             check.refuse("wished_consultant", Code::UnknownChoice);
         }
         let caution_reason = check.line("caution_reason", &form.caution_reason);
-        let profile = self.profile_on(on)?;
         // R003: of who has no child nothing of a child is asked, and nothing is kept.
         let kinds = [Some(&form.who), form.second.as_ref()].into_iter().flatten();
         let asked = kinds.filter_map(|who| RecipientKind::from_key(&who.kind)).any(RecipientKind::has_child);
         let (child_age, attends) = if asked { (child_age, form.attends) } else { (None, None) };
-        check.against("attends", &caution_reason, profile.outside_scope(attends));
         if form.who.anonymous || form.second.as_ref().is_some_and(|second| second.anonymous) {
             check.against("who.anonymous", &caution_reason, profile.refuses_anonymous());
         }
         check.against("means", &caution_reason, self.barred_means(means.as_deref(), on)?);
+        self.check_source(&mut check, service, &channel, form.from_survey, on)?;
+        let owner = check.maybe_id::<ConsultantId>("owner", form.owner.as_deref());
+        if owner.is_some_and(|id| view.consultant(id).is_err()) {
+            check.refuse("owner", Code::UnknownChoice);
+        }
+        let owner = owner.or(slot.as_ref().map(|asked| asked.consultant));
+        let incoming_on = match form.incoming_on.as_str() {
+            "" => None,
+            typed => check.date("incoming_on", typed),
+        };
+        let incoming_number = check.line("incoming_number", &form.incoming_number);
+        let registered = (received.unwrap_or(now).date(), today);
+        let against = [
+            (Caution::OutsideScope, "attends", profile.outside_scope(attends)),
+            (Caution::RegisteredLate, "received", registration_breach(&profile, &channel, registered, &self.calendar)),
+            (Caution::NoOwner, "owner", owner_breach(&profile, &channel, owner)),
+        ];
+        let mut cautions = Vec::new();
+        for (caution, field, breach) in against {
+            if check.against(field, &caution_reason, breach) {
+                cautions.push(caution);
+            }
+        }
         check.done()?;
         let (Some(received), Some(who), Some(service)) = (received, who, service) else {
             return Err(Code::Required.into());
@@ -259,6 +304,17 @@ impl Session {
             means,
             evidence,
             slot,
+            how,
+            intake: Intake {
+                owner,
+                incoming_number,
+                incoming_on,
+                from_survey: form.from_survey,
+                invited_on: None,
+                answered_on: None,
+                caution_reason: if cautions.is_empty() { String::new() } else { caution_reason.clone() },
+                cautions,
+            },
             wish,
             wished: wished.map(|id| (id, if form.wish_binding { Binding::Only } else { Binding::Rather })),
             window,
@@ -314,7 +370,8 @@ impl Session {
         today: NaiveDate,
     ) -> Result<(Option<Form>, Option<String>), Refused> {
         let Some(form) = check.known("form", form, Form::from_key(form)) else { return Ok((None, None)) };
-        if !self.profile_on(today)?.offers_form(form) {
+        let profile = self.profile_on(today)?;
+        if !profile.offers_form(form) || (form == Form::Written && !written_is_offered(&profile)) {
             check.refuse("form", Code::FormNotOffered);
         }
         if form != Form::Distance {
@@ -327,6 +384,39 @@ impl Session {
                 Ok((Some(form), None))
             }
         }
+    }
+
+    /// R062: where a request for a written answer comes from.
+    pub(super) fn check_source(
+        &self,
+        check: &mut Check,
+        form: Option<Form>,
+        channel: &str,
+        from_survey: bool,
+        today: NaiveDate,
+    ) -> Result<(), Refused> {
+        let profile = self.profile_on(today)?;
+        // What is not offered at all has been said with the form.
+        if form == Some(Form::Written) && written_is_offered(&profile) {
+            let source = WrittenSource::of(channel, from_survey);
+            check.against("from_survey", "", written_breach(&profile, Form::Written, source));
+        }
+        Ok(())
+    }
+
+    /// R057: the recipient chooses of the means the centre has; what was chosen before stays.
+    pub(super) fn check_means(
+        &self,
+        check: &mut Check,
+        means: Option<&str>,
+        kept: Option<&str>,
+        today: NaiveDate,
+    ) -> Result<(), Refused> {
+        let Some(means) = means.filter(|means| !means.is_empty() && Some(*means) != kept) else { return Ok(()) };
+        if !is_own(means) && !self.profile_on(today)?.channels.value.iter().any(|key| key == means) {
+            check.refuse("means", Code::UnknownChoice);
+        }
+        Ok(())
     }
 
     pub(crate) fn check_evidence(

@@ -85,7 +85,7 @@ impl Desk {
         let request = at.session.view().request(id)?;
         let seen = at.session.see(&request, now)?;
         let last = at.session.view().bookings_of(id)?.pop();
-        let consultants: Vec<_> = last.iter().map(|booking| booking.consultant).collect();
+        let consultants: Vec<_> = last.iter().flat_map(Booking::consultants).collect();
         if !at.session.may_end(&consultants) {
             return Err(Code::NotAllowed.into());
         }
@@ -106,7 +106,7 @@ impl Session {
     fn ending(&self, booking: &str) -> Result<Booking, Refused> {
         let id: BookingId = fields::id(booking)?;
         let booking = self.view().booking(id)?;
-        if !self.may_end(&[booking.consultant]) {
+        if !self.may_end(&booking.consultants()) {
             return Err(Code::NotAllowed.into());
         }
         if booking.state != BookingState::Live {

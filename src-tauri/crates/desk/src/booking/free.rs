@@ -3,9 +3,10 @@
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime};
 use domain::civil;
 use domain::ids::ConsultantId;
-use domain::lists::Form;
-use domain::schedule::{Slot, WorkingHours};
-use domain::waiting::{Binding, Competence, Fit, fit};
+use domain::lists::{Form, Window};
+use domain::outing::{USUAL_WINDOW, consultant_may_be_wished, promises_window};
+use domain::schedule::{Slot, WorkingHours, window};
+use domain::waiting::{Binding, Competence, Fit, fit, reason};
 
 use super::day_words;
 use crate::Desk;
@@ -18,6 +19,9 @@ const MOST_DAYS: u32 = 31;
 /// Times read aloud over the phone.
 const OFFERS: usize = 3;
 
+/// Days in which a consultant's load is counted.
+const WEEK: i64 = 7;
+
 /// A query that has been read.
 struct Asked {
     from: NaiveDate,
@@ -27,6 +31,8 @@ struct Asked {
     received: NaiveDate,
     topics: Vec<String>,
     wished: Option<(ConsultantId, Binding)>,
+    /// Parts of the day and the week the порядок offers; none: the hours alone decide (R029).
+    windows: Vec<Window>,
 }
 
 impl Desk {
@@ -44,19 +50,24 @@ impl Desk {
         check.done()?;
         let from = from.unwrap_or(now.date()).max(now.date());
         let binding = if query.wish_binding { Binding::Only } else { Binding::Rather };
-        let outing = query.form == Form::Outing.key();
+        let form = Form::from_key(&query.form);
+        let profile = session.profile_on(from)?;
         let asked = Asked {
             from,
             days: query.days.clamp(1, MOST_DAYS),
-            minutes: match query.minutes {
-                Some(minutes) => minutes.clamp(5, 480),
-                None => session.profile_on(from)?.duration_planned.value,
+            minutes: match (query.minutes, form) {
+                (Some(minutes), _) => minutes.clamp(5, 480),
+                (None, Some(form)) if promises_window(&profile, form) => USUAL_WINDOW,
+                (None, _) => profile.duration_planned.value,
             },
+            windows: profile.time_windows.value.clone(),
             only,
             received: received.unwrap_or(now.date()),
             topics: query.topics,
             // R054: for an outing the choice of the consultant is not exercised.
-            wished: wished.filter(|_| !outing).map(|id| (id, binding)),
+            wished: wished
+                .filter(|_| form.is_none_or(|form| consultant_may_be_wished(&profile, form)))
+                .map(|id| (id, binding)),
         };
         session.free_times(&asked, now)
     }
@@ -70,25 +81,37 @@ impl Session {
         let dates: Vec<NaiveDate> = asked.from.iter_days().take(asked.days as usize).collect();
         let promises = self.view().promises_between(midnight(asked.from), after(&dates, asked.from))?;
         let competence = competence(&words);
+        let week = (midnight(asked.from), midnight(asked.from) + chrono::Duration::days(WEEK));
+        let busy = self.view().sessions_between(week.0, week.1)?;
 
         let mut consultants = Vec::new();
-        let mut offers: Vec<((bool, Fit, NaiveDateTime), Offer)> = Vec::new();
+        // Who leads the topic first, then who has less to do that week (R033).
+        type Rank = (bool, Fit, NaiveDate, u32, NaiveTime);
+        let mut offers: Vec<(Rank, Offer)> = Vec::new();
         for card in words.consultants().iter().filter(|card| card.active && asked.only.is_none_or(|id| id == card.id)) {
             // Who has no hours in these days is left out.
             if !dates.iter().any(|date| !self.hours_on(&card.hours, *date).is_empty()) {
                 continue;
             }
-            let taken: Vec<Slot> = promises.iter().filter(|p| p.consultant == card.id).map(|p| p.slot).collect();
+            let taken: Vec<Slot> = promises.iter().filter(|p| p.holds(card.id)).map(|p| p.slot).collect();
             // Another one may still be chosen by hand, with a reason (R034); only the wished one is read aloud.
             let suits = fit(asked.wished, &asked.topics, &competence, card.id);
             let fit = suits.unwrap_or(Fit::Other);
+            let load = busy.iter().filter(|b| b.consultants().contains(&card.id)).count();
+            let load = u32::try_from(load).unwrap_or(u32::MAX);
             let mut times = Vec::with_capacity(dates.len());
             for date in &dates {
-                let starts = self.free_starts(&card.hours, *date, asked.minutes, &taken, now);
+                let mut starts = self.free_starts(&card.hours, *date, asked.minutes, &taken, now);
+                if !asked.windows.is_empty() {
+                    let working = self.calendar.is_working(*date);
+                    starts.retain(|at| {
+                        asked.windows.contains(&window(date.and_time(*at), working, self.centre.day_ends))
+                    });
+                }
                 if let Some(start) = starts.first().filter(|_| suits.is_some()) {
                     let late = late_on(*date);
                     offers.push((
-                        (late, fit, date.and_time(*start)),
+                        (late, fit, *date, load, *start),
                         Offer {
                             consultant: card.id.to_string(),
                             consultant_words: words.consultant_with_post(card.id),
@@ -101,24 +124,19 @@ impl Session {
                 }
                 times.push(starts.into_iter().map(clock).collect());
             }
-            let why = match fit {
-                Fit::Wished => "кого просят",
-                Fit::Topic => "ведёт эту тему",
-                Fit::Other => "",
-            };
             let row = FreeConsultant {
                 id: card.id.to_string(),
                 short_name: words.consultant(card.id),
                 post: card.post.clone(),
-                why: why.to_owned(),
+                why: reason(fit, load),
                 lacks_words: self.lacks_of(card, now.date()),
                 times,
             };
-            consultants.push((fit, row));
+            consultants.push(((fit, load), row));
         }
-        consultants.sort_by_key(|(fit, _)| *fit);
+        consultants.sort_by_key(|(rank, _)| *rank);
         offers.sort_by_key(|(rank, _)| *rank);
-        let leads = |wanted| consultants.iter().any(|(fit, _)| *fit == wanted);
+        let leads = |wanted| consultants.iter().any(|((fit, _), _)| *fit == wanted);
         let order_words = if leads(Fit::Wished) {
             "сначала кого просят".to_owned()
         } else if leads(Fit::Topic) {

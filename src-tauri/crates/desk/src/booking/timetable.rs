@@ -49,7 +49,7 @@ impl Session {
             let mut cells = Vec::with_capacity(dates.len());
             let mut any = false;
             for date in &dates {
-                let own: Vec<&Booking> = on(*date).filter(|b| b.consultant == card.id).collect();
+                let own: Vec<&Booking> = on(*date).filter(|b| b.consultants().contains(&card.id)).collect();
                 let works = card.active && !self.hours_on(&card.hours, *date).is_empty();
                 any |= works
                     || !own.is_empty()

@@ -132,19 +132,19 @@ impl Session {
     fn free_slots(&self, words: &Words<'_>, now: NaiveDateTime) -> Result<Vec<Free>, Refused> {
         let dates: Vec<NaiveDate> = now.date().iter_days().take(DAYS).collect();
         let promises = self.view().promises_between(midnight(now.date()), after(&dates, now.date()))?;
-        let minutes = self.profile_on(now.date())?.duration_planned.value;
+        let profile = self.profile_on(now.date())?;
+        let (minutes, windows) = (profile.duration_planned.value, &profile.time_windows.value);
         let mut free = Vec::new();
         for card in words.consultants().iter().filter(|card| card.active) {
-            let taken: Vec<Slot> = promises.iter().filter(|p| p.consultant == card.id).map(|p| p.slot).collect();
+            let taken: Vec<Slot> = promises.iter().filter(|p| p.holds(card.id)).map(|p| p.slot).collect();
             for date in &dates {
                 let working = self.calendar.is_working(*date);
                 for start in self.free_starts(&card.hours, *date, minutes, &taken, now) {
                     let start = date.and_time(start);
-                    free.push(Free {
-                        consultant: card.id,
-                        slot: Slot { start, minutes },
-                        window: window(start, working, self.centre.day_ends),
-                    });
+                    let window = window(start, working, self.centre.day_ends);
+                    if windows.is_empty() || windows.contains(&window) {
+                        free.push(Free { consultant: card.id, slot: Slot { start, minutes }, window });
+                    }
                 }
             }
         }

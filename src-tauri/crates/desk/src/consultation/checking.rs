@@ -5,6 +5,7 @@ use domain::consultation::{Objection, Outcome, Unsigned, Warned, is_corresponden
 use domain::ids::ConsultantId;
 use domain::lists::{Failure, Form, Kind, MeansKind, RecipientKind, Satisfied};
 use domain::means::Means;
+use domain::outing::most_consultants;
 use domain::profile::{Breach, Profile};
 use storage::consultation::Consultation;
 use storage::request::Request;
@@ -52,7 +53,8 @@ impl Session {
                 _ => check.refuse("consultants", Code::UnknownChoice),
             }
         }
-        let most = profile.consultants_max.value;
+        // A team that went out may be more than two (R053).
+        let most = service.map_or(profile.consultants_max.value, |form| most_consultants(&profile, form));
         if consultants.len() > most as usize {
             check.add(Problem::at("consultants", Code::TooManyConsultants).about(most));
         }

@@ -1,11 +1,13 @@
 //! The next meeting: a request of its own that continues this one (R075).
 
 use domain::ids::RequestId;
-use domain::lists::{Form, Origin, Role};
+use domain::intake::Intake;
+use domain::lists::{Form, Kind, Origin, Role};
+use domain::outing::How;
 use storage::request::Request;
 
 use crate::Desk;
-use crate::booking::{Promise, Promising};
+use crate::booking::{Promise, Promising, is_late};
 use crate::fields::{self, Check};
 use crate::wire::{Done, NextMeetingForm, Noun, ProblemCode as Code, Refused, RequestCard};
 
@@ -25,10 +27,18 @@ impl Desk {
         if !at.session.may_record(&seen.consultants) {
             return Err(Code::NotAllowed.into());
         }
+        let survey = view.consultation_of(id)?.is_some_and(|signed| signed.record.kind == Kind::Survey);
         let recorded = view.consultation_of(id)?.map(|consultation| consultation.record);
         let mut check = Check::default();
-        let asked = at.session.check_slot(&mut check, &form.slot, now.date())?;
+        let mut asked = at.session.check_slot(&mut check, &form.slot, now.date())?;
         let reason = check.line("caution_reason", &form.caution_reason);
+        // The same place and equipment; who comes along and who minds the child is agreed anew.
+        let before = view.bookings_of(id)?.pop();
+        let how = at.session.check_how(&mut check, None, before.as_ref(), request.form, now.date())?;
+        let how = How { others: Vec::new(), others_by: None, minding_room: None, ..how };
+        if let Some(asked) = &mut asked {
+            at.session.check_length(&mut check, (&form.slot, None), before.as_ref(), &how, &mut asked.slot);
+        }
         check.done()?;
         let Some(asked) = asked else { return Err(Code::Required.into()) };
         let channel = view.list("channel", now.date())?;
@@ -56,10 +66,12 @@ impl Desk {
             lapse_reason: None,
             evidence: None,
             annul_reason: None,
-            late_by_wish: form.late_by_wish && last_day.is_some_and(|last| asked.slot.start.date() > last),
+            late_by_wish: form.late_by_wish && is_late(last_day.as_ref(), &asked),
+            intake: Intake { from_survey: request.intake.from_survey || survey, ..Intake::default() },
             ..request.clone()
         };
         let next_id = next.id;
+        let against = at.session.against(&next, next.form, &asked, &how, now.date())?;
         let by = at.session.account_id();
         let warnings = at.session.change(around, |change| {
             let next = change.register_request(next)?;
@@ -68,9 +80,11 @@ impl Desk {
                 asked: &asked,
                 form: next.form,
                 means: next.means.clone(),
+                how,
                 previous: None,
                 by,
                 last_day,
+                against,
                 reason: &reason,
             };
             promise.write(change, around, now, Promising::Ahead)

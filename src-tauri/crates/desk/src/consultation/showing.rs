@@ -306,7 +306,7 @@ impl Session {
             Some(booking) => (booking.starts, booking.slot().end().min(now)),
             None => (now, now),
         };
-        let consultant = booking.map(|b| b.consultant).or(self.own_consultant());
+        let consultants = booking.map_or_else(|| self.own_consultant().into_iter().collect(), |b| b.consultants());
         Ok(ConsultationForm {
             request: request.id.to_string(),
             version: before.map_or(0, |c| c.version),
@@ -320,7 +320,7 @@ impl Session {
             kind: Kind::Content.key().to_owned(),
             direction: None,
             topics: request.topics.clone(),
-            consultants: consultant.map(|id| id.to_string()).into_iter().collect(),
+            consultants: consultants.iter().map(ConsultantId::to_string).collect(),
             outcome: "given".to_owned(),
             ground: None,
             ground_words: String::new(),
@@ -338,7 +338,10 @@ impl Session {
             survey_feedback: false,
             evidence: request.evidence.as_ref().map(|e| EvidenceForm { kind: e.kind.clone(), place: e.place.clone() }),
             reason: String::new(),
-            more: MoreForm::default(),
+            more: MoreForm {
+                initiative: booking.and_then(|b| b.how.others_by).map(|by| by.key().to_owned()),
+                ..MoreForm::default()
+            },
         })
     }
 

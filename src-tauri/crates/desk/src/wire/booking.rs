@@ -1,6 +1,6 @@
 //! Requests and the times promised for them.
 
-use super::{RepeatView, RequestLink, SessionLine};
+use super::{HowForm, PreparationLine, RepeatView, RequestLink, SessionLine, ToldLine};
 
 wire! {
     /// Who asks. Anonymous means: no name and no code; a contact for the answer is kept until the request is closed.
@@ -52,6 +52,14 @@ wire! {
         pub evidence: Option<EvidenceForm>,
         /// Absent: the request waits for a time.
         pub slot: Option<SlotForm>,
+        /// With whom else, where, with what; absent: nothing of it.
+        pub how: Option<HowForm>,
+        /// The specialist a letter is addressed to; absent: the one the time is with.
+        pub owner: Option<String>,
+        pub incoming_number: String,
+        pub incoming_on: String,
+        /// It was asked in a survey, a questionnaire or a test (R062).
+        pub from_survey: bool,
         /// For those who wait: «логопед, вечером».
         pub wish: String,
         /// Whom the person asks for, and whether nobody else will do (R028).
@@ -75,6 +83,8 @@ wire! {
         pub form: String,
         pub means: Option<String>,
         pub slot: SlotForm,
+        /// Absent: as it was the last time.
+        pub how: Option<HowForm>,
         pub caution_reason: String,
         pub late_by_wish: bool,
     }
@@ -82,6 +92,8 @@ wire! {
     pub struct MoveForm {
         pub booking: String,
         pub slot: SlotForm,
+        /// Absent: as it was.
+        pub how: Option<HowForm>,
         pub reason: String,
         pub caution_reason: String,
         pub late_by_wish: bool,
@@ -154,6 +166,25 @@ wire! {
         pub consultant_words: String,
         pub room: Option<String>,
         pub room_words: Option<String>,
+        /// «с 10 до 12», where a window is promised and not a moment.
+        pub window_words: Option<String>,
+        pub others: Vec<String>,
+        /// «Озерова Т. Л., Дроздова И. П.»
+        pub others_words: String,
+        /// «по просьбе получателя»
+        pub others_by_words: String,
+        pub others_by: Option<String>,
+        /// home, organisation, study, event
+        pub place: Option<String>,
+        pub place_words: String,
+        /// Empty where the role may not see it.
+        pub address: String,
+        pub transport: String,
+        pub equipment: Vec<String>,
+        pub minding_room: Option<String>,
+        pub minding_words: Option<String>,
+        /// Who promised it; on the request's card only.
+        pub made_by_words: String,
         /// Why it was moved or cancelled, for earlier links of the chain.
         pub reason: Option<String>,
         pub live: bool,
@@ -224,6 +255,31 @@ wire! {
         pub second_contact: Option<String>,
         /// Something of a child is asked: not of those who only wish to take one (R003).
         pub asks_child: bool,
+        /// What stood against taking it, and why it was taken all the same.
+        pub caution_words: Vec<String>,
+        pub caution_reason: String,
+        /// The form asked for, where the promised one differs.
+        pub wished_form_words: Option<String>,
+        /// It came by letter, or has marks of one.
+        pub letter: bool,
+        pub owner: Option<String>,
+        pub owner_words: String,
+        pub incoming_number: String,
+        pub incoming_on: Option<String>,
+        pub from_survey: bool,
+        pub invited_on: Option<String>,
+        pub answered_on: Option<String>,
+        /// Of the promised time, oldest first.
+        pub told: Vec<ToldLine>,
+        /// The channel the request came by: the way to tell of the time (R041).
+        pub tell_channel: String,
+        pub may_tell: bool,
+        /// What is checked before the promised time; empty where nothing is.
+        pub preparation: Vec<PreparationLine>,
+        /// «за 30 минут: с 10:00»
+        pub prepare_words: String,
+        pub may_prepare: bool,
+        pub equipment_words: Vec<String>,
         /// Oldest first.
         pub bookings: Vec<BookingShown>,
         /// What this request continues, and what continues it.

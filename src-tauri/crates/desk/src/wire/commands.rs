@@ -73,6 +73,12 @@ macro_rules! for_each_command {
             undo_no_show(request: String) -> Done<RequestCard>;
             waiting_list() -> WaitingList;
             timetable(query: TimetableQuery) -> Timetable;
+            tell(form: TellForm) -> Done<RequestCard>;
+            prepare(form: PrepareForm) -> Done<RequestCard>;
+            change_outing(form: OutingForm) -> Done<RequestCard>;
+            save_letters(form: LettersForm) -> Done<RequestCard>;
+            invitation(booking: String) -> InvitationView;
+            save_means_guide(form: MeansGuideForm) -> Done<InvitationView>;
             requests(filter: RequestFilter) -> RequestPage;
             request(id: String) -> RequestCard;
             // ── consultations

@@ -59,5 +59,6 @@ wire! {
         pub pages_max: u32,
         /// The paragraph the page limit rests on.
         pub pages_basis: String,
+        pub intake: super::IntakeRules,
     }
 }

@@ -130,10 +130,10 @@ wire! {
         AlreadyBooked,
         /// Warned of, and a reason is needed to go on. `about`: `room/number` of the request that is there.
         RoomTaken,
+        /// The child is minded in a room of its own.
+        SameRoom,
         /// `about`: `time/number` of that person's other request.
         PersonBooked,
-        /// `about`: whom the person asks for.
-        NotTheWished,
         /// `about`: the last day of the term.
         AfterTerm,
         /// The promised time has not begun: nobody can have missed it.

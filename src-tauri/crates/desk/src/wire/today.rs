@@ -49,6 +49,8 @@ wire! {
         pub date: String,
         pub time: String,
         pub until: String,
+        /// «с 10 до 12», where a window is promised.
+        pub window_words: Option<String>,
         pub code: String,
         pub name: Option<String>,
         pub topic: String,

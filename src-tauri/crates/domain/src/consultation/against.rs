@@ -156,7 +156,9 @@ fn not_from_a_survey(case: &Case<'_>, profile: &Profile) -> Option<Breach> {
 /// R037. Asked for where the порядок speaks of it.
 fn nobody_agreed(case: &Case<'_>, profile: &Profile) -> Option<Breach> {
     let rule = &profile.consultants_max;
-    let silent = case.consultants < 2 || case.initiative.is_some() || rule.basis.is_empty();
+    // Who goes out is the centre's to say (R054).
+    let team = case.form == Form::Outing;
+    let silent = case.consultants < 2 || team || case.initiative.is_some() || rule.basis.is_empty();
     if silent {
         return None;
     }

@@ -17,7 +17,8 @@ impl<T> Rule<T> {
     /// What to say where the rule is not kept; nothing where the порядок keeps silent.
     pub fn breach(&self, key: &'static str, words: &str) -> Option<Breach> {
         let words = match self.basis.as_str() {
-            "" => format!("{words}."),
+            // Words may end with an initial.
+            "" => format!("{}.", words.trim_end_matches('.')),
             basis => format!("{words} ({basis})."),
         };
         match self.severity {

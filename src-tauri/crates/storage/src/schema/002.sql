@@ -217,3 +217,65 @@ CREATE TRIGGER note_reading_words_are_only_erased BEFORE UPDATE OF reason ON not
 BEGIN SELECT RAISE(ABORT, 'history is final'); END;
 CREATE TRIGGER note_reading_stays BEFORE DELETE ON note_reading
 BEGIN SELECT RAISE(ABORT, 'history is final'); END;
+
+-- ── intake: how a promise is held, who was told of it, what was prepared; letters and their terms ──
+-- 'home', 'organisation', 'study', 'event'; the address stands in `place` of 001.sql and is personal data
+ALTER TABLE booking ADD COLUMN place_kind TEXT;
+ALTER TABLE booking ADD COLUMN transport TEXT NOT NULL DEFAULT '';
+-- Keys of the list of equipment, parted by spaces.
+ALTER TABLE booking ADD COLUMN equipment TEXT NOT NULL DEFAULT '';
+ALTER TABLE booking ADD COLUMN minding_room BLOB REFERENCES room (id);
+-- 'center', 'recipient': whose wish the second consultant is
+ALTER TABLE booking ADD COLUMN others_by TEXT;
+-- The leader first, then the others in the order they were named.
+ALTER TABLE booking_hold ADD COLUMN position INTEGER NOT NULL DEFAULT 0;
+
+-- The recipient was told of the time: by what channel, when, by whom; with the instruction or without.
+CREATE TABLE booking_told (
+    booking_id   BLOB NOT NULL REFERENCES booking (id),
+    position     INTEGER NOT NULL,
+    told         TEXT NOT NULL,
+    channel      TEXT NOT NULL,
+    instruction  INTEGER NOT NULL,
+    told_by      BLOB NOT NULL REFERENCES account (id),
+    PRIMARY KEY (booking_id, position)
+) STRICT, WITHOUT ROWID;
+
+-- Checked before a distance consultation.
+CREATE TABLE booking_prepared (
+    booking_id   BLOB NOT NULL REFERENCES booking (id),
+    -- 'workplace', 'equipment', 'program'
+    item         TEXT NOT NULL,
+    prepared     TEXT NOT NULL,
+    prepared_by  BLOB NOT NULL REFERENCES account (id),
+    PRIMARY KEY (booking_id, item)
+) STRICT, WITHOUT ROWID;
+
+-- The centre's account in a means of distance and how to join, as letters say it.
+CREATE TABLE means_guide (
+    means        TEXT PRIMARY KEY,
+    account      TEXT NOT NULL,
+    instruction  TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The specialist a letter is addressed to, its incoming day and number, whether a survey asked it.
+ALTER TABLE request ADD COLUMN owner BLOB REFERENCES consultant (id);
+ALTER TABLE request ADD COLUMN incoming_number TEXT NOT NULL DEFAULT '';
+ALTER TABLE request ADD COLUMN incoming_on TEXT;
+ALTER TABLE request ADD COLUMN from_survey INTEGER NOT NULL DEFAULT 0;
+-- Days of the letters that went out: what invites, what answers.
+ALTER TABLE request ADD COLUMN invited_on TEXT;
+ALTER TABLE request ADD COLUMN answered_on TEXT;
+ALTER TABLE request ADD COLUMN cautions TEXT NOT NULL DEFAULT '';
+ALTER TABLE request ADD COLUMN caution_reason TEXT NOT NULL DEFAULT '';
+
+-- Journals made before have no list of equipment; a new one gets it with the other lists.
+INSERT INTO list_item (list, key, label, position)
+SELECT 'equipment', key, label, position FROM (
+    SELECT 'laptop' AS key, 'ноутбук' AS label, 1 AS position
+    UNION ALL SELECT 'internet', 'мобильный интернет', 2
+    UNION ALL SELECT 'screen', 'экран или планшет для показа', 3
+    UNION ALL SELECT 'documents', 'тексты законов и бланки', 4
+    UNION ALL SELECT 'handouts', 'раздатки', 5
+    UNION ALL SELECT 'toys', 'игрушки для ребёнка', 6
+) WHERE EXISTS (SELECT 1 FROM list_item);

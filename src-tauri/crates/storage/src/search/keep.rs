@@ -171,7 +171,7 @@ impl Kept {
         }
         // The one a live booking is with sees whom they will meet; else those of the record.
         let consultants = match (booking, record) {
-            (Some(booking), _) => vec![booking.consultant],
+            (Some(booking), _) => booking.consultants(),
             (None, Some(record)) => record.consultants.clone(),
             (None, None) => Vec::new(),
         };

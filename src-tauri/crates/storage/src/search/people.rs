@@ -48,7 +48,8 @@ pub(super) fn keep(view: &View<'_>, id: RecipientId) -> Result<(), StorageError>
     tokens.insert(format!("k={}", person.code.0));
     tokens.insert(format!("kz={:04}", person.code.0));
     let met = view.ids(
-        "SELECT b.consultant_id AS id FROM request_participant p JOIN booking b ON b.request_id = p.request_id
+        "SELECT h.consultant_id AS id FROM request_participant p JOIN booking b ON b.request_id = p.request_id
+         JOIN booking_hold h ON h.booking_id = b.id
          WHERE p.recipient_id = ?1
          UNION
          SELECT v.consultant_id FROM request_participant p JOIN consultation c ON c.request_id = p.request_id

@@ -95,5 +95,6 @@ pub fn request(number: u128) -> Request {
         evidence: None,
         annul_reason: None,
         late_by_wish: false,
+        intake: domain::intake::Intake::default(),
     }
 }
