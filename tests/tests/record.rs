@@ -121,7 +121,7 @@ fn r070_a_repeat_after_its_term_is_signed_with_a_reason_that_stays_with_it() {
 #[test]
 fn r069_r138_the_head_permits_another_date_and_the_record_says_who_and_when() {
     let mut day = centre("c", "2026-10-05T09:00");
-    let form = session(&mut day, asks("distance", Some("skype"), "Анна"));
+    let form = session(&mut day, asks("distance", Some("phone"), "Анна"));
     let failed = ConsultationForm { ended: "10:05".to_owned(), ..broken(form, "technical_center") };
     assert_eq!(refused(&mut day, &failed), [(ProblemCode::OrderWarns, "caution_reason".to_owned())]);
     let early = with(&failed, |more| {
@@ -144,7 +144,7 @@ fn r069_r138_the_head_permits_another_date_and_the_record_says_who_and_when() {
 #[test]
 fn r130_r131_grounds_of_refusal_belong_to_their_form() {
     for (order, form, means, grounds) in [
-        ("c", "distance", Some("skype"), vec!["out_of_competence", "behaviour"]),
+        ("c", "distance", Some("phone"), vec!["out_of_competence", "behaviour"]),
         ("e", "in_center", None, vec!["out_of_competence"]),
         ("b", "in_center", None, vec![]),
     ] {
@@ -211,17 +211,17 @@ fn r010_the_way_to_help_for_the_child_itself_is_explained_by_the_words_of_the_or
 #[test]
 fn r060_r065_several_means_and_work_from_home_stand_in_the_record() {
     let mut day = centre("c", "2026-10-05T09:00");
-    let form = session(&mut day, asks("distance", Some("skype"), "Анна"));
+    let form = session(&mut day, asks("distance", Some("phone"), "Анна"));
     let view = signed(
         &mut day,
         with(&form, |more| {
-            more.means = vec!["phone".to_owned(), "skype".to_owned()];
+            more.means = vec!["email".to_owned(), "phone".to_owned()];
             more.from_home = true;
         }),
     );
     assert_eq!(
         (view.form.means.as_deref(), view.form.more.means.as_slice()),
-        (Some("skype"), &["phone".to_owned()][..])
+        (Some("phone"), &["email".to_owned()][..])
     );
     assert!(view.form.more.from_home);
     let wrong = ConsultationForm {
@@ -349,10 +349,10 @@ fn r102_a_couple_with_one_anonymous_is_one_service() {
 #[test]
 fn r061_one_consultant_with_two_distance_sessions_at_one_time_is_warned_of() {
     let mut day = centre("c", "2026-10-05T09:00");
-    let form = session(&mut day, asks("distance", Some("skype"), "Анна"));
+    let form = session(&mut day, asks("distance", Some("phone"), "Анна"));
     signed(&mut day, form);
     day.clock.put("2026-10-05T10:50");
-    let late = RequestForm { received: Some("2026-10-05T09:30".into()), ..asks("distance", Some("skype"), "Вера") };
+    let late = RequestForm { received: Some("2026-10-05T09:30".into()), ..asks("distance", Some("phone"), "Вера") };
     let id = day.desk.register(late).expect("registered").value.row.id;
     let form = whole(day.desk.consultation(id).expect("a form").form);
     let consultants = vec![day.consultant()];
@@ -452,4 +452,44 @@ fn r120_the_head_never_reads_a_note_where_the_order_does_not_say_so() {
     assert!(!view.may_read_note && !view.may_ask_note && view.form.note.is_empty());
     let form = ReadNoteForm { request: id, reason: "жалоба".to_owned() };
     assert_eq!(problems(&refusal(day.desk.read_note(form))), [(ProblemCode::NotAllowed, "")]);
+}
+
+#[test]
+fn r120_where_the_order_says_so_the_head_reads_a_note_after_the_reason_is_written_down() {
+    let mut day = centre("e", "2026-10-01T09:00");
+    let start = OrderStart { source: String::new(), replaces: None };
+    let mut form = day.desk.order_form(start).expect("the form").form;
+    form.valid_from = "2026-10-02".to_owned();
+    let readers = form.answers.iter_mut().find(|one| one.key == "content.visible_to").expect("the key");
+    readers.values = vec!["head_with_reason".to_owned()];
+    day.desk.save_order(form).expect("saved");
+    day.clock.put("2026-10-05T09:00");
+    let consultant = day.consultant();
+    day.add_person("Калинина", vec![Role::Consultant], Some(consultant));
+    day.change_person("Калинина");
+    let form = session(&mut day, asks("in_center", None, "Анна"));
+    let id = form.request.clone();
+    let view = signed(&mut day, form);
+    assert!(view.note_words.contains("Заведующий откроет её, только записав причину"), "{}", view.note_words);
+    day.desk.lock().expect("locked");
+    day.unlock(PASSWORD).expect("the head");
+
+    let view = day.desk.consultation(id.clone()).expect("the record");
+    assert!(view.may_ask_note && !view.may_read_note && view.form.note.is_empty());
+    let read = |reason: &str| ReadNoteForm { request: id.clone(), reason: reason.to_owned() };
+    assert_eq!(problems(&refusal(day.desk.read_note(read(" ")))), [(ProblemCode::ReasonRequired, "reason")]);
+    assert!(day.desk.consultation(id.clone()).expect("the record").note_readings.is_empty());
+    assert_eq!(day.desk.read_note(read("жалоба родителя")).expect("shown").note, "Заметка консультанта");
+    let readings = day.desk.consultation(id).expect("the record").note_readings;
+    assert!(readings.len() == 1 && readings[0].ends_with("жалоба родителя"), "{readings:?}");
+}
+
+#[test]
+fn r057_a_means_the_law_barred_on_that_day_is_recorded_with_a_reason() {
+    let mut day = centre("c", "2026-10-05T09:00");
+    let form = session(&mut day, asks("distance", Some("phone"), "Анна"));
+    let barred = ConsultationForm { means: Some("skype".to_owned()), ..form };
+    assert_eq!(refused(&mut day, &barred), [(ProblemCode::OrderWarns, "caution_reason".to_owned())]);
+    let view = signed(&mut day, with(&barred, |more| more.caution_reason = "другой связи не было".to_owned()));
+    assert!(view.warned[0].contains("41-ФЗ"), "{:?}", view.warned);
 }

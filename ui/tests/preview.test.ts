@@ -37,6 +37,25 @@ describe('a page as it will be printed', () => {
     expect(within(screen.getByTestId('preview')).getByRole('button', { name: 'Следующая страница' }).getAttribute('aria-disabled')).toBe('true');
   });
 
+  it('r080_is_shown_to_the_recipient_alone_over_the_whole_window', async () => {
+    const { person } = await atDesk();
+    await goTo(person, 'Раздатки');
+    await person.click(await screen.findByRole('button', { name: /Показать получателю/ }));
+    const shown = byId<HTMLDialogElement>('shown');
+    await within(shown).findByRole('img', { name: 'страница 1 из 2' });
+    expect(shown.open).toBe(true);
+    expect(shown.textContent).not.toMatch(/П-\d{4}|Ветрова|Калинина/);
+    press('ArrowRight', 'ArrowRight');
+    await within(shown).findByRole('img', { name: 'страница 2 из 2' });
+    press('ArrowRight', 'ArrowRight');
+    press('PageUp', 'PageUp');
+    await within(shown).findByRole('img', { name: 'страница 1 из 2' });
+    expect(await flaws()).toEqual([]);
+    press('Escape', 'Escape');
+    await waitFor(() => expect(document.getElementById('shown')).toBeNull());
+    expect(document.activeElement?.id).toBe('handouts-show');
+  });
+
   it('says when it cannot be made and keeps the list', async () => {
     const { backend, person } = await atDesk();
     backend.refuse('handout_page', { code: 'inner' });
