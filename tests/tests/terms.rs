@@ -1,7 +1,7 @@
 //! Terms through the desk: what burns, until when and why, by the порядок of the day it began.
 #![allow(clippy::expect_used, reason = "a test that cannot go on says why and ends")]
 
-use desk::wire::{BurningLine, ConsultationForm, TermState};
+use desk::wire::{BurningLine, ConsultationForm, OrderSeverity, OrderStart, TermState};
 use poryadok_tests::test_desk::{TestDesk, request_of};
 
 fn burning(day: &mut TestDesk) -> Vec<BurningLine> {
@@ -68,4 +68,28 @@ fn a_clock_that_went_back_makes_nothing_burn_that_did_not() {
     let today = day.desk.today().expect("the day");
     assert!(today.burning.is_empty());
     assert!(today.clock_behind.is_some(), "and the person is told of the clock");
+}
+
+#[test]
+fn r031_where_the_order_keeps_silent_there_is_no_term_and_what_began_before_keeps_its_own() {
+    let mut day = TestDesk::opened_at("2026-10-01T09:00");
+    let before = day.desk.register(request_of("Анна")).expect("waits").value.row;
+    let start = OrderStart { source: String::new(), replaces: None };
+    let mut form = day.desk.order_form(start).expect("a form").form;
+    form.valid_from = "2026-10-05".into();
+    let term = form.answers.iter_mut().find(|answer| answer.key == "term.booking").expect("the key");
+    term.severity = OrderSeverity::Off;
+    day.desk.save_order(form).expect("a порядок of tomorrow");
+
+    day.clock.put("2026-10-05T09:00");
+    let after = day.desk.register(request_of("Борис")).expect("waits").value.row;
+    assert_eq!((after.term.state, after.term.judged_by), (TermState::None, None));
+    assert_eq!(after.term.until_words, "срока порядок не ставит");
+    let kept = day.desk.request(before.id.clone()).expect("the request").row.term;
+    assert_eq!(kept.judged_by, before.term.judged_by, "it began under the порядок before");
+
+    day.clock.put("2026-10-20T09:00");
+    assert_eq!(burning(&mut day).iter().map(|line| &line.request).collect::<Vec<_>>(), [&before.id]);
+    let overdue = day.desk.control_list("overdue".into()).expect("the head's");
+    assert_eq!(overdue.items.iter().map(|item| &item.subject).collect::<Vec<_>>(), [&before.id]);
 }

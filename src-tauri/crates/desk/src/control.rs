@@ -1,12 +1,15 @@
 //! «Контроль»: what the head looks through (R136). Only what can be told from the records; each line opens them.
 
+use std::cmp::Reverse;
+
 use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime};
 use domain::civil::{self, Month, NBSP, counted};
 use domain::consultant::Lack;
-use domain::control::{Asked, Question, questions, stretches};
+use domain::control::{Asked, Question, barred_days, questions, stretches};
 use domain::counting::Span;
 use domain::ids::RequestId;
 use domain::lists::Role;
+use domain::means::Means;
 use domain::person::short_name;
 use domain::request::Status;
 use domain::term::State;
@@ -19,6 +22,7 @@ use crate::wire::{Control, ControlItem, ControlLine, ControlOpens, ProblemCode a
 
 /// Records named in one line; the rest is told as a number.
 const ITEMS: u32 = 6;
+const MEANS: &str = "means";
 /// Of a whole list.
 const LIST: u32 = 500;
 
@@ -76,6 +80,9 @@ impl Session {
         }
         if wanted("handout_refused") {
             lines.push(self.refused_handouts(now, limit)?);
+        }
+        if wanted("barred_means") {
+            lines.extend(self.barred_line(now, &words, limit)?);
         }
         if wanted("undertaking") {
             let mut items = Vec::new();
@@ -184,6 +191,32 @@ impl Session {
             number_words: civil::numbered(view.request(id)?.number),
             words: said,
         })
+    }
+
+    /// Held by a means on a day the law barred it. No line where nothing is barred.
+    fn barred_line(&self, now: NaiveDateTime, words: &Words<'_>, limit: u32) -> Result<Option<ControlLine>, Refused> {
+        let (mut count, mut newest, mut why) = (0, Vec::new(), String::new());
+        for row in self.view().whole_list(MEANS)? {
+            let Some(means) = row.data.as_deref().and_then(Means::parse) else { continue };
+            for days in barred_days(&means, month_of(now)) {
+                let found = self.view().held_by(&row.key, midnight(days.first), midnight(after(days.last)), limit)?;
+                count += found.count;
+                newest.extend(found.newest.into_iter().map(|(id, completed)| (completed, id, row.label.clone())));
+                why = means.on(days.last).map_or_else(String::new, |turn| turn.words());
+            }
+        }
+        if why.is_empty() {
+            return Ok(None);
+        }
+        newest.sort_by_key(|(completed, ..)| Reverse(*completed));
+        newest.truncate(limit as usize);
+        let mut items = Vec::with_capacity(newest.len());
+        for (completed, id, label) in newest {
+            let item = self.record_item(id, completed, Question::Refused, words)?;
+            items.push(ControlItem { words: format!("{}: {label}", item.words), ..item });
+        }
+        let title = "Запрещённое средство связи".to_owned();
+        Ok(Some(ControlLine { key: "barred_means".to_owned(), title, why, count, items }))
     }
 
     /// Consultations for which more pages were asked than may be given (R077).

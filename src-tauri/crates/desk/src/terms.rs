@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 use domain::intake::LETTER;
 use domain::lists::{Form, MeansKind, Role};
+use domain::means::Means;
 use domain::term::{Open, OpenBooking, Running, TermKind, Terms, running};
 use storage::request::Request;
 
@@ -51,7 +52,7 @@ impl Session {
             (Form::Written, _) => true,
             (Form::Distance, Some(means)) => {
                 let kind = self.view().list_item("means", means)?.and_then(|item| item.data);
-                kind.as_deref() == Some(MeansKind::Email.key())
+                kind.as_deref().and_then(Means::parse).is_some_and(|means| means.kind == MeansKind::Email)
             }
             _ => false,
         })

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::counting::Span;
+use crate::means::{Means, Standing};
 use crate::profile::{Profile, Rule};
 
 /// Something a signed record may be looked up for.
@@ -89,9 +90,25 @@ pub fn stretches(orders: &[(NaiveDate, Profile)], span: Span) -> Vec<Stretch<'_>
     found
 }
 
+/// The days of a span on which the law bars a means (rules §5.5).
+pub fn barred_days(means: &Means, span: Span) -> Vec<Span> {
+    let mut found = Vec::new();
+    for (at, turn) in means.law.iter().enumerate().filter(|(_, turn)| turn.standing == Standing::Barred) {
+        let first = turn.from.map_or(span.first, |from| from.max(span.first));
+        let next = means.law.get(at + 1).and_then(|next| next.from?.pred_opt());
+        let last = next.map_or(span.last, |next| next.min(span.last));
+        if first <= last {
+            found.push(Span { first, last });
+        }
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lists::MeansKind;
+    use crate::means::Turn;
     use crate::profile::{Severity, bundled, recommended};
 
     fn day(month: u32, day: u32) -> NaiveDate {
@@ -125,6 +142,22 @@ mod tests {
         let c = order("c");
         let asked = questions(&c).into_iter().find(|asked| asked.question == Question::Longer { minutes: 45 }).unwrap();
         assert!(asked.basis.contains("не более 45 минут"), "{}", asked.basis);
+    }
+
+    #[test]
+    fn r057_r136_a_means_is_looked_for_only_on_the_days_it_was_barred() {
+        let october = Span { first: day(10, 1), last: day(10, 31) };
+        let turn = |from, standing| Turn { from, standing, basis: String::new() };
+        let means = |law| Means { law, ..Means::of_kind(MeansKind::Chat) };
+        let barred = |law| barred_days(&means(law), october);
+        assert_eq!(barred(vec![]), []);
+        assert_eq!(barred(vec![turn(None, Standing::Barred)]), [october]);
+        assert_eq!(barred(vec![turn(Some(day(6, 1)), Standing::Barred)]), [october]);
+        assert_eq!(barred(vec![turn(Some(day(11, 1)), Standing::Barred)]), []);
+        assert_eq!(
+            barred(vec![turn(Some(day(10, 10)), Standing::Barred), turn(Some(day(10, 20)), Standing::Allowed)]),
+            [Span { first: day(10, 10), last: day(10, 19) }]
+        );
     }
 
     #[test]

@@ -88,6 +88,29 @@ impl View<'_> {
             Question::Overlaps => "c.overlaps = 1",
         };
         let minutes = if let Question::Longer { minutes } = question { minutes } else { 0 };
+        self.found(condition, (minutes, Form::Distance.key()), from, to, limit)
+    }
+
+    /// Signed records completed in the span that were held by a means, by its key.
+    pub fn held_by(
+        &self,
+        means: &str,
+        from: NaiveDateTime,
+        to: NaiveDateTime,
+        limit: u32,
+    ) -> Result<Found, StorageError> {
+        self.found("v.means = ?4 AND c.outcome = 'given'", (0, means), from, to, limit)
+    }
+
+    /// `condition` may speak of a number `?3` and a word `?4`.
+    fn found(
+        &self,
+        condition: &str,
+        (number, word): (u32, &str),
+        from: NaiveDateTime,
+        to: NaiveDateTime,
+        limit: u32,
+    ) -> Result<Found, StorageError> {
         let sql = format!(
             "FROM consultation c
              JOIN consultation_version v ON v.consultation_id = c.id AND v.version = c.version
@@ -95,15 +118,14 @@ impl View<'_> {
              WHERE ?1 <= c.completed AND c.completed < ?2 AND q.annulled_at IS NULL AND {condition}"
         );
         let (from, to) = (moment_text(from), moment_text(to));
-        let form = Form::Distance.key();
         let count = self
             .db()
             .prepare_cached(&format!("SELECT count(*) {sql} LIMIT ?5"))?
-            .query_row(params![from, to, minutes, form, limit], |row| row.get(0))?;
+            .query_row(params![from, to, number, word, limit], |row| row.get(0))?;
         let mut statement = self
             .db()
             .prepare_cached(&format!("SELECT c.request_id, c.completed {sql} ORDER BY c.completed DESC LIMIT ?5"))?;
-        let mut rows = statement.query(params![from, to, minutes, form, limit])?;
+        let mut rows = statement.query(params![from, to, number, word, limit])?;
         let mut newest = Vec::new();
         while let Some(row) = rows.next()? {
             newest.push((RequestId(row.id("request_id")?), row.moment("completed")?));

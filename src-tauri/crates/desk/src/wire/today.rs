@@ -90,7 +90,7 @@ wire! {
     }
 
     pub struct ControlLine {
-        /// overdue, no_record, no_evidence, too_long, no_quality, refusals, overlaps, handout_refused, undertaking
+        /// overdue, no_record, no_evidence, too_long, no_quality, refusals, overlaps, handout_refused, barred_means, undertaking
         pub key: String,
         pub title: String,
         /// The paragraph of the порядок it rests on; empty where none speaks of it.
