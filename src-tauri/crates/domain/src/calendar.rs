@@ -127,9 +127,10 @@ impl WorkCalendar {
     /// What country and region say of a day, whatever the head says.
     pub fn unsaid(&self, date: NaiveDate) -> DayAnswer {
         let (federal, federal_forecast) = read(Federal::flags_ymd, date);
-        let (regional_off, regional_forecast) = self.regional(date);
         // A day beyond the calendar's own years (1900–2100) is judged by its weekday.
         let working = federal.map_or(date.weekday().number_from_monday() <= 5, DayFlags::is_working_day);
+        // A region only takes days off from the country's working ones: of the others it is not asked.
+        let (regional_off, regional_forecast) = if working { self.regional(date) } else { (false, false) };
         let forecast = (federal_forecast || regional_forecast) && !self.checked_years.contains(&date.year());
         DayAnswer {
             working: working && !regional_off,
