@@ -322,7 +322,7 @@ number_words: string, words: string, };
 
 export type ControlLine = { 
 /**
- * overdue, no_record, no_evidence, too_long, no_quality, refusals, overlaps, handout_refused, undertaking
+ * overdue, no_record, no_evidence, too_long, no_quality, refusals, overlaps, handout_refused, barred_means, undertaking
  */
 key: string, title: string, 
 /**
