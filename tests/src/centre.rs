@@ -5,7 +5,7 @@ use desk::wire::*;
 use crate::read_back::pdf_text;
 #[cfg(feature = "window")]
 use crate::read_back::sheet;
-use crate::test_desk::{TestDesk, new_journal, refusal, request_of, whole};
+use crate::test_desk::{TestDesk, new_journal, refusal, request_of, time_for, whole};
 
 /// The quarter all the journeys are told in.
 pub const QUARTER: QuarterKey = QuarterKey { year: 2026, quarter: 4 };
@@ -55,21 +55,39 @@ impl TestDesk {
         }
     }
 
-    /// Signs that the attempt at this promise broke off after five minutes.
-    pub fn broke_off(&mut self, card: &RequestCard, side: &str) -> ConsultationView {
+    /// The record of an attempt that broke off five minutes after its beginning.
+    pub fn cut_short(&mut self, card: &RequestCard, side: &str) -> ConsultationForm {
         let booking = card.row.booking.as_ref().expect("a live booking");
         let (date, began) = (booking.date.clone(), booking.time.clone());
         let minutes = began[3..].parse::<u32>().expect("minutes") + 5;
         let ended = format!("{}:{minutes:02}", &began[..2]);
         self.clock.put(&format!("{date}T{ended}"));
         let form = self.desk.consultation(card.row.id.clone()).expect("a form").form;
-        self.signed(ConsultationForm {
+        ConsultationForm {
             outcome: "not_held".to_owned(),
             failure: Some(side.to_owned()),
             failure_words: "пропала связь".to_owned(),
             ended,
             ..form
-        })
+        }
+    }
+
+    /// The same, signed.
+    pub fn broke_off(&mut self, card: &RequestCard, side: &str) -> ConsultationView {
+        let form = self.cut_short(card, side);
+        self.signed(form)
+    }
+
+    /// Another time for what broke off at a distance.
+    pub fn again(&mut self, card: &RequestCard, means: &str, date: &str, time: &str) -> RequestCard {
+        let slot = self.slot(date, time);
+        let form = BookForm {
+            form: "distance".to_owned(),
+            means: Some(means.to_owned()),
+            caution_reason: "повтор после сбоя".to_owned(),
+            ..time_for(&card.row.id, slot)
+        };
+        self.desk.book(form).expect("another time").value
     }
 
     /// What the report says of the quarter in one line, as shown.
@@ -124,6 +142,25 @@ impl TestDesk {
         refusal(self.desk.sign(form))
     }
 
+    /// A video service the centre adds beside those its order names.
+    pub fn own_video(&mut self) -> String {
+        let form = MeansForm {
+            key: None,
+            label: "Сферум".to_owned(),
+            kind: "video".to_owned(),
+            video: true,
+            screen: true,
+            chat: true,
+            records: false,
+            standing: "allowed".to_owned(),
+            since: String::new(),
+            basis: String::new(),
+            hidden: false,
+        };
+        let rows = self.desk.save_means(form).expect("added").value.rows;
+        rows.into_iter().find(|row| row.label == "Сферум").expect("the row").key
+    }
+
     pub fn organisation(&mut self, name: &str) -> String {
         let form =
             OrganisationForm { name: name.to_owned(), contacts: "приёмная, пн–пт 9–17".to_owned() };
@@ -134,6 +171,12 @@ impl TestDesk {
 /// A request at a distance.
 pub fn by(means: &str, name: &str) -> RequestForm {
     RequestForm { form: "distance".to_owned(), means: Some(means.to_owned()), ..request_of(name) }
+}
+
+/// A record with something of what a порядок may ask beside the usual.
+pub fn with(mut form: ConsultationForm, more: impl FnOnce(&mut MoreForm)) -> ConsultationForm {
+    more(&mut form.more);
+    form
 }
 
 /// Keys of a list as they are offered.

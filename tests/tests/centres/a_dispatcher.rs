@@ -38,16 +38,21 @@ fn r033_r091_r101_a_quarter_of_centre_a_from_the_first_call_to_the_report() {
     let mut day = TestDesk::centre("a", FROM);
     let other = day.add_consultant("Яковлева Инна Петровна", "учитель-логопед").id;
 
-    // The dispatcher assigns another than the one asked for: in this order it is the centre's right.
+    // The dispatcher assigns another than the one asked for: in this order that is the centre's right.
     let wished = day.consultant();
     let slot = SlotForm { consultant: other, ..day.slot("2026-10-05", "10:30") };
-    let asked =
-        RequestForm {
-            slot: Some(slot), wished_consultant: Some(wished), attends: Some(false), ..request_of("Анна")
-        };
-    let first = day.desk.register(asked).expect("nothing to explain").value;
-    let form = day.at_the_end(&first);
-    assert!(day.signed(form).counting.counted);
+    let asked = RequestForm {
+        slot: Some(slot),
+        wished_consultant: Some(wished.clone()),
+        attends: Some(false),
+        ..request_of("Анна")
+    };
+    let first = day.desk.register(asked).expect("no reason is asked").value;
+    assert_eq!(first.wished, Some(wished), "the wish is kept all the same");
+    // The child may be there, freely.
+    let form = ConsultationForm { child_present: true, ..day.at_the_end(&first) };
+    let signed = day.signed(with(form, |more| more.child_help = true));
+    assert!(signed.counting.counted && signed.counting.order.child_help_words.contains("разъяснить"));
 
     // Who receives when: told on the phone, no organisation named, no service.
     day.clock.put("2026-10-06T09:00");
@@ -56,15 +61,27 @@ fn r033_r091_r101_a_quarter_of_centre_a_from_the_first_call_to_the_report() {
     let form = ConsultationForm { kind: "dispatch".to_owned(), organisations: vec![], ..form };
     let signed = day.signed(form);
     assert!(!signed.counting.counted, "{}", signed.counting.words);
-    assert!(signed.counting.words.contains("диспетчерск") || !signed.counting.because.is_empty());
+    assert!(signed.counting.words.contains("запись"), "{}", signed.counting.words);
 
     // A written answer to a request: a form of its own, to a request of any source.
     day.clock.put("2026-10-07T09:00");
-    let letter = RequestForm { channel: "email".to_owned(), form: "written".to_owned(), ..request_of("Вера") };
+    let letter = RequestForm {
+        channel: "email".to_owned(),
+        form: "written".to_owned(),
+        owner: Some(day.consultant()),
+        incoming_number: "вх. 15".to_owned(),
+        incoming_on: "07.10.2026".to_owned(),
+        ..request_of("Вера")
+    };
     let letter = day.promise(letter, "2026-10-07", "10:30").expect("free");
     let form = day.at_the_end(&letter);
     assert_eq!(form.form, "written");
-    day.signed(form);
+    let answered = day.signed(with(form, |more| {
+        more.reply_number = "12".to_owned();
+        more.reply_sent_on = "2026-10-07".to_owned();
+        more.reply_official = true;
+    }));
+    assert_eq!((letter.incoming_number.as_str(), answered.form.more.reply_number.as_str()), ("вх. 15", "12"));
 
     // Both parents at one time on one question: one service.
     day.clock.put("2026-10-08T09:00");

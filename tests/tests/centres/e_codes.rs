@@ -24,6 +24,7 @@ fn r130_r131_order_e_refuses_out_of_competence_and_on_no_other_ground() {
         organisations: vec![social.clone()],
         ..form.clone()
     };
+    assert_eq!(problems(&day.not_signed(refused("behaviour"))), [(ProblemCode::UnknownChoice, "ground")]);
     let signed = day.signed(refused("out_of_competence"));
     assert!(!signed.counting.counted);
     assert_eq!(day.figure("Т1", "Отказано (мотивированный отказ)"), "1");
@@ -35,22 +36,33 @@ fn r130_r131_order_e_refuses_out_of_competence_and_on_no_other_ground() {
 
 /// From the first request to the report.
 #[test]
-fn r103_r114_r116_r117_a_quarter_of_centre_e_from_the_first_request_to_the_report() {
+fn r103_r106_r114_r116_r117_r133_a_quarter_of_centre_e_from_the_first_request_to_the_report() {
     let mut day = TestDesk::centre("e", FROM);
 
     let card = day.promise(by("zoom", "Забелина Анна"), "2026-10-05", "10:30").expect("free");
     day.broke_off(&card, "technical_center");
-    let slot = day.slot("2026-10-12", "10:30");
-    let form = BookForm { form: "distance".to_owned(), means: Some("zoom".to_owned()), ..time_for(&card.row.id, slot) };
-    let again = day.desk.book(form).expect("no term in this order: nothing stands against it").value;
+    // No term in this order for the repeat: nothing stands against a week later.
+    let again = day.again(&card, "zoom", "2026-10-12", "10:30");
+    assert!(again.row.booking.as_ref().expect("promised").caution_words.is_empty());
     let form = day.at_the_end(&again);
-    assert!(day.signed(form).counting.counted);
+    let counted = day.signed(ConsultationForm { quality_offered: true, ..form });
+    assert!(counted.counting.counted, "counted once, on the day it was completed");
+
+    // A couple, one of them without a name, is one service.
+    let nobody = Who { anonymous: true, ..request_of("").who };
+    let couple = RequestForm { second: Some(nobody), ..request_of("Рябинина Ольга") };
+    let couple = day.promise(couple, "2026-10-12", "15:00").expect("free");
+    let form = day.at_the_end(&couple);
+    day.signed(form);
 
     let nobody = day.promise(anonymous_request(), "2026-10-13", "10:30").expect("free");
     let form = day.at_the_end(&nobody);
     day.signed(form);
 
-    assert_eq!(day.figure("Т1", "Оказано услуг всего"), "2");
+    // The rating is offered within three days: Контроль shows to whom it was not.
+    assert_eq!(control(&mut day, "no_quality").count, 2);
+    assert_eq!(day.figure("Т1", "Предложено оценить"), "1");
+    assert_eq!(day.figure("Т1", "Оказано услуг всего"), "3");
     assert_eq!(day.figure("Т1", "Не состоялось по техническим причинам"), "1");
     day.workbook_agrees(&["Забелина"]);
     let paper = day.october_paper(JournalKind::Services, false);
