@@ -72,7 +72,7 @@ describe('Мероприятия', () => {
     await screen.findByText(/Записано/);
     expect(backend.last('save_event')?.[0]).toMatchObject({ id: 'e2', version: 1, series: 'КЦ', list: [{ name: 'Зимина Ольга', given: true }, { name: '', given: true }] });
     const list = byId<HTMLElement>('event-shown').textContent;
-    expect(list).toMatch(/Зимина Ольга — сертификат КЦ № 3\/2026, выдан.*Анонимно — сертификат КЦ № 4, выдан/s);
+    expect(list).toMatch(/Зимина Ольга — сертификат КЦ № 3\/2026, выдан.*Анонимно — сертификат КЦ № 4\/2026, выдан/s);
   });
 
   it('keep what was typed when saving is refused and when the screen is left', async () => {
