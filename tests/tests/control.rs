@@ -1,4 +1,5 @@
 //! «Контроль»: what the head looks through, each line by the порядок then in force (R136).
+#![allow(clippy::expect_used, reason = "a test that cannot go on says why and ends")]
 
 use desk::wire::{ControlLine, ControlOpens, HandoutQuery, ProblemCode, Role};
 use poryadok_tests::test_desk::{TestDesk, problems, refusal};
