@@ -104,6 +104,13 @@ fn sound() -> Vec<Sound> {
     let mut day = opened();
     let rows = requests(&mut day);
     let [signed, held, ahead, waiting] = [&rows[0], &rows[1], &rows[2], &rows[3]];
+    // A few keys of every shape: the others are asked in the same way.
+    let mut order = day.desk.order_form(OrderStart { source: String::new(), replaces: None }).expect("a form").form;
+    order.answers.retain(|answer| ["term.booking", "aid.directions", "journals"].contains(&answer.key.as_str()));
+    for answer in order.answers.iter_mut().filter(|answer| answer.key == "term.booking") {
+        answer.values = vec!["12".to_owned()];
+        answer.basis = "п. 20 порядка".to_owned();
+    }
     let [afar, away] = [4, 5].map(|at: usize| rows[at].booking.clone().expect("a time"));
     let consultant = day.consultant();
     let slot = day.slot("2026-10-06", "11:00");
@@ -336,6 +343,18 @@ fn sound() -> Vec<Sound> {
         open("save_event", json!({ "form": event })),
         open("annul_event", json!({ "form": { "event": waiting.id, "version": 1, "reason": "отменено" } })),
         open("control_list", json!({ "key": "overdue" })),
+        open("order_form", json!({ "start": { "source": "b", "replaces": null } })),
+        open("order_changes", json!({ "form": order })),
+        open("save_order", json!({ "form": order })),
+        open("withdraw_order", json!({ "valid_from": "2026-11-01" })),
+        open(
+            "save_means",
+            json!({ "form": {
+                "key": null, "label": "Видеосвязь города", "kind": "video", "video": true, "screen": true, "chat": false,
+                "records": false, "standing": "discouraged", "since": "2026-10-01", "basis": "письмо учредителя",
+                "hidden": false,
+            } }),
+        ),
         open("handout_page", json!({ "query": { "keys": ["adaptation"], "page": 1 } })),
         open(
             "search",
@@ -517,6 +536,7 @@ fn the_sound_forms_are_taken() {
             "spoil_handout",
             "practice_as",
             "undo_no_show",
+            "withdraw_order",
             // The recommended порядок lets nobody but the consultants read it.
             "read_note",
             "event",

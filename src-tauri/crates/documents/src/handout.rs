@@ -20,7 +20,7 @@ use crate::{Galley, Paper, PaperError};
 const MOST_BYTES: usize = 200_000;
 
 /// Starter texts that come with the program; several have a short version of one page.
-const STARTERS: [&str; 19] = [
+const STARTERS: [&str; 20] = [
     include_str!("../../../../assets/handouts/adaptation.md"),
     include_str!("../../../../assets/handouts/adaptation-short.md"),
     include_str!("../../../../assets/handouts/behaviour.md"),
@@ -35,6 +35,7 @@ const STARTERS: [&str; 19] = [
     include_str!("../../../../assets/handouts/school-readiness.md"),
     include_str!("../../../../assets/handouts/school-readiness-short.md"),
     include_str!("../../../../assets/handouts/rights.md"),
+    include_str!("../../../../assets/handouts/education.md"),
     include_str!("../../../../assets/handouts/screens.md"),
     include_str!("../../../../assets/handouts/siblings.md"),
     include_str!("../../../../assets/handouts/special-needs.md"),
