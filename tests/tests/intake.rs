@@ -97,6 +97,14 @@ fn r051_r053_r055_an_outing_is_a_window_of_a_team_with_its_place_and_equipment()
     };
     assert_eq!(problems(&refusal(day.desk.register(wrong))), [(ProblemCode::EndsBeforeStart, "how.until")]);
 
+    // Nobody goes out to nowhere: the place at least is asked for.
+    let nowhere = RequestForm {
+        slot: Some(at(&first, "2026-10-15", "10:00")),
+        how: Some(HowForm { place: None, ..how.clone() }),
+        ..form.clone()
+    };
+    assert_eq!(problems(&refusal(day.desk.register(nowhere))), [(ProblemCode::Required, "how.place")]);
+
     // Moved, it keeps its length, place and team; the place is put right without moving it.
     let moved = other_time(&booking.id, at(&first, "2026-10-14", "9:00"), "дорогу размыло");
     let moved = day.desk.move_booking(moved).expect("moved").value.row.booking.expect("promised");
@@ -123,7 +131,7 @@ fn r053_a_team_may_be_larger_than_two_and_all_of_it_is_recorded() {
     let form = RequestForm {
         form: "outing".into(),
         slot: Some(at(&first, "2026-10-08", "10:00")),
-        how: Some(HowForm { others: vec![second.clone(), third.clone()], ..plain_how() }),
+        how: Some(HowForm { others: vec![second.clone(), third.clone()], place: Some("study".into()), ..plain_how() }),
         ..request_of("Анна")
     };
     let card = register(&mut day, form.clone());

@@ -6,6 +6,7 @@
 
 mod access;
 mod bookings;
+mod centre_b;
 mod closing;
 mod first_start;
 mod keyboard;
@@ -86,6 +87,32 @@ async fn short_reading() {
     let window = tour.open("2026-10-15T09:00").await;
     access::open_practice(&window).await;
     spoken::three_screens(&window, &ScreenReader::on(&tour.desktop)).await;
+    tour.power_cut(window).await;
+}
+
+/// A day and the next of centre B by its own порядок.
+#[tokio::test]
+#[ignore = "needs the built program: cargo xtask test"]
+async fn short_centre_b() {
+    let mut tour = Tour::begin("short-centre-b");
+
+    let window = tour.open("2026-09-01T08:30").await;
+    first_start::make_journal_of(&mut tour, &window, "b", "RU-TA").await;
+    centre_b::book_an_outing(&mut tour, &window).await;
+    centre_b::book_two_by_telephone(&mut tour, &window).await;
+    tour.power_cut(window).await;
+
+    let window = tour.open("2026-09-02T09:00").await;
+    screens::unlock(&window).await;
+    centre_b::record_the_outing(&mut tour, &window).await;
+    centre_b::record_the_failure(&mut tour, &window).await;
+    centre_b::book_the_repeat(&mut tour, &window).await;
+    // Straight after the promise.
+    tour.power_cut(window).await;
+
+    let window = tour.open("2026-09-02T11:30").await;
+    screens::unlock(&window).await;
+    centre_b::record_the_repeat(&mut tour, &window).await;
     tour.power_cut(window).await;
 }
 

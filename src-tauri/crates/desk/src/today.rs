@@ -6,7 +6,7 @@ use domain::ids::RequestId;
 use domain::lists::{Caution, Role};
 use domain::outing::window_words;
 use domain::request::Status;
-use domain::term::Running;
+use domain::term::{Running, TermKind};
 use storage::booking::{Booking, BookingState};
 use storage::request::Request;
 
@@ -18,6 +18,8 @@ use crate::wire::{BurningLine, ConsultationForm, DraftLine, Refused, RequestRow,
 
 /// A session this near is «скоро».
 const SOON_MINUTES: i64 = 15;
+/// A distance session that is not prepared yet.
+const UNPREPARED: &str = "подготовка";
 /// Unfinished forms shown.
 const DRAFTS: u32 = 12;
 
@@ -63,6 +65,9 @@ impl Desk {
             }
         }
         burning.sort_by_key(|(ends, _)| *ends);
+        let prepares = |request: &str| {
+            burning.iter().any(|(_, line)| line.kind == TermKind::Preparation.key() && line.request == request)
+        };
 
         let midnight = today.and_time(NaiveTime::MIN);
         let tomorrow = today.checked_add_days(Days::new(1)).unwrap_or(today).and_time(NaiveTime::MIN);
@@ -72,8 +77,15 @@ impl Desk {
             .filter(|b| {
                 session.is(Role::Head) || session.is(Role::Administrator) || session.is_one_of(&b.consultants())
             })
-            .map(|booking| session.line(booking, &mut words))
-            .collect::<Result<Vec<_>, _>>()?;
+            .map(|booking| {
+                let mut line = session.line(booking, &mut words)?;
+                // It stands above already, with its hour.
+                if prepares(&line.request) {
+                    line.marks.retain(|mark| mark != UNPREPARED);
+                }
+                Ok(line)
+            })
+            .collect::<Result<Vec<_>, Refused>>()?;
 
         let instant =
             |millis: Option<i64>| millis.and_then(chrono::DateTime::from_timestamp_millis).map(|at| session.civil(at));
@@ -221,7 +233,7 @@ impl Session {
             may_record: booking.state != BookingState::Missed && self.may_record(&consultants),
             may_no_show: booking.state == BookingState::Live && booking.starts <= now && self.may_end(&consultants),
             marks: [
-                self.unprepared(booking, now)?.then_some("подготовка"),
+                self.unprepared(booking, now)?.then_some(UNPREPARED),
                 booking.cautions.contains(&Caution::Overlap).then_some("наложение"),
                 (request.participants.len() > 1).then_some("оба родителя"),
                 request.minding.then_some("присмотр за ребёнком"),

@@ -28,7 +28,14 @@ pub fn everything(steps: &mut Steps) {
     source(steps);
     steps.run("tests: screens", front::tests);
     if !steps.run("build of everything", build) {
-        for name in ["tests: Rust", "keyring", "window: short tour", "window: access", "window: screen reader"] {
+        for name in [
+            "tests: Rust",
+            "keyring",
+            "window: short tour",
+            "window: access",
+            "window: centre B",
+            "window: screen reader",
+        ] {
             steps.leave_out(name, "the build failed");
         }
         return;
@@ -38,6 +45,7 @@ pub fn everything(steps: &mut Steps) {
     steps.run("keyring: none", no_keyring);
     steps.run("window: short tour", || shell::drive("short_tour"));
     steps.run("window: access", || shell::drive("short_access"));
+    steps.run("window: centre B", || shell::drive("short_centre_b"));
     steps.run("window: screen reader", || shell::drive("short_reading"));
 }
 

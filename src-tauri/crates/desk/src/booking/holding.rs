@@ -112,7 +112,11 @@ impl Session {
     ) -> Result<How, Refused> {
         let place = match form.place.as_deref().filter(|key| !key.is_empty()) {
             Some(key) => check.known("how.place", key, OutingPlace::from_key(key)),
-            None => None,
+            // Nobody can go out to nowhere; the address may come later.
+            None => {
+                check.refuse("how.place", Code::Required);
+                None
+            }
         };
         let new: Vec<String> = form.equipment.iter().filter(|key| !kept.contains(key)).cloned().collect();
         check.all_listed(&self.view(), "equipment", "how.equipment", &new, today)?;
