@@ -142,7 +142,9 @@ const DUE: &str = "03.09.2026 15:00";
 /// The repeat is promised for this day and recorded: one service for both.
 pub async fn book_the_repeat(tour: &mut Tour, window: &Program) {
     window.click("[data-testid='burning-line']").await;
+    window.read("#request-book", "Назначить снова").await;
     window.click("#request-book").await;
+    window.read("#time-repeat", DUE).await;
     window.see("label:has(#offer-1)").await;
     window.keys(Key::Control + "1").await;
     window.fill("#slot-date", "02.09.2026").await;
@@ -166,6 +168,7 @@ pub async fn record_the_repeat(tour: &mut Tour, window: &Program) {
     tour.picture(window, "repeat-signed").await;
     window.keys(Key::Alt + "4").await;
     window.read("#journal-totals", "услуг 2, в том числе очно 1 (из них выездных 1), дистанционно 1").await;
+    assert!(!window.text("main").await.contains("исправлено"), "a repeat corrects nothing");
     tour.picture(window, "counted-once").await;
     window.keys(Key::Alt + "1").await;
     window.see("main h1").await;

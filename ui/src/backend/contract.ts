@@ -806,7 +806,7 @@ export type JournalKind = "services" | "requests";
  */
 export type JournalLine = { request: string, number: number, request_date: string, held: string, who: string, category: string, child_age: string, form: string, kind: string, topic: string, consultant: string, result: string, evidence: string, counted: boolean, because: string, 
 /**
- * Signed versions so far; more than one means corrected.
+ * Signed versions so far, repeats after a failure aside; more than one means corrected.
  */
 versions: number, };
 

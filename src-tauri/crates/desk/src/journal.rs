@@ -51,7 +51,11 @@ impl Desk {
                         .not_counted
                         .map(|reason| format!("не учтена, потому что {}", reason.words()))
                         .unwrap_or_default(),
-                    versions: fact.and_then(|f| f.signed.as_ref()).map_or(0, |signed| signed.version),
+                    versions: fact.and_then(|f| f.signed.as_ref()).map_or(0, |signed| {
+                        // A repeat after a failure is signed too and corrects nothing.
+                        let repeats = signed.attempts.len().saturating_sub(1);
+                        signed.version.saturating_sub(u32::try_from(repeats).unwrap_or(u32::MAX))
+                    }),
                 }
             })
             .collect();

@@ -42,7 +42,7 @@ wire! {
         pub evidence: String,
         pub counted: bool,
         pub because: String,
-        /// Signed versions so far; more than one means corrected.
+        /// Signed versions so far, repeats after a failure aside; more than one means corrected.
         pub versions: u32,
     }
 
