@@ -42,7 +42,7 @@ const SECTIONS: [Screen; 8] = [
 ];
 
 /// What lies one press deeper.
-const PARTS: [Screen; 15] = [
+const PARTS: [Screen; 21] = [
     Screen("booking-day", "2", &["#booking-day"]),
     Screen("booking-week", "2", &["#booking-week"]),
     Screen("booking-waiting", "2", &["#booking-waiting"]),
@@ -50,13 +50,19 @@ const PARTS: [Screen; 15] = [
     Screen("settings-rooms", "8", &["#settings-rooms"]),
     Screen("settings-organisations", "8", &["#settings-organisations"]),
     Screen("settings-lists", "8", &["#settings-lists"]),
+    Screen("settings-means", "8", &["#settings-lists", "#list-means"]),
+    Screen("settings-means-form", "8", &["#settings-lists", "#list-means", "#means-new"]),
+    Screen("settings-consultant-form", "8", &["#settings-consultants", "#consultant-new"]),
     Screen("settings-days", "8", &["#settings-days"]),
     Screen("settings-centre", "8", &["#settings-centre"]),
+    Screen("settings-centre-form", "8", &["#settings-centre", "#centre-edit"]),
     Screen("settings-order", "8", &["#settings-order"]),
+    Screen("settings-order-form", "8", &["#settings-order", "#order-new"]),
     Screen("settings-accounts", "8", &["#settings-accounts"]),
     Screen("settings-look", "8", &["#settings-look"]),
     Screen("settings-about", "8", &["#settings-about"]),
     Screen("record", "3", &["[data-testid='to-record-row']"]),
+    Screen("event-form", "6", &["#event-new"]),
     Screen("journal-print", "4", &["#journal-print"]),
 ];
 

@@ -7,6 +7,7 @@
 mod access;
 mod bookings;
 mod centre_b;
+mod centre_e;
 mod closing;
 mod first_start;
 mod keyboard;
@@ -114,6 +115,34 @@ async fn short_centre_b() {
     screens::unlock(&window).await;
     centre_b::record_the_repeat(&mut tour, &window).await;
     tour.power_cut(window).await;
+}
+
+/// A centre with codes on its papers, one ground of refusal, repeats and certificates; in a minute.
+#[tokio::test]
+#[ignore = "needs the built program: cargo xtask test"]
+async fn short_centre_e() {
+    let mut tour = Tour::begin("short-centre-e").living_by(centre_e::ZONE);
+
+    let window = tour.open("2026-10-01T08:30").await;
+    first_start::make_journal_of(&mut tour, &window, "e", "RU-BA").await;
+    centre_e::take_three_requests(&mut tour, &window).await;
+    tour.power_cut(window).await;
+
+    let window = tour.open("2026-10-02T15:00").await;
+    screens::unlock(&window).await;
+    centre_e::line_breaks(&mut tour, &window).await;
+    centre_e::refuse_with_a_ground(&mut tour, &window).await;
+    centre_e::serve_without_a_name(&mut tour, &window).await;
+    tour.power_cut(window).await;
+
+    let window = tour.open("2026-10-06T15:00").await;
+    screens::unlock(&window).await;
+    centre_e::hold_the_repeat(&mut tour, &window).await;
+    centre_e::hold_an_event(&mut tour, &window).await;
+    centre_e::print_the_month(&mut tour, &window).await;
+    centre_e::write_the_order_anew(&mut tour, &window).await;
+    tour.power_cut(window).await;
+    tour.keep_papers();
 }
 
 /// Every screen at every size, by day, by night and on a large display.

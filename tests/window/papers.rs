@@ -118,6 +118,11 @@ async fn saved(tour: &Tour, extension: &str, wanted: usize) {
     }
 }
 
+/// The words of the paper in one line: a long title or a name may be parted between lines.
+pub fn words_of(pdf: &[u8]) -> String {
+    text_of(pdf).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// What a person reads on the paper, by another program.
 fn text_of(pdf: &[u8]) -> String {
     let folder = tempfile::tempdir().expect("a folder");

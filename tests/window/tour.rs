@@ -9,10 +9,14 @@ use poryadok_tests::window::{Desktop, Fitting, Look, Program};
 /// stands on the cover.)
 const MARKS: [&str; 5] = ["Ғәлиева", "Семёнова", "режиме сна", "Ветрова", "ромашка"];
 
+const MOSCOW: &str = "+03:00";
+
 pub struct Tour {
     pub desktop: Desktop,
     folder: PathBuf,
     pictures: usize,
+    /// How far the centre's clock is from Greenwich.
+    zone: &'static str,
 }
 
 impl Tour {
@@ -26,16 +30,21 @@ impl Tour {
         let folder = target.join(name);
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder).expect("a folder for the tour");
-        Self { desktop: Desktop::fitted(fitting), folder, pictures: 0 }
+        Self { desktop: Desktop::fitted(fitting), folder, pictures: 0, zone: MOSCOW }
     }
 
-    /// Opens the window at a civil moment of the centre, which lives by Moscow time.
+    /// The centre lives by this clock and not by Moscow's.
+    pub fn living_by(self, zone: &'static str) -> Self {
+        Self { zone, ..self }
+    }
+
+    /// Opens the window at a civil moment of the centre.
     pub async fn open(&self, moment: &str) -> Program {
-        Program::open(&self.desktop, &format!("{moment}:00+03:00"), Look::Day).await
+        Program::open(&self.desktop, &format!("{moment}:00{}", self.zone), Look::Day).await
     }
 
     pub async fn open_at_night(&self, moment: &str) -> Program {
-        Program::open(&self.desktop, &format!("{moment}:00+03:00"), Look::Night).await
+        Program::open(&self.desktop, &format!("{moment}:00{}", self.zone), Look::Night).await
     }
 
     /// The program ends as in a power cut: nothing is put in order.

@@ -122,11 +122,14 @@ impl<'a> Words<'a> {
         Ok(label)
     }
 
-    /// «дистанционно, Телефон»
+    /// «дистанционно, телефон», «дистанционно, Zoom»
     pub fn form(&mut self, form: Form, means: Option<&str>) -> Result<String, Refused> {
         Ok(match means {
             Some(key) if form == Form::Distance => {
-                format!("{}, {}", form.label(), lower_first(&self.label("means", key)?))
+                let label = self.label("means", key)?;
+                // A centre's own means bears a name.
+                let words = if crate::lists::is_own(key) { label } else { lower_first(&label) };
+                format!("{}, {words}", form.label())
             }
             _ => form.label().to_owned(),
         })
@@ -237,11 +240,14 @@ pub(crate) fn hidden(shown: BookingShown, own: bool) -> BookingShown {
     }
 }
 
-pub(crate) fn lower_first(text: &str) -> String {
+/// «Телефон» inside a sentence; «ВКонтакте» and «Zoom» are names and stay.
+fn lower_first(text: &str) -> String {
     let mut letters = text.chars();
     let second_is_upper = text.chars().nth(1).is_some_and(char::is_uppercase);
     match letters.next() {
-        Some(first) if !second_is_upper => first.to_lowercase().chain(letters).collect(),
+        Some(first) if !second_is_upper && !first.is_ascii_alphabetic() => {
+            first.to_lowercase().chain(letters).collect()
+        }
         _ => text.to_owned(),
     }
 }
