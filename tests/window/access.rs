@@ -201,6 +201,15 @@ pub async fn by_day_at_every_size(found: &mut Findings, tour: &mut Tour, window:
     window.until_page(&format!("innerWidth === {width}")).await;
 }
 
+/// Letters twice as large, in the usual window.
+pub async fn grow_twice(window: &Program) {
+    let width = window.ask_page("return innerWidth").await.as_u64().expect("a width");
+    for _ in 0..ZOOMS.iter().map(|(_, presses)| presses).sum() {
+        window.keys(Key::Control + "=").await;
+    }
+    window.until_page(&format!("Math.abs(innerWidth - {width} / 2) <= 1.5")).await;
+}
+
 /// The same at the usual size in the colours of the night.
 pub async fn by_night(found: &mut Findings, tour: &mut Tour, window: &Program) {
     let ground = window.ask_page("return getComputedStyle(document.body).backgroundColor").await;

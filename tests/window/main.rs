@@ -7,9 +7,11 @@
 mod access;
 mod bookings;
 mod centre_b;
+mod centre_c;
 mod centre_e;
 mod closing;
 mod first_start;
+mod forms_and_outcomes;
 mod keyboard;
 mod papers;
 mod quarter_by_desk;
@@ -202,6 +204,68 @@ async fn speed() {
     let released = program.iter().any(|part| part == "release");
     answer["build"] = if released { "built as released" } else { "debug build: does not count" }.into();
     std::fs::write(place("PORYADOK_ANSWER"), answer.to_string()).expect("the answer is kept");
+}
+
+/// Each form and each outcome of a consultation: a picture of its record by day, by night and twice as large.
+#[tokio::test]
+#[ignore = "needs the built program: cargo xtask tour"]
+async fn forms_and_outcomes() {
+    let mut tour = Tour::begin("forms-and-outcomes");
+    let mut found = Findings::default();
+
+    let window = tour.open("2026-10-01T08:30").await;
+    let sheet = first_start::make_journal(&mut tour, &window).await;
+    tour.power_cut(window).await;
+    let held = forms_and_outcomes::book(&tour, &sheet);
+
+    let window = tour.open("2026-10-09T16:45").await;
+    screens::unlock(&window).await;
+    forms_and_outcomes::record_each(&mut found, &mut tour, &window, &held).await;
+    forms_and_outcomes::show_from_the_record(&mut found, &mut tour, &window, &held).await;
+    access::grow_twice(&window).await;
+    forms_and_outcomes::look_again(&mut found, &mut tour, &window, &held, "200").await;
+    tour.power_cut(window).await;
+
+    let window = tour.open_at_night("2026-10-09T19:00").await;
+    screens::unlock(&window).await;
+    forms_and_outcomes::look_again(&mut found, &mut tour, &window, &held, "night").await;
+    tour.power_cut(window).await;
+
+    found.be_none();
+}
+
+/// The day of a centre where all is held at a distance.
+#[tokio::test]
+#[ignore = "needs the built program: cargo xtask test"]
+async fn short_centre_c() {
+    let mut tour = Tour::begin("short-centre-c");
+
+    let window = tour.open("2026-10-01T09:00").await;
+    first_start::make_journal_of(&mut tour, &window, "c", "RU-LIP").await;
+    centre_c::take_a_letter(&mut tour, &window).await;
+    tour.power_cut(window).await;
+
+    let window = tour.open("2026-10-05T10:00").await;
+    screens::unlock(&window).await;
+    centre_c::invite(&mut tour, &window).await;
+    tour.power_cut(window).await;
+
+    let window = tour.open("2026-10-08T09:40").await;
+    screens::unlock(&window).await;
+    centre_c::prepare(&mut tour, &window).await;
+    tour.power_cut(window).await;
+
+    let window = tour.open("2026-10-08T10:40").await;
+    screens::unlock(&window).await;
+    centre_c::break_off(&mut tour, &window).await;
+    centre_c::promise_again(&mut tour, &window).await;
+    tour.power_cut(window).await;
+
+    let window = tour.open("2026-10-12T11:30").await;
+    screens::unlock(&window).await;
+    centre_c::sign_fifty_minutes(&mut tour, &window).await;
+    centre_c::refuse(&mut tour, &window).await;
+    tour.power_cut(window).await;
 }
 
 /// The times of all consultants, in a minute.

@@ -26,18 +26,9 @@ const PEOPLE: [&str; 12] = [
 const TOPICS: [&str; 5] = ["adaptation", "crisis", "behaviour", "speech", "regime"];
 
 /// Forty requests from July to September: given, refused, not held, anonymous, at a distance, waiting.
-/// The journal is opened by the recovery sheet, as on another computer.
 pub fn fill(tour: &Tour, sheet: &[String]) {
     let clock = Clock::at("2026-07-06T08:00");
-    let mut desk = Desk::new(
-        tour.desktop.journal_folder(),
-        Box::new(clock.clone()),
-        Box::new(Keyring::default()),
-        Box::new(Tray::default()),
-        KdfPolicy::REAL,
-    );
-    assert!(desk.opening().expect("the cover").stage == OpeningStage::Locked, "the program has let the journal go");
-    desk.unlock_by_sheet(SheetForm { groups: sheet.to_vec() }).expect("the sheet opens the journal");
+    let mut desk = open(tour, &clock, sheet);
     let lists = desk.lists().expect("the lists");
     let consultants = desk.consultants().expect("the consultants");
 
@@ -108,4 +99,18 @@ fn working_days() -> impl Iterator<Item = NaiveDate> {
         .filter(|day| !matches!(day.weekday(), Weekday::Sat | Weekday::Sun))
         .filter(|day| day.month() == 9 || day.day() % 2 == 0)
         .take_while(|day| *day < NaiveDate::from_ymd_opt(2026, 9, 30).expect("a day"))
+}
+
+/// The window's journal, opened by the recovery sheet, as on another computer.
+pub fn open(tour: &Tour, clock: &Clock, sheet: &[String]) -> Desk {
+    let mut desk = Desk::new(
+        tour.desktop.journal_folder(),
+        Box::new(clock.clone()),
+        Box::new(Keyring::default()),
+        Box::new(Tray::default()),
+        KdfPolicy::REAL,
+    );
+    assert!(desk.opening().expect("the cover").stage == OpeningStage::Locked, "the program has let the journal go");
+    desk.unlock_by_sheet(SheetForm { groups: sheet.to_vec() }).expect("the sheet opens the journal");
+    desk
 }

@@ -25,6 +25,22 @@ pub async fn unlock(window: &Program) {
     window.see("#nav-today").await;
 }
 
+/// Ticks a box or a chip by its label, brought into sight as a wheel would bring it.
+pub async fn tick(window: &Program, id: &str) {
+    let label = format!("label:has(#{id})");
+    window.until_page(&format!("document.querySelector('{label}')")).await;
+    window.ask_page(&format!("document.querySelector('{label}').scrollIntoView({{ block: 'center' }})")).await;
+    window.click(&label).await;
+    window.until_page(&format!("document.querySelector('#{id}:checked')")).await;
+}
+
+/// Ticks the first of a group.
+pub async fn first_chip(window: &Program, group: &str) {
+    window.until_page(&format!("document.querySelector('input[name=\"{group}\"]')")).await;
+    let id = window.ask_page(&format!("return document.querySelector('input[name=\"{group}\"]').id")).await;
+    tick(window, id.as_str().expect("an id")).await;
+}
+
 /// A wrong password is answered beside the field; the right one opens.
 pub async fn unlock_after_a_slip(tour: &mut Tour, window: &Program) {
     window.focus_on("password").await;

@@ -56,6 +56,25 @@ describe('a page as it will be printed', () => {
     expect(document.activeElement?.id).toBe('handouts-show');
   });
 
+  it('r080_is_shown_from_the_record_too_and_the_choice_stands_after_it', async () => {
+    const { backend, person } = await atDesk();
+    await goTo(person, 'Приём');
+    await person.click((await screen.findAllByTestId('to-record-row'))[0]!);
+    await person.click(await waitFor(() => byId('record-handouts')));
+    await person.click(await waitFor(() => document.querySelector<HTMLElement>('dialog .book-line input')!));
+    await waitFor(() => expect(document.querySelectorAll('dialog .chosen li')).toHaveLength(1));
+    await person.click(byId('handouts-show'));
+    const shown = byId<HTMLDialogElement>('shown');
+    await within(shown).findByRole('img', { name: /^страница 1/ });
+    // Nothing is printed while the recipient looks.
+    press('KeyP', 'p', { ctrlKey: true });
+    press('Escape', 'Escape');
+    await waitFor(() => expect(document.getElementById('shown')).toBeNull());
+    expect(document.querySelectorAll('dialog .chosen li')).toHaveLength(1);
+    expect(document.activeElement?.id).toBe('handouts-show');
+    expect(backend.calls.some((call) => call.command === 'give_handouts')).toBe(false);
+  });
+
   it('says when it cannot be made and keeps the list', async () => {
     const { backend, person } = await atDesk();
     backend.refuse('handout_page', { code: 'inner' });

@@ -35,6 +35,7 @@ pub fn everything(steps: &mut Steps) {
             "window: access",
             "window: centre B",
             "window: screen reader",
+            "window: centre C",
             "window: centre E",
         ];
         for name in left {
@@ -49,6 +50,7 @@ pub fn everything(steps: &mut Steps) {
     steps.run("window: access", || shell::drive("short_access"));
     steps.run("window: centre B", || shell::drive("short_centre_b"));
     steps.run("window: screen reader", || shell::drive("short_reading"));
+    steps.run("window: centre C", || shell::drive("short_centre_c"));
     steps.run("window: centre E", || shell::drive("short_centre_e"));
 }
 

@@ -52,6 +52,8 @@ pub fn tour(steps: &mut Steps) {
         steps.run("window: centre E", || drive("short_centre_e"));
         steps.run("window: access", || drive("access_tour"));
         steps.run("window: states", || drive("states_tour"));
+        steps.run("window: forms and outcomes", || drive("forms_and_outcomes"));
+        println!("   pictures of each form and outcome: {}", target().join("forms-and-outcomes").display());
         println!("   pictures of states: {}", target().join("states-tour-day").display());
         println!("   pictures at every size: {}", target().join("access-tour").display());
     }

@@ -385,7 +385,8 @@ fn note_words(consultants: &[ConsultantId], own: bool, by_reason: bool, words: &
     }
     let names = consultants.iter().map(|id| words.consultant(*id)).collect::<Vec<_>>().join(", ");
     let head = if by_reason { HEAD_TOO } else { " Заведующему видна тема." };
-    format!("Заметку видит только {names}.{head}")
+    // The names end with a full stop of their own.
+    format!("Заметку видит только {}.{head}", names.trim_end_matches('.'))
 }
 
 /// What was signed over, and why.
