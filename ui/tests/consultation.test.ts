@@ -103,7 +103,7 @@ describe('recording a consultation', () => {
     await person.click(byId('record-failure-technical_center'));
     sign();
     await person.click(await screen.findByRole('button', { name: /Обращение № 1/ }));
-    await person.click(await screen.findByRole('button', { name: /Назначить время/ }));
+    await person.click(await screen.findByRole('button', { name: /Назначить снова/ }));
     await person.click(await screen.findByRole('radio', { name: /пт 9 октября/ }));
     await person.click(screen.getByRole('button', { name: /^Назначить/ }));
     await person.click(await screen.findByRole('button', { name: /Записать приём/ }));

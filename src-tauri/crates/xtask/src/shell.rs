@@ -49,6 +49,7 @@ pub fn tour(steps: &mut Steps) {
         steps.run("window: whole tour", || drive("whole_tour"));
         println!("   papers and pictures: {}", target().join("tour").display());
         steps.run("window: times", || drive("times_tour"));
+        steps.run("window: centre B", || drive("short_centre_b"));
         steps.run("window: centre E", || drive("short_centre_e"));
         steps.run("window: access", || drive("access_tour"));
         steps.run("window: states", || drive("states_tour"));
