@@ -257,10 +257,14 @@ fn r064_a_letter_has_its_number_its_day_and_the_official_mail() {
 #[test]
 fn r062_r063_a_written_answer_is_for_a_survey_in_one_order_and_never_follows_a_talk() {
     let mut day = centre("d", "2026-10-05T09:00");
-    let form = session(&mut day, asks("written", None, "Анна"));
-    assert_eq!(refused(&mut day, &form), [(ProblemCode::OrderForbids, "form".to_owned())]);
-    let view = signed(&mut day, ConsultationForm { survey_filled: true, ..form });
+    let form = session(&mut day, asks("in_center", None, "Анна"));
+    let written = ConsultationForm { form: "written".to_owned(), ..form };
+    assert_eq!(refused(&mut day, &written), [(ProblemCode::OrderForbids, "form".to_owned())]);
+    let view = signed(&mut day, ConsultationForm { survey_filled: true, ..written });
     assert!(view.counting.counted);
+    let mut surveyed = centre("d", "2026-10-05T09:00");
+    let form = session(&mut surveyed, RequestForm { from_survey: true, ..asks("written", None, "Дарья") });
+    assert!(signed(&mut surveyed, form).counting.counted, "what was asked in a survey needs no second mark");
     let mut talk = centre("d", "2026-10-05T09:00");
     let form = session(&mut talk, asks("in_center", None, "Вера"));
     let view = signed(&mut talk, with(&form, |more| more.reply_number = "18".to_owned()));

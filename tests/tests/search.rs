@@ -173,6 +173,8 @@ fn journal() -> TestDesk {
                 advice: advice.to_owned(),
                 topics: vec![line.topic.to_owned()],
                 ended: end,
+                // An hour at a distance is longer than the порядок has it.
+                more: MoreForm { caution_reason: "так вышло".to_owned(), ..view.form.more.clone() },
                 ..whole(view.form)
             };
             day.desk.sign(record).map_err(|r| format!("{:?}", problems(&r))).expect("a whole record");

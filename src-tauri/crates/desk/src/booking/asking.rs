@@ -327,8 +327,8 @@ impl Session {
     pub(crate) fn check_who(&self, check: &mut Check, part: &str, who: &Who) -> Result<Option<AskedBy>, Refused> {
         let at = |field: &str| format!("{part}.{field}");
         let kind = check.known(&at("kind"), &who.kind, RecipientKind::from_key(&who.kind));
+        let contact = check.line(&at("contact"), &who.contact);
         if who.anonymous {
-            let contact = check.line(&at("contact"), &who.contact);
             return Ok(kind.map(|kind| AskedBy::Anonymous { kind, contact }));
         }
         let name = check.line(&at("name"), &who.name);

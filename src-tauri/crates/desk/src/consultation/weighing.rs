@@ -8,6 +8,7 @@ use domain::consultation::{
 };
 use domain::counting::{Counted, ServiceFact, SignedRecord, SurveyMarks, count};
 use domain::ids::ConsultantId;
+use domain::intake::WrittenSource;
 use domain::lists::{Failure, Form, Kind, RecipientKind};
 use domain::profile::{DispatchMeaning, Profile};
 use domain::term::{Term, TermKind, stopped_on};
@@ -175,7 +176,8 @@ impl Session {
         };
         let repeat = self.repeat_term(earlier.last())?;
         let reply = self.term(TermKind::EmailReply, seat.request.received)?;
-        Ok(Around { people, together, earlier, after, repeat, reply })
+        let source = WrittenSource::of(&seat.request.channel, seat.request.intake.from_survey);
+        Ok(Around { people, source, together, earlier, after, repeat, reply })
     }
 }
 
@@ -192,6 +194,7 @@ pub(super) struct Seat<'a> {
 /// What the journal knows around a session.
 pub(super) struct Around<'a> {
     people: Vec<RecipientKind>,
+    source: WrittenSource,
     together: Vec<String>,
     earlier: &'a [Attempt],
     after: &'a [After],
@@ -220,6 +223,7 @@ impl Around<'_> {
             initiative: None,
             together: &self.together,
             survey_filled: false,
+            source: self.source,
             from_home: false,
             reply: None,
             reply_term: None,

@@ -9,6 +9,7 @@ use super::more::{Initiative, Reply};
 use super::{Attempt, AttemptOutcome};
 use crate::civil::{NBSP, counted, date_short, date_time};
 use crate::consultation::After;
+use crate::intake::{WrittenSource, written_breach};
 use crate::lists::{Failure, Form, Kind, MeansKind, RecipientKind};
 use crate::profile::{Breach, Profile, WrittenMode};
 use crate::term::{Term, TermKind};
@@ -31,6 +32,8 @@ pub struct Case<'a> {
     /// Other requests whose distance sessions stand on the same minutes: «№ 12».
     pub together: &'a [String],
     pub survey_filled: bool,
+    /// Where the request came from.
+    pub source: WrittenSource,
     pub from_home: bool,
     pub reply: Option<&'a Reply>,
     /// The term of the answer to an e-mail, where it runs.
@@ -72,7 +75,7 @@ pub fn objections(case: &Case<'_>, profile: &Profile) -> Vec<Objection> {
     say("started", not_permitted_before(case, profile));
     say("means", together(case, profile));
     say("kind", planning_for_others(case, profile));
-    say("form", not_from_a_survey(case, profile));
+    say("form", written_to_other_requests(case, profile));
     say("consultants", nobody_agreed(case, profile));
     say("from_home", from_home(case, profile));
     say("reply_official", unofficial_mail(case, profile));
@@ -145,12 +148,11 @@ fn planning_for_others(case: &Case<'_>, profile: &Profile) -> Option<Breach> {
     fact(others.then(|| profile.kinds_allowed.breach("kinds.allowed", words))?)
 }
 
-/// R062: a written answer to what a survey asked, and to nothing else.
-fn not_from_a_survey(case: &Case<'_>, profile: &Profile) -> Option<Breach> {
-    let asked = case.kind == Kind::Survey || case.survey_filled;
-    let rule = &profile.written_mode;
-    let outside = case.form == Form::Written && rule.value == WrittenMode::SurveyOnly && case.given && !asked;
-    outside.then(|| rule.breach("written.mode", "Письменный ответ даётся на запрос из опроса, анкеты, теста"))?
+/// R062, as at the booking; a survey filled in at the session itself is a source too.
+fn written_to_other_requests(case: &Case<'_>, profile: &Profile) -> Option<Breach> {
+    let surveyed = case.kind == Kind::Survey || case.survey_filled;
+    let source = if surveyed { WrittenSource::Survey } else { case.source };
+    if case.given { written_breach(profile, case.form, source) } else { None }
 }
 
 /// R037. Asked for where the порядок speaks of it.

@@ -27,6 +27,7 @@ fn case() -> Case<'static> {
         initiative: None,
         together: &[],
         survey_filled: false,
+        source: WrittenSource::Letter,
         from_home: false,
         reply: None,
         reply_term: None,
@@ -169,6 +170,10 @@ fn r062_a_written_answer_goes_to_what_a_survey_asked_where_the_order_says_so() {
         assert_eq!(said(&written(kind, filled), &of("a")), []);
         assert_eq!(said(&written(kind, filled), &of("e")), []);
     }
+    let called = Case { source: WrittenSource::Elsewhere, ..written(Kind::Content, false) };
+    assert_eq!(said(&called, &of("e")), [("written.mode", true)]);
+    let asked_in_a_survey = Case { source: WrittenSource::Survey, ..written(Kind::Content, false) };
+    assert_eq!(said(&asked_in_a_survey, &of("d")), []);
 }
 
 #[test]
