@@ -26,6 +26,7 @@ mod tour;
 
 use access::Findings;
 use poryadok_tests::window::{Fitting, ScreenReader};
+use thirtyfour::Key;
 use tour::Tour;
 
 /// The spine in a few minutes.
@@ -228,6 +229,8 @@ async fn forms_and_outcomes() {
 
     let window = tour.open_at_night("2026-10-09T19:00").await;
     screens::unlock(&window).await;
+    // The size of the letters outlives a power cut.
+    window.keys(Key::Control + "0").await;
     forms_and_outcomes::look_again(&mut found, &mut tour, &window, &held, "night").await;
     tour.power_cut(window).await;
 
