@@ -100,7 +100,7 @@ pub async fn refuse_with_a_ground(tour: &mut Tour, window: &Program) {
     assert_eq!(window.count("input[name='record-ground']").await, 1, "one ground, that of the order");
     window.click("label:has(#record-ground-out_of_competence)").await;
     window.fill("#record-ground-words", "вопрос о выплатах").await;
-    window.click("label:has(input[name='record-topics'])").await;
+    window.read("#counting", "отказ").await;
     tour.picture(window, "refused-with-a-ground").await;
     sign(window).await;
 }
