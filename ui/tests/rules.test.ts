@@ -13,7 +13,7 @@ describe('rules that a screen keeps', () => {
     const dialog = await screen.findByRole('dialog');
     expect(await within(dialog).findByText(/на носители получателя не записывают/)).toBeTruthy();
     const acts = [...dialog.querySelectorAll<HTMLElement>('button[id^="handouts-"]')].map((button) => button.id);
-    expect(acts.sort()).toEqual(['handouts-close', 'handouts-print', 'handouts-save']);
+    expect(acts.sort()).toEqual(['handouts-close', 'handouts-print', 'handouts-save', 'handouts-show']);
   });
 
   it('R125 a paper with data of others says to cover them before it is put away', async () => {
