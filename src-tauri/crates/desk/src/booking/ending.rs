@@ -34,7 +34,7 @@ impl Desk {
         let at = self.at_work()?;
         at.session.allow_booking()?;
         let now = at.session.now(at.around);
-        let old = at.session.ending(&booking)?;
+        let old = at.session.live_time(&booking)?;
         if old.starts > now {
             return Err(Code::NotYetTime.into());
         }
@@ -47,7 +47,7 @@ impl Desk {
         let at = self.at_work()?;
         at.session.allow_booking()?;
         let reason = required_reason(&form.reason)?;
-        let old = at.session.ending(&form.booking)?;
+        let old = at.session.live_time(&form.booking)?;
         at.session
             .change(at.around, |change| Ok(change.end_booking(&old, BookingState::Cancelled, Some(&reason))?))?;
         self.card_done(old.request, Vec::new(), vec![Noun::Booking, Noun::Request])
@@ -102,8 +102,8 @@ impl Desk {
 }
 
 impl Session {
-    /// The live time that this account may end.
-    fn ending(&self, booking: &str) -> Result<Booking, Refused> {
+    /// The live time that this account may speak of, move and end.
+    pub(super) fn live_time(&self, booking: &str) -> Result<Booking, Refused> {
         let id: BookingId = fields::id(booking)?;
         let booking = self.view().booking(id)?;
         if !self.may_end(&booking.consultants()) {

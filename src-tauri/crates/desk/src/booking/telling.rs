@@ -27,7 +27,7 @@ impl Desk {
         let at = self.at_work()?;
         at.session.allow_booking()?;
         let now = at.session.now(at.around);
-        let booking = at.session.promised(&form.booking)?;
+        let booking = at.session.live_time(&form.booking)?;
         let mut check = Check::default();
         let channel = check.listed(&at.session.view(), "channel", "channel", &form.channel, now.date())?;
         check.done()?;
@@ -51,7 +51,7 @@ impl Desk {
         let at = self.at_work()?;
         at.session.allow_booking()?;
         let now = at.session.now(at.around);
-        let booking = at.session.promised(&form.booking)?;
+        let booking = at.session.live_time(&form.booking)?;
         if !at.session.prepares(&booking)? {
             return Err(Code::NotAllowed.into());
         }
@@ -120,7 +120,7 @@ impl Desk {
         let around = self.around.as_ref();
         let session = self.session()?;
         session.allow_booking()?;
-        let booking = session.promised(&booking)?;
+        let booking = session.live_time(&booking)?;
         session.invitation_of(&booking, session.now(around))
     }
 
@@ -128,7 +128,7 @@ impl Desk {
     pub fn save_means_guide(&mut self, form: MeansGuideForm) -> Result<Done<InvitationView>, Refused> {
         let at = self.at_work()?;
         at.session.allow_booking()?;
-        let booking = at.session.promised(&form.booking)?;
+        let booking = at.session.live_time(&form.booking)?;
         let Some(means) = &booking.means else { return Err(Code::MeansRequired.into()) };
         let mut check = Check::default();
         let account = check.line("account", &form.account);
@@ -142,19 +142,6 @@ impl Desk {
 }
 
 impl Session {
-    /// A promised time that this account may speak of.
-    fn promised(&self, booking: &str) -> Result<Booking, Refused> {
-        let id: BookingId = fields::id(booking)?;
-        let booking = self.view().booking(id)?;
-        if !self.may_end(&booking.consultants()) {
-            return Err(Code::NotAllowed.into());
-        }
-        if booking.state != BookingState::Live {
-            return Err(Code::ChangedMeanwhile.into());
-        }
-        Ok(booking)
-    }
-
     fn invitation_of(&self, booking: &Booking, now: NaiveDateTime) -> Result<InvitationView, Refused> {
         let Some(means) = booking.means.as_deref().filter(|_| booking.form == Form::Distance) else {
             return Err(Code::MeansRequired.into());
