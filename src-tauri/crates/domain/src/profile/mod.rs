@@ -236,6 +236,10 @@ impl Profile {
     /// that are no more are passed over.
     pub fn read(document: &str) -> Result<Self, ProfileRefusal> {
         use serde_json::{Map, Value};
+        // What was written with every key of today is read at once: this is asked at every change of a record.
+        if let Ok(whole) = serde_json::from_str(document) {
+            return Ok(whole);
+        }
         let read = |text: &str| serde_json::from_str::<Map<String, Value>>(text);
         let mut whole = read(RECOMMENDED).map_err(|_| ProfileRefusal::NotAProfile)?;
         for (key, value) in read(document).map_err(|_| ProfileRefusal::NotAProfile)? {
