@@ -13,7 +13,7 @@ use domain::counting::{CountingRules, Gathered, Participant, ServiceFact, Signed
 use domain::ids::{ConsultantId, RecipientId, RequestId};
 use domain::lists::{Failure, Form, Kind, MeansKind, RecipientKind};
 use domain::profile::{Profile, bundled};
-use domain::term::{Lengths, Terms, Versions};
+use domain::term::{Terms, Versions};
 use uuid::Uuid;
 
 use crate::measure::times;
@@ -28,10 +28,8 @@ pub fn rows(times_over: usize) -> Vec<Row> {
     let first = NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default();
     let facts: Vec<ServiceFact> = (0..SERVICES).map(|number| fact(number, first)).collect();
     let calendar = WorkCalendar::new(Some("RU-TA"), BTreeMap::new());
-    let orders = bundled().iter().filter_map(|one| Profile::parse(one.document).ok()).take(2);
-    let versions = Versions::new(
-        orders.zip([first, first + Days::new(200)]).map(|(order, from)| (from, Lengths::from(&order))).collect(),
-    );
+    let orders: Vec<_> = bundled().iter().filter_map(|one| Profile::parse(one.document).ok()).take(2).collect();
+    let versions = Versions::of([first, first + Days::new(200)].into_iter().zip(&orders));
     let terms = Terms { calendar: &calendar, versions: &versions };
     let rules = CountingRules { terms: Some(terms), ..CountingRules::default() };
     // As the report of the fourth quarter asks: its months, all quarters, the year.

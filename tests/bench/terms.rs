@@ -8,7 +8,7 @@ use chrono::{Days, NaiveDate, NaiveTime};
 use domain::calendar::WorkCalendar;
 use domain::profile::Profile;
 use domain::profile::bundled;
-use domain::term::{Lengths, TermKind, Terms, Versions};
+use domain::term::{TermKind, Terms, Versions};
 
 use crate::measure::{Times, times};
 use crate::table::Row;
@@ -20,12 +20,9 @@ const ALLOWED: Duration = Duration::from_micros(1);
 pub fn rows(batches: usize) -> Vec<Row> {
     let calendar = WorkCalendar::new(Some("RU-TA"), BTreeMap::new());
     // A new порядок each year, as a centre that often changes them would have.
-    let orders = bundled().iter().filter_map(|one| Profile::parse(one.document).ok()).zip(2020..);
-    let versions = Versions::new(
-        orders
-            .filter_map(|(profile, year)| Some((NaiveDate::from_ymd_opt(year, 9, 1)?, Lengths::from(&profile))))
-            .collect(),
-    );
+    let orders: Vec<_> = bundled().iter().filter_map(|one| Profile::parse(one.document).ok()).collect();
+    let begins = (2020..).filter_map(|year| NaiveDate::from_ymd_opt(year, 9, 1));
+    let versions = Versions::of(begins.zip(&orders));
     let terms = Terms { calendar: &calendar, versions: &versions };
     // Every day of the years the calendar knows by decree.
     let first = NaiveDate::from_ymd_opt(2025, 1, 1).unwrap_or_default();

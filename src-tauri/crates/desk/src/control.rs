@@ -64,8 +64,8 @@ impl Session {
         if wanted("overdue") || wanted("no_record") {
             lines.extend(self.open_lines(&mut words, limit)?.into_iter().filter(|line| wanted(&line.key)));
         }
-        let orders = self.view().profiles()?;
-        let stretches = stretches(&orders, month_of(now));
+        let orders = self.orders()?;
+        let stretches = stretches(&orders.profiles, month_of(now));
         let mut asked: Vec<(Vec<Span>, Asked<'_>)> = Vec::new();
         for stretch in &stretches {
             for one in questions(stretch.order).into_iter().filter(|one| wanted(one.question.key())) {
@@ -236,7 +236,7 @@ impl Session {
         Ok(ControlLine {
             key: "handout_refused".to_owned(),
             title: "Раздатка сверх предела не выдана".to_owned(),
-            why: self.profile_on(now.date())?.print_max_pages.basis,
+            why: self.profile_on(now.date())?.print_max_pages.basis.clone(),
             count: found.count,
             items,
         })

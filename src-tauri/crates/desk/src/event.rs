@@ -363,7 +363,7 @@ impl Session {
             leaders_words: event.map(|event| leaders_words(&event.content, &words)).unwrap_or_default(),
             count_words: count_words(profile.event_count.value).to_owned(),
             certificates: profile.event_certificate.value,
-            certificates_basis: profile.event_certificate.basis,
+            certificates_basis: profile.event_certificate.basis.clone(),
             certificates_year: event.map_or_else(|| now.date().year(), |event| event.year),
             hours_words: event.map(|event| hours_words(event.content.minutes)).unwrap_or_default(),
             usual_series: USUAL_SERIES.to_owned(),

@@ -63,7 +63,7 @@ impl Desk {
             session.note_refusal(around, request, today, used + total, max)?;
         }
         let best = if fits { Vec::new() } else { best_of(&chosen, &letterhead, used, max)? };
-        Ok(HandoutPlan { pages: total, used, max, fits, basis: profile.print_max_pages.basis, best })
+        Ok(HandoutPlan { pages: total, used, max, fits, basis: profile.print_max_pages.basis.clone(), best })
     }
 
     /// A page of the joined paper, exactly as it would be printed.

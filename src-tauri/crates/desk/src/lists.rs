@@ -94,7 +94,7 @@ impl Desk {
                 equipment: offered("equipment")?,
                 initiatives: Initiative::ALL.iter().map(|by| typed(by.key(), by.label())).collect(),
             },
-            pages_basis: profile.print_max_pages.basis,
+            pages_basis: profile.print_max_pages.basis.clone(),
         })
     }
 

@@ -14,12 +14,12 @@ use domain::profile::EventCount;
 use domain::rating::Ratings;
 use domain::report::{Cell, Level, Opens, RecordOf, RecordRow, Report, ReportContext, Table, compute, record_rows};
 use domain::request::Status;
-use domain::term::{Terms, Versions};
+use domain::term::Terms;
 use storage::audit::{Action, Subject};
 
 use crate::Desk;
 use crate::ports::{FileKind, Surroundings};
-use crate::session::Session;
+use crate::session::{Orders, Session};
 use crate::wire::{
     CellView, CheckState, FigurePage, FigureQuery, MonthBar, PaperDone, PaperWay, ProblemCode as Code, QuarterKey,
     QuarterSaveForm, QuarterView, RecordCard, RecordLine, Refused, ReportCheck, TableRowView, TableView, WorkbookCopy,
@@ -135,7 +135,7 @@ fn year_to(quarter: Quarter) -> Span {
 struct Material {
     services: Vec<ServiceFact>,
     events: Vec<EventFact>,
-    orders: Arc<Versions>,
+    orders: Arc<Orders>,
     event_counts: Vec<(NaiveDate, EventCount)>,
     topic_fields: HashMap<String, TopicField>,
 }
@@ -146,7 +146,7 @@ impl Material {
     }
 
     fn rules<'a>(&'a self, session: &'a Session) -> CountingRules<'a> {
-        let terms = Terms { calendar: &session.calendar, versions: &self.orders };
+        let terms = Terms { calendar: &session.calendar, versions: &self.orders.terms };
         CountingRules { terms: Some(terms), event_counts: &self.event_counts, topic_fields: Some(&self.topic_fields) }
     }
 }

@@ -39,8 +39,24 @@ pub(crate) struct Session {
     pub set_paper: Option<((JournalPaper, Head, NaiveDate), Galley)>,
     /// The invented centre: its papers say so.
     pub practice: bool,
-    /// Terms by порядок, read once between two changes: lists ask for them on every line.
-    pub orders: RefCell<Option<Arc<Versions>>>,
+    /// Read once between two changes: lists ask for them on every line.
+    pub orders: RefCell<Option<Arc<Orders>>>,
+}
+
+/// Every порядок the journal has.
+pub(crate) struct Orders {
+    /// With the day each came into force, oldest first.
+    pub profiles: Vec<(NaiveDate, Arc<Profile>)>,
+    /// What they say of the terms.
+    pub terms: Versions,
+}
+
+impl Orders {
+    fn read(view: &View<'_>) -> Result<Self, StorageError> {
+        let profiles: Vec<_> = view.profiles()?.into_iter().map(|(from, profile)| (from, Arc::new(profile))).collect();
+        let terms = Versions::of(profiles.iter().map(|(from, profile)| (*from, profile.as_ref())));
+        Ok(Self { profiles, terms })
+    }
 }
 
 /// Country, the region each порядок keeps (else the one chosen at set-up), and the head's word above both.
@@ -131,25 +147,28 @@ impl Session {
         self.account.consultant
     }
 
-    /// The порядок in force on a day.
-    pub fn profile_on(&self, day: NaiveDate) -> Result<Profile, Refused> {
-        Ok(self.view().profile_on(day)?)
+    /// Every порядок, as the journal has them now.
+    pub fn orders(&self) -> Result<Arc<Orders>, Refused> {
+        let mut kept = self.orders.borrow_mut();
+        let orders = match &mut *kept {
+            Some(orders) => orders,
+            none => none.insert(Arc::new(Orders::read(&self.view())?)),
+        };
+        Ok(Arc::clone(orders))
     }
 
-    /// What each порядок says of the terms.
-    pub fn orders(&self) -> Result<Arc<Versions>, Refused> {
-        let mut kept = self.orders.borrow_mut();
-        let versions = match &mut *kept {
-            Some(versions) => versions,
-            none => none.insert(Arc::new(self.view().term_versions()?)),
-        };
-        Ok(Arc::clone(versions))
+    /// The порядок in force on a day.
+    pub fn profile_on(&self, day: NaiveDate) -> Result<Arc<Profile>, Refused> {
+        let orders = self.orders()?;
+        let begun = orders.profiles.partition_point(|(from, _)| *from <= day);
+        let (_, profile) = begun.checked_sub(1).and_then(|at| orders.profiles.get(at)).ok_or(StorageError::NotFound)?;
+        Ok(Arc::clone(profile))
     }
 
     /// A term that began then, by the порядок in force on that day. `None`: it sets no such term.
     pub fn term(&self, kind: TermKind, since: NaiveDateTime) -> Result<Option<Term>, Refused> {
-        let versions = self.orders()?;
-        Ok(Terms { calendar: &self.calendar, versions: &versions }.of(kind, since))
+        let orders = self.orders()?;
+        Ok(Terms { calendar: &self.calendar, versions: &orders.terms }.of(kind, since))
     }
 
     /// The ten days of a request, by the порядок in force when it was received.

@@ -34,8 +34,8 @@ impl Session {
                 prepared,
             }),
         };
-        let versions = self.orders()?;
-        let mut found = running(&open, &Terms { calendar: &self.calendar, versions: &versions }, now);
+        let orders = self.orders()?;
+        let mut found = running(&open, &Terms { calendar: &self.calendar, versions: &orders.terms }, now);
         // Who receives prepares; nobody else needs to be told.
         if !self.is(Role::Administrator) && !self.is_one_of(&seen.consultants) {
             found.retain(|running| running.term.kind != TermKind::Preparation);

@@ -1,5 +1,7 @@
 //! What the head looks through (R136): which questions the порядок of each day asks of the signed records.
 
+use std::borrow::Borrow;
+
 use chrono::NaiveDate;
 
 use crate::counting::Span;
@@ -77,14 +79,14 @@ pub struct Stretch<'a> {
 }
 
 /// A span by the порядки in force in it, oldest first; the first порядок is valid from the beginning.
-pub fn stretches(orders: &[(NaiveDate, Profile)], span: Span) -> Vec<Stretch<'_>> {
+pub fn stretches<P: Borrow<Profile>>(orders: &[(NaiveDate, P)], span: Span) -> Vec<Stretch<'_>> {
     let mut found = Vec::new();
     for (at, (from, order)) in orders.iter().enumerate() {
         let first = if at == 0 { span.first } else { span.first.max(*from) };
         let next = orders.get(at + 1).and_then(|(next, _)| next.pred_opt());
         let last = next.map_or(span.last, |next| span.last.min(next));
         if first <= last {
-            found.push(Stretch { days: Span { first, last }, order });
+            found.push(Stretch { days: Span { first, last }, order: order.borrow() });
         }
     }
     found

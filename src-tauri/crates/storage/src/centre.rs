@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, NaiveTime};
 use domain::ids::AccountId;
 use domain::profile::{EventCount, Profile};
-use domain::term::{Lengths, Versions};
+use domain::term::Versions;
 use rusqlite::{OptionalExtension, params};
 use serde::Serialize;
 use uuid::Uuid;
@@ -59,17 +59,6 @@ impl View<'_> {
         })
     }
 
-    /// The порядок in force on a day.
-    pub fn profile_on(&self, day: NaiveDate) -> Result<Profile, StorageError> {
-        let document: String = self
-            .db()
-            .prepare_cached(
-                "SELECT document FROM profile_version WHERE valid_from <= ?1 ORDER BY valid_from DESC LIMIT 1",
-            )?
-            .query_row([day.to_string()], |row| row.get("document"))?;
-        Profile::read(&document).map_err(|_| StorageError::Content("a profile"))
-    }
-
     /// Every порядок with the day it came into force, oldest first.
     pub fn profiles(&self) -> Result<Vec<(NaiveDate, Profile)>, StorageError> {
         let mut statement =
@@ -87,7 +76,7 @@ impl View<'_> {
 
     /// What each порядок says of the terms.
     pub fn term_versions(&self) -> Result<Versions, StorageError> {
-        Ok(Versions::new(self.profiles()?.iter().map(|(from, profile)| (*from, Lengths::from(profile))).collect()))
+        Ok(Versions::of(self.profiles()?.iter().map(|(from, profile)| (*from, profile))))
     }
 
     /// How events are counted (R104) by the day a порядок came into force, oldest first.

@@ -166,7 +166,7 @@ impl Session {
         if booking.form != Form::Distance {
             return Ok(false);
         }
-        let rule = self.profile_on(booking.starts.date())?.prep_minutes;
+        let rule = &self.profile_on(booking.starts.date())?.prep_minutes;
         Ok(rule.value > 0 && rule.asked())
     }
 

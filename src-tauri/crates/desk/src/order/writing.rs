@@ -45,7 +45,7 @@ impl Desk {
         let in_force = session.profile_on(today)?;
         let (from, mut profile) = match &start.replaces {
             Some(day) => session.version(day)?,
-            None => (usual_start(today), in_force.clone()),
+            None => (usual_start(today), Profile::clone(&in_force)),
         };
         if !start.source.is_empty() {
             let region = profile.region_calendar.clone();
@@ -241,7 +241,7 @@ impl Session {
         let moved = old.filter(|old| Some(*old) != from);
         let standing: Vec<_> = view.profiles()?.into_iter().filter(|(begins, _)| Some(*begins) != moved).collect();
         let before = from.and_then(|from| standing.iter().rfind(|(begins, _)| *begins <= from).cloned());
-        let (began, before) = before.unwrap_or((FROM_THE_BEGINNING, self.profile_on(today)?));
+        let (began, before) = before.unwrap_or((FROM_THE_BEGINNING, Profile::clone(&*self.profile_on(today)?)));
 
         let mut profile = Profile { key: form.source.clone(), title, ..before.clone() };
         for given in &form.answers {

@@ -62,7 +62,9 @@ fn length<T>(rule: &Rule<T>, value: u32) -> Option<Length> {
 pub struct Versions(Vec<(NaiveDate, Lengths)>);
 
 impl Versions {
-    pub fn new(mut versions: Vec<(NaiveDate, Lengths)>) -> Self {
+    /// What every порядок says, in any order of their days.
+    pub fn of<'a>(profiles: impl IntoIterator<Item = (NaiveDate, &'a Profile)>) -> Self {
+        let mut versions: Vec<_> = profiles.into_iter().map(|(from, profile)| (from, Lengths::from(profile))).collect();
         versions.sort_by_key(|(from, _)| *from);
         Self(versions)
     }

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Lengths, Versions};
+use super::Versions;
 use crate::profile::{Profile, recommended};
 
 /// One порядок, valid from the beginning.
@@ -11,7 +11,7 @@ pub(crate) fn order(profile: &Profile) -> Versions {
 }
 
 pub(crate) fn orders(profiles: &[(NaiveDate, Profile)]) -> Versions {
-    Versions::new(profiles.iter().map(|(from, profile)| (*from, Lengths::from(profile))).collect())
+    Versions::of(profiles.iter().map(|(from, profile)| (*from, profile)))
 }
 
 /// The recommended порядок with another number of days to the consultation.

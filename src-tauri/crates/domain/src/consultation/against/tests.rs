@@ -3,7 +3,7 @@ use chrono::NaiveDate;
 
 use crate::calendar::WorkCalendar;
 use crate::profile::{Severity, bundled, recommended};
-use crate::term::{Lengths, Terms, Versions, repeat_of};
+use crate::term::{Terms, Versions, repeat_of};
 
 fn at(day: u32, hour: u32, minute: u32) -> NaiveDateTime {
     NaiveDate::from_ymd_opt(2026, 10, day).unwrap().and_hms_opt(hour, minute, 0).unwrap()
@@ -91,7 +91,7 @@ fn r067_an_order_without_a_paragraph_leaves_no_empty_brackets() {
 /// The term an attempt that failed begins by an order.
 fn repeat(attempt: &Attempt, profile: &Profile) -> Option<Term> {
     let calendar = WorkCalendar::new(None, std::collections::BTreeMap::new());
-    let versions = Versions::new(vec![(at(1, 0, 0).date(), Lengths::from(profile))]);
+    let versions = Versions::of([(at(1, 0, 0).date(), profile)]);
     let (kind, since) = repeat_of(attempt)?;
     Terms { calendar: &calendar, versions: &versions }.of(kind, since)
 }
@@ -193,7 +193,7 @@ fn r064_a_letter_goes_from_the_official_mail_within_its_working_days() {
         official_mail,
     };
     let calendar = WorkCalendar::new(None, std::collections::BTreeMap::new());
-    let versions = Versions::new(vec![(at(1, 0, 0).date(), Lengths::from(&of("c")))]);
+    let versions = Versions::of([(at(1, 0, 0).date(), &of("c"))]);
     let terms = Terms { calendar: &calendar, versions: &versions };
     let term = terms.of(TermKind::EmailReply, at(5, 9, 0)).unwrap();
     for (reply, expected) in [
