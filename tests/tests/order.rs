@@ -482,6 +482,55 @@ fn r057_means_are_marked_by_the_law_of_the_day_and_a_barred_one_is_not_promised(
 }
 
 #[test]
+fn r057_a_means_is_judged_by_the_law_of_the_day_it_is_promised_for() {
+    let mut day = centre("2026-10-08T09:00");
+    let rows = day.desk.means().expect("means").rows;
+    let phone = rows.iter().find(|row| row.key == "phone").expect("a row");
+    let barred = MeansForm {
+        standing: "barred".to_owned(),
+        since: "2026-10-15".to_owned(),
+        basis: "письмо учредителя".to_owned(),
+        ..means_form(phone)
+    };
+    day.desk.save_means(barred).expect("barred from the middle of the month");
+    let at = |day: &mut TestDesk, date: &str| RequestForm {
+        form: "distance".to_owned(),
+        means: Some("phone".to_owned()),
+        slot: Some(day.slot(date, "10:30")),
+        ..request_of("Иванова Анна")
+    };
+    let after = at(&mut day, "2026-10-16");
+    assert_eq!(told(day.desk.register(after)), [(ProblemCode::OrderForbids, "means".to_owned())]);
+    let before = at(&mut day, "2026-10-14");
+    let card = day.desk.register(before).expect("lawful on its day").value;
+    let request = card.row.id.clone();
+    let slot = day.slot("2026-10-16", "10:30");
+    let moved = MoveForm {
+        booking: card.row.booking.expect("promised").id,
+        slot: slot.clone(),
+        how: None,
+        reason: "не может раньше".to_owned(),
+        caution_reason: String::new(),
+        late_by_wish: false,
+    };
+    assert_eq!(told(day.desk.move_booking(moved)), [(ProblemCode::OrderForbids, "means".to_owned())]);
+
+    let live = |card: RequestCard| card.row.booking.expect("promised").id;
+    let booking = live(day.desk.request(request.clone()).expect("the card"));
+    day.desk.release_time(ReleaseForm { booking, reason: "передумал".to_owned() }).expect("given back");
+    let again = BookForm {
+        request,
+        form: "distance".to_owned(),
+        means: Some("phone".to_owned()),
+        slot,
+        how: None,
+        caution_reason: String::new(),
+        late_by_wish: false,
+    };
+    assert_eq!(told(day.desk.book(again)), [(ProblemCode::OrderForbids, "means".to_owned())]);
+}
+
+#[test]
 fn r057_the_head_adds_means_of_the_centres_own_and_nobody_else_does() {
     let mut day = centre("2026-10-08T09:00");
     let form = MeansForm {

@@ -261,7 +261,9 @@ impl Session {
         if form.who.anonymous || form.second.as_ref().is_some_and(|second| second.anonymous) {
             check.against("who.anonymous", &caution_reason, profile.refuses_anonymous());
         }
-        check.against("means", &caution_reason, self.barred_means(means.as_deref(), on)?);
+        // The law of the day it is held; without a time yet, of the day it is asked for.
+        let held_on = slot.as_ref().map_or(on, |asked| asked.slot.start.date());
+        check.against("means", &caution_reason, self.barred_means(means.as_deref(), held_on)?);
         self.check_source(&mut check, service, &channel, form.from_survey, on)?;
         let owner = check.maybe_id::<ConsultantId>("owner", form.owner.as_deref());
         if owner.is_some_and(|id| view.consultant(id).is_err()) {

@@ -32,7 +32,8 @@ impl Desk {
         let (service, means) = at.session.check_form(&mut check, &form.form, form.means.as_deref(), now.date())?;
         let mut asked = at.session.check_slot(&mut check, &form.slot, now.date())?;
         let reason = check.line("caution_reason", &form.caution_reason);
-        check.against("means", &reason, at.session.barred_means(means.as_deref(), now.date())?);
+        let held_on = asked.as_ref().map_or(now.date(), |asked| asked.slot.start.date());
+        check.against("means", &reason, at.session.barred_means(means.as_deref(), held_on)?);
         let before = at.session.view().bookings_of(id)?.pop();
         let how = match service {
             Some(service) => {
@@ -102,6 +103,10 @@ impl Desk {
             }
             let typed = (&form.slot, form.how.as_ref());
             at.session.check_length(&mut check, typed, Some(&old), &how, &mut asked.slot);
+        }
+        if let Some(asked) = &asked {
+            let barred = at.session.barred_means(old.means.as_deref(), asked.slot.start.date())?;
+            check.against("means", &caution_reason, barred);
         }
         check.done()?;
         let Some(asked) = asked else { return Err(Code::Required.into()) };

@@ -30,7 +30,7 @@ pub struct Change {
 pub fn changes(before: &Profile, after: &Profile, lists: Lists<'_>) -> Vec<Change> {
     keys()
         .iter()
-        .filter(|key| before.answers(key.key) != after.answers(key.key))
+        .filter(|key| differs(before, after, key))
         .map(|key| Change {
             key: key.key,
             label: key.label,
@@ -38,6 +38,19 @@ pub fn changes(before: &Profile, after: &Profile, lists: Lists<'_>) -> Vec<Chang
             after: said(after, key, lists),
         })
         .collect()
+}
+
+/// The order of what is named beside each other says nothing.
+fn differs(before: &Profile, after: &Profile, key: &Key) -> bool {
+    let said = |profile: &Profile| {
+        profile.answers(key.key).map(|(mut answers, severity, basis)| {
+            if matches!(key.shape, Shape::Many(_) | Shape::Listed) {
+                answers.sort_unstable();
+            }
+            (answers, severity, basis.to_owned())
+        })
+    };
+    said(before) != said(after)
 }
 
 /// The value of a key in words, with its severity and basis.

@@ -180,6 +180,11 @@ fn what_changes_is_said_key_by_key() {
     assert_eq!((days(short[0].1), days(short[0].2)), ("10 календарных дней".into(), "7 календарных дней".into()));
     assert_eq!((said[0].before.severity, said[0].after.severity), (Severity::Warn, Severity::Block));
     assert_eq!((short[1].0, short[1].2), ("channels", "Телефон"));
+
+    let mut turned = recommended();
+    turned.channels.value.reverse();
+    assert_ne!(turned.channels.value, recommended().channels.value);
+    assert_eq!(changes(&recommended(), &turned, &none), [], "the same means in another order");
 }
 
 #[test]
