@@ -77,7 +77,7 @@ impl Change<'_> {
                 hours: card.hours,
                 exception_words: owned(&card.exception_words),
                 topics: owned(card.topics),
-                papers: domain::consultant::StaffPapers::default(),
+                papers: card.papers,
             }),
             Deed::AddAccount(account) => self.add_account(&Account {
                 id: account.id,

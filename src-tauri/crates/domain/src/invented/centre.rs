@@ -3,6 +3,7 @@
 use chrono::{NaiveDate, NaiveTime};
 
 use super::ids::{Ids, Noun};
+use crate::consultant::{Contract, StaffPapers};
 use crate::ids::{AccountId, ConsultantId, RoomId};
 use crate::lists::Role;
 use crate::schedule::{Exception, Stretch, WorkingHours};
@@ -19,6 +20,14 @@ const CONSULTANTS: [(&str, &str, &[&str]); 4] = [
     ("Соловьюшкина Әлфия Маратовна", "учитель-логопед", &["speech"]),
     ("Черёмушкин Пётр Ильич", "учитель-дефектолог", &["early_development", "special_needs", "gifted"]),
     ("Подорожникова Вера Олеговна", "старший воспитатель", &["regime", "school_readiness", "screens", "siblings"]),
+];
+/// Education, further training and category, in the same order. The last one's undertaking is not signed yet, so
+/// that its warning is met in practice (R121).
+const PAPERS: [(&str, &str, &str, bool); 4] = [
+    ("Придуманский университет, психолог", "игровая терапия", "высшая", true),
+    ("Придуманский университет, логопед", "запуск речи", "первая", true),
+    ("Придуманский университет, дефектолог", "", "высшая", true),
+    ("Придуманский колледж, воспитатель", "", "соответствие занимаемой должности", false),
 ];
 /// Weekdays and stretches, one pattern after another around the staff.
 const HOURS: [&[(u32, u32, &str, &str)]; 4] = [
@@ -55,6 +64,7 @@ pub struct Consultant {
     pub hours: WorkingHours,
     /// Words beside each exception of the hours.
     pub exception_words: Vec<&'static str>,
+    pub papers: StaffPapers,
     pub account: AccountId,
 }
 
@@ -115,6 +125,7 @@ impl Staff {
                     room: room.id,
                     hours: WorkingHours::new(week(HOURS[at % HOURS.len()]), exceptions).unwrap_or_default(),
                     exception_words,
+                    papers: papers(PAPERS[at % PAPERS.len()]),
                     account: AccountId(ids.of(Noun::Account, 10 + number)),
                 }
             })
@@ -144,6 +155,17 @@ impl Staff {
             consultant: Some(card.id),
         });
         [self.head.clone(), self.administrator.clone()].into_iter().chain(consultants).collect()
+    }
+}
+
+fn papers((education, training, category, bound): (&str, &str, &str, bool)) -> StaffPapers {
+    StaffPapers {
+        education: education.to_owned(),
+        training: training.to_owned(),
+        trained_on: NaiveDate::from_ymd_opt(2023, 3, 14).filter(|_| !training.is_empty()),
+        category: category.to_owned(),
+        contract: Some(Contract::Employment),
+        undertaking_on: NaiveDate::from_ymd_opt(2020, 9, 1).filter(|_| bound),
     }
 }
 
