@@ -10,7 +10,8 @@ macro_rules! doorways {
     ($($name:ident($($argument:ident: $given:ty),*) -> $result:ty;)*) => {
         $(
             // On a thread of its own: Argon2id and a print take their time, the window must not wait.
-            #[tauri::command(async)]
+            // Arguments are called on the wire as they are here; the shell would rename those of two words.
+            #[tauri::command(async, rename_all = "snake_case")]
             fn $name(desk: State<'_, SharedDesk>, $($argument: $given),*) -> Result<$result, Refused> {
                 desk.work(stringify!($name), |desk| desk.$name($($argument),*))
             }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on says why and ends")]
 
+use desk::Desk;
 use desk::wire::*;
 use poryadok_tests::test_desk::*;
 
@@ -364,6 +365,28 @@ fn a_day_and_a_week_show_who_is_promised_what_is_free_and_who_is_off() {
     let sunday = TimetableQuery { from: Some("2026-10-11".to_owned()), week: false };
     let sunday = day.desk.timetable(sunday).expect("a day off");
     assert!(sunday.rows.is_empty() && sunday.empty_words.is_some());
+}
+
+#[test]
+fn r029_the_timetable_offers_no_time_outside_the_windows_of_the_order() {
+    let mut day = TestDesk::opened_at("2026-10-01T09:00");
+    let mut card = card_form(day.desk.consultants().expect("cards").remove(0));
+    card.hours = vec![HoursForm { weekday: 4, from: "15:00".to_owned(), to: "19:00".to_owned() }];
+    day.desk.save_consultant(card).expect("after work too");
+    let query = TimetableQuery { from: Some("2026-10-08".to_owned()), week: false };
+    let last_free = |desk: &mut Desk| {
+        let table = desk.timetable(query.clone()).expect("the day");
+        let free = table.rows[0].cells[0].blocks.iter().filter(|block| block.kind == BlockKind::Free);
+        free.map(|block| block.time.clone()).max().expect("some time is free")
+    };
+    assert!(last_free(&mut day.desk).as_str() >= "17:00", "the hours alone decide");
+
+    let start = OrderStart { source: String::new(), replaces: None };
+    let mut form = day.desk.order_form(start).expect("the form").form;
+    form.valid_from = "2026-10-02".to_owned();
+    form.answers.iter_mut().find(|one| one.key == "time.windows").expect("the key").values = vec!["working".to_owned()];
+    day.desk.save_order(form).expect("saved");
+    assert!(last_free(&mut day.desk).as_str() < "17:00", "working time only");
 }
 
 #[test]

@@ -193,7 +193,10 @@ fn r038_r040_r041_r057_the_recipient_is_told_as_the_request_came_with_the_instru
     let refused = refusal(day.desk.register(foreign));
     assert_eq!(problems(&refused), [(ProblemCode::UnknownChoice, "means")], "of the means the centre has");
     let card = register(&mut day, form);
-    assert_eq!((card.tell_channel.as_str(), card.told.len(), card.invited_on.clone()), ("email", 0, None));
+    assert_eq!(
+        (card.tell_channel.as_str(), card.tell_as_asked, card.told.len(), card.invited_on.clone()),
+        ("email", true, 0, None)
+    );
     let booking = card.row.booking.expect("R038: a distance session stands on a request").id;
 
     // The letter: day, hour, the centre's account, how to join.

@@ -166,7 +166,8 @@ fn who_leaves_with_bookings_ahead_gives_them_back_with_a_reason_and_nobody_is_lo
     form.active = false;
     let consultant = form.id.clone().expect("an id");
     let ahead = day.desk.bookings_ahead(consultant.clone()).expect("what is promised");
-    let said: Vec<_> = ahead.iter().map(|line| line.request.as_str()).collect();
+    assert!(ahead.stay.is_empty());
+    let said: Vec<_> = ahead.given_back.iter().map(|line| line.request.as_str()).collect();
     assert_eq!(said, [tomorrow.row.id.as_str(), later.row.id.as_str()], "what has begun is held, not promised");
 
     let refused = refusal(day.desk.save_consultant(form.clone()));
@@ -195,7 +196,32 @@ fn who_leaves_with_bookings_ahead_gives_them_back_with_a_reason_and_nobody_is_lo
     form.active = true;
     day.desk.save_consultant(form).expect("back at work");
     assert_eq!(day.desk.waiting_list().expect("the list").total, 2);
-    assert!(day.desk.bookings_ahead(consultant).expect("what is promised").is_empty());
+    assert!(day.desk.bookings_ahead(consultant).expect("what is promised").given_back.is_empty());
+}
+
+#[test]
+fn r037_r053_who_stood_beside_leaves_and_the_promise_stays_with_who_leads() {
+    let mut day = TestDesk::opened_at("2026-10-08T09:00");
+    let slot = day.slot("2026-10-09", "10:30");
+    let beside = day.add_consultant("Дроздова Ирина Павловна", "дефектолог").id;
+    let how = HowForm { others: vec![beside.clone()], others_by: Some("recipient".to_owned()), ..plain_how() };
+    let form = RequestForm { slot: Some(slot), how: Some(how), ..request_of("Анна Первая") };
+    let booked = day.desk.register(form).expect("booked").value;
+
+    let mut form = cards(&mut day).into_iter().find(|card| card.id == beside).map(card_form).expect("the card");
+    form.active = false;
+    let ahead = day.desk.bookings_ahead(beside.clone()).expect("what is promised");
+    assert!(ahead.given_back.is_empty() && ahead.stay[0].request == booked.row.id);
+    day.desk.save_consultant(form.clone()).expect("nothing is given back, so nothing is asked");
+
+    assert_eq!(day.desk.waiting_list().expect("the list").total, 0, "the recipient waits for nothing");
+    let card = day.desk.request(booked.row.id).expect("the card");
+    let stays = &card.bookings[0];
+    assert!(stays.live && stays.others.is_empty() && stays.others_by_words.is_empty());
+    assert_eq!((stays.date.as_str(), stays.time.as_str()), ("2026-10-09", "10:30"));
+    form.active = true;
+    day.desk.save_consultant(form).expect("back at work");
+    assert!(day.desk.bookings_ahead(beside).expect("what is promised").stay.is_empty(), "the time is free");
 }
 
 #[test]

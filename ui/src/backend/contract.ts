@@ -75,6 +75,19 @@ caution_words: Array<string>,
 caution_reason: string, };
 
 /**
+ * What is promised of a consultant's time, if they left.
+ */
+export type BookingsAhead = { 
+/**
+ * They lead it: the time is given back and the recipient waits for another.
+ */
+given_back: Array<SessionLine>, 
+/**
+ * They stand beside: it stays with who leads.
+ */
+stay: Array<SessionLine>, };
+
+/**
  * A running term: what to do, until when, why.
  */
 export type BurningLine = { 
@@ -1610,9 +1623,9 @@ letter: boolean, owner: string | null, owner_words: string, incoming_number: str
  */
 told: Array<ToldLine>, 
 /**
- * The channel the request came by: the way to tell of the time (R041).
+ * The way to tell of the time (R041): as the request came, if that carries an answer.
  */
-tell_channel: string, may_tell: boolean, 
+tell_channel: string, tell_as_asked: boolean, may_tell: boolean, 
 /**
  * What is checked before the promised time; empty where nothing is.
  */
@@ -2138,7 +2151,7 @@ export interface Backend {
   set_password(form: PasswordForm): Promise<Done<AccountRow>>;
   consultants(): Promise<Array<ConsultantRow>>;
   save_consultant(form: ConsultantForm): Promise<Done<ConsultantRow>>;
-  bookings_ahead(consultant: string): Promise<Array<SessionLine>>;
+  bookings_ahead(consultant: string): Promise<BookingsAhead>;
   save_room(form: RoomForm): Promise<Done<Choice>>;
   add_organisation(form: OrganisationForm): Promise<Done<Choice>>;
   centre(): Promise<CentreCard>;

@@ -28,6 +28,6 @@ export function besides(channel: string, form: string, promised: boolean) {
   const distance = form === 'distance' && promised;
   return {
     caution_words: [], caution_reason: '', wished_form_words: null, letter: channel === 'letter', owner: null, owner_words: '', incoming_number: '', incoming_on: null, from_survey: false,
-    invited_on: null, answered_on: null, told: [], tell_channel: channel, may_tell: promised, preparation: distance ? preparation : [], prepare_words: distance ? 'за 30 минут: с 10:00' : '', may_prepare: distance, equipment_words: [],
+    invited_on: null, answered_on: null, told: [], tell_channel: channel, tell_as_asked: true, may_tell: promised, preparation: distance ? preparation : [], prepare_words: distance ? 'за 30 минут: с 10:00' : '', may_prepare: distance, equipment_words: [],
   } satisfies Partial<RequestCard>;
 }

@@ -259,7 +259,9 @@ export class FakeBackend implements Backend {
   }
 
   async bookings_ahead(consultant: string) {
-    return [...this.cards.values()].filter((card) => card.row.booking?.consultant === consultant && card.row.booking.live).map((card) => this.#line(card));
+    const live = [...this.cards.values()].filter((card) => card.row.booking?.live);
+    const lines = (held: typeof live) => held.map((card) => this.#line(card));
+    return { given_back: lines(live.filter((card) => card.row.booking?.consultant === consultant)), stay: lines(live.filter((card) => card.row.booking?.others.includes(consultant))) };
   }
 
   async save_room(form: Parameters<Backend['save_room']>[0]) {

@@ -12,7 +12,7 @@ mod waiting;
 use chrono::{Datelike, NaiveDate};
 use domain::civil::{self, counted};
 use domain::ids::{RecipientId, RequestId};
-use domain::intake::LETTER;
+use domain::intake::{LETTER, tells_by};
 use domain::lists::Role;
 use domain::request::{Status, still_open};
 use domain::waiting::Binding;
@@ -215,7 +215,8 @@ impl Session {
             invited_on: intake.invited_on.map(|day| day.to_string()),
             answered_on: intake.answered_on.map(|day| day.to_string()),
             told,
-            tell_channel: self.tell_channel(request),
+            tell_channel: tells_by(&request.channel).to_owned(),
+            tell_as_asked: tells_by(&request.channel) == request.channel,
             may_tell: may_end && live.is_some(),
             may_prepare: may_end && !preparation.is_empty(),
             preparation,

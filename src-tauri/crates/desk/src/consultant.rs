@@ -17,8 +17,8 @@ use crate::lists::same_words;
 use crate::session::Session;
 use crate::show::{Words, clock};
 use crate::wire::{
-    Choice, ConsultantForm, ConsultantRow, Done, ExceptionForm, HoursForm, Noun, Problem, ProblemCode as Code, Refused,
-    RoomForm, RoomRow, SessionLine, StaffPapersForm,
+    BookingsAhead, Choice, ConsultantForm, ConsultantRow, Done, ExceptionForm, HoursForm, Noun, Problem,
+    ProblemCode as Code, Refused, RoomForm, RoomRow, StaffPapersForm,
 };
 
 impl Desk {
@@ -76,10 +76,11 @@ impl Desk {
         // A topic that is no longer offered stays on the card that already has it.
         let kept = before.as_ref().map(|card| card.topics.clone()).unwrap_or_default();
         let papers = check_papers(&mut check, &form.papers, today);
-        let leaving = match &before {
+        let promised = match &before {
             Some(before) if before.active && !form.active => at.session.view().promised_by(id, now)?,
             _ => Vec::new(),
         };
+        let (leaving, beside): (Vec<_>, Vec<_>) = promised.into_iter().partition(|booking| booking.consultant == id);
         let release_reason = check.line("release_reason", &form.release_reason);
         if !leaving.is_empty() && release_reason.is_empty() {
             check.add(Problem::at("release_reason", Code::ConsultantBooked).about(leaving.len()));
@@ -102,10 +103,13 @@ impl Desk {
             for booking in &leaving {
                 change.end_booking(booking, BookingState::Cancelled, Some(&release_reason))?;
             }
+            for booking in &beside {
+                change.release_colleague(booking, id)?;
+            }
             Ok(change.save_consultant(&card)?)
         })?;
         let mut changed = vec![Noun::Consultant];
-        if !leaving.is_empty() {
+        if !leaving.is_empty() || !beside.is_empty() {
             changed.extend([Noun::Booking, Noun::Request]);
         }
         if first_card {
@@ -114,14 +118,19 @@ impl Desk {
         Ok(Done { value: at.session.consultant_row(&card, today), changed })
     }
 
-    /// What is promised of a consultant's time and has not begun: it would be given back if they left.
-    pub fn bookings_ahead(&mut self, consultant: String) -> Result<Vec<SessionLine>, Refused> {
+    /// What is promised of a consultant's time and has not begun: what would become of it if they left.
+    pub fn bookings_ahead(&mut self, consultant: String) -> Result<BookingsAhead, Refused> {
         let around = self.around.as_ref();
         let session = self.session()?;
         session.allow(&[Role::Head, Role::Administrator])?;
         let mut words = Words::read(session, session.now(around))?;
-        let promised = session.view().promised_by(fields::id(&consultant)?, words.now)?;
-        promised.iter().map(|booking| session.line(booking, &mut words)).collect()
+        let id = fields::id(&consultant)?;
+        let mut ahead = BookingsAhead { given_back: Vec::new(), stay: Vec::new() };
+        for booking in session.view().promised_by(id, words.now)? {
+            let line = session.line(&booking, &mut words)?;
+            if booking.consultant == id { ahead.given_back.push(line) } else { ahead.stay.push(line) }
+        }
+        Ok(ahead)
     }
 
     /// Every room, those in use first.

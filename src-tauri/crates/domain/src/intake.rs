@@ -11,6 +11,10 @@ use crate::profile::{Breach, ConsultantChoice, FormChoice, Profile, WrittenMode}
 
 /// The channel by which letters come: what has terms of its own (R023, R039, R064).
 pub const LETTER: &str = "email";
+/// The telephone: what carries an answer where the way the request came does not.
+pub const CALL: &str = "call";
+/// Ways by which nobody is answered: a form that was filled in, somebody who passed it on.
+const ONE_WAY: [&str; 4] = ["web_form", "administrator", "head", "specialist"];
 /// Channels that are correspondence in a messenger or a network.
 const MESSENGERS: [&str; 3] = ["messenger", "vk", "social"];
 
@@ -30,6 +34,11 @@ pub struct Intake {
     /// What stood against it, and why it was taken all the same.
     pub cautions: Vec<Caution>,
     pub caution_reason: String,
+}
+
+/// The way to tell the recipient of the time (R041): as the request came, if that carries an answer.
+pub fn tells_by(channel: &str) -> &str {
+    if ONE_WAY.contains(&channel) { CALL } else { channel }
 }
 
 /// Where a request for a written answer comes from (R062).
@@ -158,6 +167,13 @@ mod tests {
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn r041_the_recipient_is_told_as_they_asked_if_that_carries_an_answer_else_by_telephone() {
+        let told = ["call", "in_person", LETTER, "vk", "messenger", "of_their_own"];
+        assert_eq!(told.map(tells_by), told);
+        assert_eq!(["specialist", "administrator", "head", "web_form"].map(tells_by), [CALL; 4]);
     }
 
     #[test]

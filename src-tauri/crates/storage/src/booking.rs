@@ -331,6 +331,22 @@ impl Change<'_> {
         self.trace(Action::BookingChanged, Subject::Booking, booking.id.0, version, &changed)
     }
 
+    /// One who stands beside leaves: the promise stays with who leads, the time of the one who left is free.
+    pub fn release_colleague(&self, booking: &Booking, colleague: ConsultantId) -> Result<(), StorageError> {
+        self.db()
+            .prepare_cached("DELETE FROM booking_hold WHERE booking_id = ?1 AND consultant_id = ?2 AND position > 0")?
+            .execute(params![booking.id.0.as_bytes(), colleague.0.as_bytes()])?;
+        let mut how = booking.how.clone();
+        how.others.retain(|other| *other != colleague);
+        how.others_by = how.others_by.filter(|_| !how.others.is_empty());
+        let version: u32 = self
+            .db()
+            .prepare_cached("UPDATE booking SET others_by = ?2, version = version + 1 WHERE id = ?1 RETURNING version")?
+            .query_row(params![booking.id.0.as_bytes(), how.others_by.map(Initiative::key)], |row| row.get(0))?;
+        let changed = Booking { how, ..booking.clone() };
+        self.trace(Action::BookingChanged, Subject::Booking, booking.id.0, version, &changed)
+    }
+
     /// Ends the live link of a chain; the link itself stays.
     pub fn end_booking(
         &self,

@@ -102,12 +102,7 @@ impl Session {
             let mut times = Vec::with_capacity(dates.len());
             for date in &dates {
                 let mut starts = self.free_starts(&card.hours, *date, asked.minutes, &taken, now);
-                if !asked.windows.is_empty() {
-                    let working = self.calendar.is_working(*date);
-                    starts.retain(|at| {
-                        asked.windows.contains(&window(date.and_time(*at), working, self.centre.day_ends))
-                    });
-                }
+                starts.retain(|at| self.offers_start(&asked.windows, date.and_time(*at)));
                 if let Some(start) = starts.first().filter(|_| suits.is_some()) {
                     let late = late_on(*date);
                     offers.push((
@@ -187,6 +182,12 @@ impl Session {
         !self.calendar.is_working(date)
             && date.weekday().number_from_monday() <= 5
             && !hours.exceptions().iter().any(|e| e.first <= date && date <= e.last)
+    }
+
+    /// R029: whether a time may be offered. `windows`: those of the порядок; none: the hours alone decide.
+    pub(super) fn offers_start(&self, windows: &[Window], start: NaiveDateTime) -> bool {
+        let working = self.calendar.is_working(start.date());
+        windows.is_empty() || windows.contains(&window(start, working, self.centre.day_ends))
     }
 
     pub(super) fn free_starts(

@@ -9,7 +9,6 @@ use domain::lists::Form;
 use domain::outing::Preparation;
 use domain::person::short_name;
 use storage::booking::{Booking, BookingState};
-use storage::request::Request;
 use storage::telling::{MeansGuide, Prepared, Told};
 
 use crate::Desk;
@@ -213,11 +212,6 @@ impl Session {
             lines.push(ToldLine { at: moment(told.at), words: format!("{way}{with}; {by}") });
         }
         Ok(lines)
-    }
-
-    /// The way to tell of the time: as the request came (R041). Who passed it on is told by whoever they named.
-    pub(super) fn tell_channel(&self, request: &Request) -> String {
-        request.channel.clone()
     }
 
     pub(super) fn account_words(&self, id: domain::ids::AccountId) -> Result<String, Refused> {

@@ -43,7 +43,8 @@ impl Session {
                     || cards.iter().any(|card| card.active && !self.hours_on(&card.hours, *date).is_empty())
             });
         }
-        let minutes = self.profile_on(from)?.duration_planned.value;
+        let profile = self.profile_on(from)?;
+        let minutes = profile.duration_planned.value;
         let mut rows = Vec::new();
         for card in &cards {
             let mut cells = Vec::with_capacity(dates.len());
@@ -70,6 +71,7 @@ impl Session {
                 let mut blocks = Vec::new();
                 for block in hours.blocks(*date, minutes, &taken, now) {
                     blocks.push(match block {
+                        Block::Free(slot) if !self.offers_start(&profile.time_windows.value, slot.start) => continue,
                         Block::Free(slot) => block_of(BlockKind::Free, slot, 1),
                         Block::Break { from, to } => TimetableBlock {
                             kind: BlockKind::Break,

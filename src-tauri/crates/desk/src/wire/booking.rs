@@ -271,8 +271,9 @@ wire! {
         pub answered_on: Option<String>,
         /// Of the promised time, oldest first.
         pub told: Vec<ToldLine>,
-        /// The channel the request came by: the way to tell of the time (R041).
+        /// The way to tell of the time (R041): as the request came, if that carries an answer.
         pub tell_channel: String,
+        pub tell_as_asked: bool,
         pub may_tell: bool,
         /// What is checked before the promised time; empty where nothing is.
         pub preparation: Vec<PreparationLine>,

@@ -34,7 +34,7 @@ macro_rules! for_each_command {
             set_password(form: PasswordForm) -> Done<AccountRow>;
             consultants() -> Vec<ConsultantRow>;
             save_consultant(form: ConsultantForm) -> Done<ConsultantRow>;
-            bookings_ahead(consultant: String) -> Vec<SessionLine>;
+            bookings_ahead(consultant: String) -> BookingsAhead;
             save_room(form: RoomForm) -> Done<Choice>;
             add_organisation(form: OrganisationForm) -> Done<Choice>;
             // ── the centre's settings

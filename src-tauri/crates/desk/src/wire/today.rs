@@ -64,6 +64,14 @@ wire! {
         pub marks: Vec<String>,
     }
 
+    /// What is promised of a consultant's time, if they left.
+    pub struct BookingsAhead {
+        /// They lead it: the time is given back and the recipient waits for another.
+        pub given_back: Vec<SessionLine>,
+        /// They stand beside: it stays with who leads.
+        pub stay: Vec<SessionLine>,
+    }
+
     #[derive(Copy, Eq, Debug)]
     #[serde(rename_all = "snake_case")]
     pub enum SessionState { Ahead, Soon, Underway, NoRecord, Draft, Signed, Missed }
