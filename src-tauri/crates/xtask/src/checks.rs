@@ -54,6 +54,16 @@ pub fn everything(steps: &mut Steps) {
     steps.run("window: centre E", || shell::drive("short_centre_e"));
 }
 
+/// What takes too long for every change: each property of the rules over ten thousand cases.
+pub fn long(steps: &mut Steps) {
+    const CASES: &str = "10000";
+    if steps.run("packages of the system", || system::install(&["build-essential"])) {
+        steps.run("properties of the rules, 10 000 cases each", || {
+            finish(cargo().args(["test", "--release", "--package", "domain", "--lib"]).env("PROPTEST_CASES", CASES))
+        });
+    }
+}
+
 /// Compiles every program and every test once.
 pub fn build() -> Outcome {
     finish(cargo().args(["build", "--all-targets"]).args(WHOLE))

@@ -23,6 +23,7 @@ cargo xtask run              set up what is missing, build, open the window
 cargo xtask test             set up and run everything; what CI runs
 cargo xtask check            format, lints, types, contract, fast tests
 cargo xtask check --windows  the same, then compile the crates below the shell for Windows
+cargo xtask long             every property of the rules over ten thousand cases
 cargo xtask tour             drive the real window through the main job; papers and pictures in target/tour
 cargo xtask bench            measure how fast it is at 10 000 and 250 000 services; the table in target/bench/table.md
 cargo xtask bench --size N   the same at 10 000 and N services
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
             checks::quick(&mut steps);
             steps.run("crates below the shell for Windows", windows::compile);
         }
+        ["long"] => checks::long(&mut steps),
         ["tour"] => shell::tour(&mut steps),
         ["bench"] => bench::run(&mut steps, None, false),
         ["bench", "--window"] => bench::run(&mut steps, None, true),
