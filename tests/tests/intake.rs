@@ -309,7 +309,7 @@ fn r023_r039_r064_a_letter_is_registered_and_addressed_on_its_day_and_its_answer
     assert_eq!((card.incoming_on.as_deref(), card.answered_on.as_deref()), (Some("2026-10-07"), Some("2026-10-08")));
     assert_eq!(problems(&refusal(day.desk.save_letters(letters.clone()))), [(ProblemCode::NothingChanged, "")]);
     let ahead = LettersForm { answered_on: "09.10.2026".into(), ..letters };
-    assert_eq!(problems(&refusal(day.desk.save_letters(ahead))), [(ProblemCode::EndsInFuture, "answered_on")]);
+    assert_eq!(problems(&refusal(day.desk.save_letters(ahead))), [(ProblemCode::DateInFuture, "answered_on")]);
 }
 
 #[test]

@@ -96,7 +96,7 @@ impl Desk {
         let day = |check: &mut Check, field: &str, typed: &str| {
             let day = (!typed.trim().is_empty()).then(|| check.date(field, typed)).flatten();
             if day.is_some_and(|day| day > today) {
-                check.refuse(field, Code::EndsInFuture);
+                check.refuse(field, Code::DateInFuture);
             }
             day
         };
