@@ -191,6 +191,8 @@ fn who_leaves_with_bookings_ahead_gives_them_back_with_a_reason_and_nobody_is_lo
     let held = day.desk.request(underway.row.id.clone()).expect("the card");
     assert!(held.row.booking.is_some());
     day.hold_booked(&held);
+    let past = day.desk.request(held.row.id).expect("the card").bookings.remove(0);
+    assert!(past.recorded && !past.live && !card.bookings[0].recorded, "held is not given back");
 
     // Coming back is no booking: the times stay given back.
     form.active = true;

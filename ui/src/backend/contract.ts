@@ -62,6 +62,10 @@ made_by_words: string,
  */
 reason: string | null, live: boolean, 
 /**
+ * What came of it stands in a record: it is past, not undone.
+ */
+recorded: boolean, 
+/**
  * «перенесено», «отменено», «не пришли», «состоялось»; empty while it is promised.
  */
 ended_words: string, 

@@ -512,7 +512,7 @@ export class FakeBackend implements Backend {
 
   async undo_no_show(request: string) {
     const card = this.cards.get(request)!;
-    const bookings = card.bookings.map((one, index) => (index === card.bookings.length - 1 ? { ...one, live: true, ended_words: '', reason: null } : one));
+    const bookings = card.bookings.map((one, index) => (index === card.bookings.length - 1 ? { ...one, live: true, recorded: false, ended_words: '', reason: null } : one));
     const back: RequestCard = { ...card, open: true, lapse_reason: null, may_undo: false, may_no_show: true, bookings, row: { ...card.row, status: 'booked', status_words: 'назначено', booking: bookings.at(-1) ?? null } };
     this.cards.set(request, back);
     return done(back, 'booking', 'request');
@@ -648,7 +648,7 @@ export class FakeBackend implements Backend {
     this.drafts.delete(`consultation ${form.request}`);
     const card = this.cards.get(form.request)!;
     const [status, status_words] = form.outcome === 'not_held' ? (['not_held', 'не состоялось'] as const) : form.outcome === 'refused' ? (['refused', 'отказ'] as const) : (['given', 'оказано'] as const);
-    this.cards.set(form.request, { ...card, open: status === 'not_held', bookings: card.bookings.map((one) => ({ ...one, live: false, ended_words: one.ended_words || 'приём записан' })), row: { ...card.row, booking: null, status, status_words } });
+    this.cards.set(form.request, { ...card, open: status === 'not_held', bookings: card.bookings.map((one) => ({ ...one, live: false, recorded: one.recorded || one.live, ended_words: one.ended_words || 'приём записан' })), row: { ...card.row, booking: null, status, status_words } });
     return done(await this.consultation(form.request), 'consultation', 'draft');
   }
 
@@ -907,7 +907,7 @@ export class FakeBackend implements Backend {
       ...heldAs(how, form, (ids) => ids.map((one) => this.consultants_now.find((card) => card.id === one)?.short_name ?? '').join(', ')),
       id, date: slot.date, time: slot.time, until: `${String(Math.floor(end / 60)).padStart(2, '0')}:${String(end % 60).padStart(2, '0')}`, minutes: 45,
       consultant: slot.consultant, consultant_words: this.consultants_now.find((one) => one.id === slot.consultant)?.short_name ?? '', room: slot.room,
-      room_words: this.lists_now.rooms.find((one) => one.key === slot.room)?.label ?? null, reason: null, live: true, ended_words: '', caution_words: [], caution_reason: '',
+      room_words: this.lists_now.rooms.find((one) => one.key === slot.room)?.label ?? null, reason: null, live: true, recorded: false, ended_words: '', caution_words: [], caution_reason: '',
     };
   }
 

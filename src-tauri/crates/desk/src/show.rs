@@ -202,6 +202,7 @@ impl<'a> Words<'a> {
             made_by_words: String::new(),
             reason: booking.ended_reason.clone(),
             live: booking.state == BookingState::Live,
+            recorded: booking.state == BookingState::Used,
             ended_words: match booking.state {
                 BookingState::Live => "",
                 BookingState::Moved => "перенесено",

@@ -188,6 +188,8 @@ wire! {
         /// Why it was moved or cancelled, for earlier links of the chain.
         pub reason: Option<String>,
         pub live: bool,
+        /// What came of it stands in a record: it is past, not undone.
+        pub recorded: bool,
         /// «перенесено», «отменено», «не пришли», «состоялось»; empty while it is promised.
         pub ended_words: String,
         /// What stood against it: «кабинет занят», «наложение».
