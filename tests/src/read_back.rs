@@ -1,6 +1,6 @@
 //! Papers and workbooks as other programs read them.
 
-use std::io::{Cursor, Write as _};
+use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 /// The text of a PDF, its white space made even.
@@ -23,6 +23,8 @@ pub fn pdf_text(pdf: &[u8]) -> String {
 /// A sheet as text, a row each, by the head of its name.
 #[cfg(feature = "window")]
 pub fn sheet(workbook: &[u8], name: &str) -> Vec<Vec<String>> {
+    use std::io::Cursor;
+
     use calamine::{Reader, Xlsx};
     let mut book = Xlsx::new(Cursor::new(workbook.to_vec())).expect("a workbook");
     let names = book.sheet_names();

@@ -1,6 +1,9 @@
-import { cleanup } from '@testing-library/svelte';
+import { cleanup, configure } from '@testing-library/svelte';
 import { afterEach, vi } from 'vitest';
 import { names } from '../src/shared/names.svelte';
+
+// What is looked for is there within milliseconds; a machine busy with other builds is no failure.
+configure({ asyncUtilTimeout: 10_000 });
 
 // jsdom has dialogs without their behaviour, and no scrolling.
 HTMLDialogElement.prototype.showModal = function () {
