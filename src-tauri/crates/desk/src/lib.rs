@@ -12,6 +12,7 @@ mod consultation;
 #[cfg(feature = "contract")]
 pub mod contract;
 mod control;
+mod copies;
 mod draft;
 mod event;
 mod fields;
@@ -28,6 +29,7 @@ pub mod ports;
 pub mod practice;
 mod register;
 mod report;
+mod restore;
 mod rights;
 mod search;
 mod session;
@@ -40,6 +42,7 @@ pub mod wire;
 
 use std::path::PathBuf;
 
+use copies::Copies;
 use ports::{DeviceKeyring, KdfPolicy, Outlet, Surroundings};
 use session::Session;
 use setup::Setup;
@@ -60,6 +63,8 @@ pub struct Desk {
     mark: practice::Mark,
     /// The real folder and keyring, while the practice journal is open.
     aside: Option<practice::Aside>,
+    /// Copies under way, and a restoring.
+    copies: Copies,
 }
 
 enum Stage {
@@ -82,8 +87,20 @@ impl Desk {
         let hold = folder.hold();
         let mark = practice::Mark::default();
         let outlet = Box::new(practice::MarkedOutlet::new(outlet, mark.clone()));
-        let desk = Self { folder, hold, around, keyring, outlet, policy, stage: Stage::Closed, mark, aside: None };
+        let desk = Self {
+            folder,
+            hold,
+            around,
+            keyring,
+            outlet,
+            policy,
+            stage: Stage::Closed,
+            mark,
+            aside: None,
+            copies: Copies::default(),
+        };
         desk.sweep_practice();
+        desk.sweep_copies();
         desk
     }
 

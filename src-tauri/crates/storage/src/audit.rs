@@ -83,6 +83,13 @@ codes! {
         RequestsWithNamesSaved = "requests_with_names_saved",
         ReportSaved = "report_saved",
         ReportWithRecordsSaved = "report_with_records_saved",
+        CopyMade = "copy_made",
+        CopyReread = "copy_reread",
+        CopySpoilt = "copy_spoilt",
+        CopyRemoved = "copy_removed",
+        CopyPlaceChosen = "copy_place_chosen",
+        Restored = "restored",
+        Destroyed = "destroyed",
     }
 }
 
@@ -104,6 +111,7 @@ codes! {
         Event = "event",
         Month = "month",
         Quarter = "quarter",
+        Copy = "copy",
     }
 }
 

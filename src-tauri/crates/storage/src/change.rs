@@ -107,6 +107,12 @@ impl Change<'_> {
         self.lines.borrow_mut().push(self.line(action, subject, id));
     }
 
+    /// As [`Change::note`], with a number of its own: how many lines, which page.
+    pub(crate) fn note_with(&self, action: Action, subject: Subject, id: Uuid, number: Option<u32>) {
+        let line = Line { version: number, ..self.line(action, subject, Some(id)) };
+        self.lines.borrow_mut().push(line);
+    }
+
     /// Notes a paper of a period: `202610` is October, `20264` the fourth quarter.
     pub fn note_period(&self, action: Action, subject: Subject, period: u32) {
         let line = Line { version: Some(period), ..self.line(action, subject, None) };
