@@ -54,7 +54,7 @@ fn office() -> Office {
     });
     let sheet = Sheet::fresh().expect("a sheet");
     let new = NewSlot { place: PLACE, id: Uuid::from_u128(3), label: None };
-    let slot = new_sheet_slot(new, &key, &sheet, 1, day()).ok().expect("a slot");
+    let slot = new_sheet_slot(new, &key, &sheet, 1, day()).expect("a slot");
     journal
         .change::<(), StorageError>(Some(HEAD), at(1), |change| {
             change.add_slot(slot.id(), &slot.public(), "sheet", None, 1)?;
@@ -431,7 +431,7 @@ fn the_list_of_destructions_is_encrypted_and_found_missing_older_or_closed() {
         .expect("destroyed");
     office.journal().write_destruction_list(&copies, &slots).expect("written");
     let known = office.journal().view().destructions().expect("known");
-    let sheet = Sheet::from_groups(&office.sheet.groups().to_vec()).expect("the same sheet");
+    let sheet = Sheet::from_groups(office.sheet.groups().as_ref()).expect("the same sheet");
     let open = |folder: &Path| {
         let (key, _) = ways_into_list(folder)?.unlock_with_sheet(&sheet).map_err(|_| StorageError::Damaged)?;
         read_list(folder, &key)

@@ -61,7 +61,7 @@ impl Watch {
             Some(path) => fs::metadata(path).map_or(0, |about| about.len()),
             None => self.done.load(Ordering::Relaxed),
         };
-        let share = if state.whole == 0 { 0 } else { done.saturating_mul(1000) / state.whole };
+        let share = done.saturating_mul(1000).checked_div(state.whole).unwrap_or(0);
         (state.stage, u32::try_from(share.min(1000)).unwrap_or(1000))
     }
 
