@@ -1,4 +1,5 @@
-//! The device secret in the system's keyring: Secret Service on Linux, Credential Manager on Windows.
+//! The device secret and the history's anchors in the system's keyring: Secret Service on Linux, Credential
+//! Manager on Windows.
 //!
 //! The store is opened anew for every call: the calls are few (one at an unlock), and a keyring that
 //! was absent or broken a moment ago is found as soon as it is there, without a restart.
@@ -7,7 +8,7 @@ use std::sync::Arc;
 use std::sync::mpsc;
 use std::time::Duration;
 
-use desk::ports::{DeviceKeyring, DeviceSecret, KeyringTrouble};
+use desk::ports::{Anchor, AnchorOf, DeviceKeyring, DeviceSecret, KeyringTrouble};
 use keyring_core::api::CredentialStoreApi;
 use keyring_core::{Entry, Error};
 use uuid::Uuid;
@@ -26,12 +27,7 @@ pub struct SystemKeyring;
 
 impl DeviceKeyring for SystemKeyring {
     fn read(&self, id: Uuid) -> Result<Option<DeviceSecret>, KeyringTrouble> {
-        let found = ask(id, |entry| match entry.get_secret() {
-            Ok(bytes) => Ok(Some(Zeroizing::new(bytes))),
-            Err(Error::NoEntry) => Ok(None),
-            Err(trouble) => Err(trouble),
-        })?;
-        match found {
+        match kept(id.to_string())? {
             None => Ok(None),
             Some(bytes) => match DeviceSecret::from_bytes(id, &bytes) {
                 Some(secret) => Ok(Some(secret)),
@@ -42,21 +38,46 @@ impl DeviceKeyring for SystemKeyring {
 
     fn write(&self, secret: &DeviceSecret) -> Result<(), KeyringTrouble> {
         let bytes = Zeroizing::new(secret.bytes().to_vec());
-        ask(secret.id(), move |entry| entry.set_secret(&bytes))
+        ask(secret.id().to_string(), move |entry| entry.set_secret(&bytes))
     }
 
     fn remove(&self, id: Uuid) -> Result<(), KeyringTrouble> {
-        ask(id, |entry| match entry.delete_credential() {
+        ask(id.to_string(), |entry| match entry.delete_credential() {
             Err(Error::NoEntry) => Ok(()),
             answer => answer,
         })
     }
+
+    fn read_anchor(&self, of: AnchorOf) -> Result<Option<Anchor>, KeyringTrouble> {
+        match kept(anchor_name(of))? {
+            None => Ok(None),
+            Some(bytes) => Anchor::from_bytes(&bytes).map(Some).ok_or(KeyringTrouble::Other("anchor_length")),
+        }
+    }
+
+    fn write_anchor(&self, of: AnchorOf, anchor: &Anchor) -> Result<(), KeyringTrouble> {
+        let bytes = anchor.to_bytes();
+        ask(anchor_name(of), move |entry| entry.set_secret(&bytes))
+    }
+}
+
+/// Ids only: nothing of the centre stands in the keyring's list.
+fn anchor_name(of: AnchorOf) -> String {
+    format!("anchor {} {}", of.journal, of.branch)
+}
+
+fn kept(name: String) -> Result<Option<Zeroizing<Vec<u8>>>, KeyringTrouble> {
+    ask(name, |entry| match entry.get_secret() {
+        Ok(bytes) => Ok(Some(Zeroizing::new(bytes))),
+        Err(Error::NoEntry) => Ok(None),
+        Err(trouble) => Err(trouble),
+    })
 }
 
 /// Asks about one entry on a thread of its own, so that a silent service cannot hold the program.
 /// A thread that was given up ends by itself when the service answers or goes.
 fn ask<R: Send + 'static>(
-    id: Uuid,
+    name: String,
     question: impl FnOnce(&Entry) -> Result<R, Error> + Send + 'static,
 ) -> Result<R, KeyringTrouble> {
     let (opened, opening) = mpsc::channel();
@@ -64,7 +85,7 @@ fn ask<R: Send + 'static>(
     std::thread::Builder::new()
         .name("keyring".to_owned())
         .spawn(move || {
-            let entry = open(id);
+            let entry = open(&name);
             let usable = entry.is_ok();
             let _ = opened.send(usable);
             if let Ok(entry) = entry {
@@ -86,9 +107,9 @@ fn ask<R: Send + 'static>(
     }
 }
 
-fn open(id: Uuid) -> Result<Entry, Error> {
+fn open(name: &str) -> Result<Entry, Error> {
     let persistence = PERSISTENCE.iter().copied().collect();
-    store()?.build(SERVICE, &id.to_string(), Some(&persistence))
+    store()?.build(SERVICE, name, Some(&persistence))
 }
 
 #[cfg(target_os = "linux")]
@@ -146,6 +167,20 @@ mod tests {
         assert_eq!(kept(), Some([9; 32]));
         SystemKeyring.remove(id).expect("removed");
         assert_eq!(kept(), None);
+    }
+
+    /// Needs a session bus with an unlocked keyring: `cargo xtask test` brings one.
+    #[test]
+    #[ignore = "needs a real keyring"]
+    fn an_anchor_is_kept_and_replaced_beside_those_of_other_branches() {
+        let of = |branch| AnchorOf { journal: Uuid::from_u128(4), branch: Uuid::from_u128(branch) };
+        let anchor = |length| Anchor { length, hash: [5; 32] };
+        for length in [3, 12_345] {
+            SystemKeyring.write_anchor(of(1), &anchor(length)).expect("written");
+            assert_eq!(SystemKeyring.read_anchor(of(1)), Ok(Some(anchor(length))));
+        }
+        assert_eq!(SystemKeyring.read_anchor(of(2)), Ok(None));
+        ask(anchor_name(of(1)), |entry| entry.delete_credential()).expect("removed");
     }
 
     /// Needs a session bus with a keyring that nobody unlocked, and no display to ask on.

@@ -6,6 +6,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use desk::Desk;
 use desk::wire::{Problem, ProblemCode, Refused};
 
+/// What the ending program may still say to the keyring.
+const LAST_WORDS: std::time::Duration = std::time::Duration::from_secs(1);
+
 /// The desk behind a lock: one act at a time.
 pub struct SharedDesk(Mutex<Desk>);
 
@@ -31,6 +34,7 @@ impl SharedDesk {
     pub fn lock_for_good(&self) {
         // A refusal means that there was nothing to lock.
         let _ = self.work("lock", Desk::lock);
+        self.desk().settle(LAST_WORDS);
     }
 
     fn desk(&self) -> MutexGuard<'_, Desk> {

@@ -9,10 +9,10 @@
     reason = "a measurement that cannot go on says why and ends"
 )]
 
-mod copying;
 mod counting;
 mod disk;
 mod encryption;
+mod history;
 mod made;
 mod measure;
 mod papers;
@@ -99,9 +99,9 @@ fn run(folder: &Path, sizes: &[u32], effort: Effort) -> Result<(), String> {
         // Reading comes first: what is written later must not stand in its way.
         let (screens, growth) = screens::rows(&made, effort);
         told(&mut rows, screens);
+        told(&mut rows, history::rows(&made, effort));
         told(&mut rows, papers::rows(&made, effort, &python(folder)));
         told(&mut rows, encryption::rows(&made, effort).map_err(|trouble| trouble.to_string())?);
-        told(&mut rows, copying::rows(&made, effort).map_err(|trouble| trouble.to_string())?);
         told(&mut rows, vec![screens::save_row(&made, effort)]);
         grown.push((*size, growth));
         println!("   measured in {}", duration(started.elapsed()));

@@ -8,7 +8,8 @@ use std::sync::{Arc, Mutex};
 use chrono::{DateTime, Duration, Utc};
 use desk::Desk;
 use desk::ports::{
-    DeviceKeyring, DeviceSecret, FileKind, KdfPolicy, KeyringTrouble, Outlet, OutletTrouble, Surroundings,
+    Anchor, AnchorOf, DeviceKeyring, DeviceSecret, FileKind, KdfPolicy, KeyringTrouble, Outlet, OutletTrouble,
+    Surroundings,
 };
 use desk::wire::*;
 use storage::keys::MemoryKeyring;
@@ -66,6 +67,12 @@ impl DeviceKeyring for Keyring {
         self.1.fetch_add(1, Ordering::Relaxed);
         self.0.lock().expect("keyring").remove(id)
     }
+    fn read_anchor(&self, of: AnchorOf) -> Result<Option<Anchor>, KeyringTrouble> {
+        self.0.lock().expect("keyring").read_anchor(of)
+    }
+    fn write_anchor(&self, of: AnchorOf, anchor: &Anchor) -> Result<(), KeyringTrouble> {
+        self.0.lock().expect("keyring").write_anchor(of, anchor)
+    }
 }
 
 /// Keeps what left the program; may be told to fail.
@@ -78,8 +85,6 @@ pub struct TrayContents {
     pub saved: Vec<(String, Vec<u8>)>,
     pub trouble: Option<OutletTrouble>,
     pub change_of_mind: bool,
-    /// What the person chooses next: a folder or a file.
-    pub chosen: Option<PathBuf>,
 }
 
 impl Outlet for Tray {
@@ -105,14 +110,6 @@ impl Outlet for Tray {
         let name = format!("{suggested}.{}", kind.extension());
         tray.saved.push((name.clone(), bytes.to_vec()));
         Ok(Some(name))
-    }
-
-    fn choose_folder(&self, _title: &str) -> Result<Option<PathBuf>, OutletTrouble> {
-        Ok(self.0.lock().expect("tray").chosen.clone())
-    }
-
-    fn choose_copy(&self, _title: &str) -> Result<Option<PathBuf>, OutletTrouble> {
-        Ok(self.0.lock().expect("tray").chosen.clone())
     }
 }
 

@@ -114,6 +114,9 @@ fn sound() -> Vec<Sound> {
     let [afar, away] = [4, 5].map(|at: usize| rows[at].booking.clone().expect("a time"));
     let consultant = day.consultant();
     let slot = day.slot("2026-10-06", "11:00");
+    let looked_for = json!({
+        "account": null, "sort": "records", "from": "2026-10-01", "to": "2026-10-31", "record": "1",
+    });
     let form = whole(day.desk.consultation(held.id.clone()).expect("a form").form);
     let form = ConsultationForm {
         second: Some(Who { name: "Иван Первый".into(), ..request_of("").who }),
@@ -372,6 +375,9 @@ fn sound() -> Vec<Sound> {
         open("paper_journal", json!({ "form": { "paper": paper, "how": "save" } })),
         open("quarter", json!({ "key": { "year": 2026, "quarter": 4 } })),
         open("save_quarter", json!({ "form": { "key": { "year": 2026, "quarter": 4 }, "copy": "upload" } })),
+        open("history", json!({ "query": { "filter": looked_for, "after": "1791180000000/3" } })),
+        open("history_of", json!({ "request": held.id })),
+        open("paper_history", json!({ "form": { "filter": looked_for, "how": "save" } })),
     ]
 }
 

@@ -42,7 +42,7 @@ const SECTIONS: [Screen; 8] = [
 ];
 
 /// What lies one press deeper.
-const PARTS: [Screen; 21] = [
+const PARTS: [Screen; 22] = [
     Screen("booking-day", "2", &["#booking-day"]),
     Screen("booking-week", "2", &["#booking-week"]),
     Screen("booking-waiting", "2", &["#booking-waiting"]),
@@ -59,6 +59,7 @@ const PARTS: [Screen; 21] = [
     Screen("settings-order", "8", &["#settings-order"]),
     Screen("settings-order-form", "8", &["#settings-order", "#order-new"]),
     Screen("settings-accounts", "8", &["#settings-accounts"]),
+    Screen("settings-history", "8", &["#settings-history"]),
     Screen("settings-look", "8", &["#settings-look"]),
     Screen("settings-about", "8", &["#settings-about"]),
     Screen("record", "3", &["[data-testid='to-record-row']"]),

@@ -84,7 +84,7 @@ pub async fn full_screens(tour: &mut Tour, window: &Program) {
     tour.picture(window, "names-hidden").await;
     window.keys(Key::F8).await;
     window.keys(Key::Alt + "8").await;
-    for part in ["consultants", "rooms", "organisations", "accounts", "password", "centre"] {
+    for part in ["consultants", "rooms", "organisations", "accounts", "history", "password", "centre"] {
         window.click(&format!("#settings-{part}")).await;
         tour.picture(window, &format!("settings-{part}")).await;
     }

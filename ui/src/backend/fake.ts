@@ -9,7 +9,7 @@ import type {
 } from './contract';
 import { fakeChanges, fakeMeans, fakeOrder, fakeSheet } from './fake-order';
 import { contracts, fakePapers, fakePapersOf } from './fake-people';
-import { fakeContent, fakeCopies, fakeCopying, fakeRestored, fakeRestoring } from './fake-copies';
+import { fakeHistory, fakeLines, fakeStanding } from './fake-history';
 import { fakeCentre, fakeGuide, fakeRooms, fakeRows, fakeYear } from './fake-settings';
 import { fakeBurning, fakeTerm } from './fake-today';
 import { noMore, objection, recordOrder } from './fake-record';
@@ -97,6 +97,8 @@ export class FakeBackend implements Backend {
   others_writing: string[] = [];
   clock_now = '2026-10-08T13:22';
   clock_behind: string | null = null;
+  history_trouble: string | null = null;
+  standing_now = fakeStanding;
   events_now = new Map<string, EventCard>();
   rooms_now = structuredClone(fakeRooms);
   centre_now = structuredClone(fakeCentre);
@@ -372,74 +374,6 @@ export class FakeBackend implements Backend {
     return done(organisation, 'list');
   }
 
-  // ── copies and restoring
-  copies_now = structuredClone(fakeCopies);
-  copying_now = structuredClone(fakeCopying);
-  restoring_now = fakeRestoring;
-
-  async copying() {
-    const now = this.copying_now;
-    this.copying_now = { ...fakeCopying };
-    return now;
-  }
-
-  async make_copy() {
-    this.copying_now = { ...fakeCopying, last_words: 'Последняя проверенная копия: сегодня, 13:20' };
-    return { ...fakeCopying, running: true, words: 'Копируется журнал', percent: 30 };
-  }
-
-  async stop_copy() {
-    return { ...fakeCopying, problem: { code: 'copy_stopped' as const, field: null, about: null } };
-  }
-
-  async copies() {
-    return this.copies_now;
-  }
-
-  async choose_second_place() {
-    this.copies_now = { ...this.copies_now, second: { folder: '/media/kc/COPIES', there: true, words: 'Диск на месте: новая копия ляжет и туда.' } };
-    return done(this.copies_now, 'copy');
-  }
-
-  async forget_second_place() {
-    this.copies_now = { ...this.copies_now, second: null };
-    return done(this.copies_now, 'copy');
-  }
-
-  async tidy_copies() {
-    this.copies_now = { ...this.copies_now, doubt: null };
-    return done(this.copies_now, 'copy');
-  }
-
-  async copies_found() {
-    return this.copies_now.rows;
-  }
-
-  async look_into_copy(key: string) {
-    return { ...fakeContent, name: key };
-  }
-
-  async choose_copy_file() {
-    return { ...fakeContent, name: 'с флешки.poryadok-copy', same_journal: false, present_words: 'Журнала на этом компьютере ещё нет: он появится из копии.' };
-  }
-
-  async choose_journal_folder() {
-    return null;
-  }
-
-  async begin_restore() {
-    this.restoring_now = fakeRestored;
-    return fakeRestoring;
-  }
-
-  async restoring() {
-    return this.restoring_now;
-  }
-
-  async stop_restore() {
-    return { ...fakeRestoring, running: false, problem: { code: 'restore_stopped' as const, field: null, about: null } };
-  }
-
   // ── drafts
   async save_draft(key: Parameters<Backend['save_draft']>[0], body: string) {
     const view = { body, saved: '2026-10-08T13:22' };
@@ -466,8 +400,8 @@ export class FakeBackend implements Backend {
       unrecorded: lines.filter((line) => line.state === 'no_record'),
       waiting: rows.filter((row) => row.status === 'new'),
       last_copy: null,
-      copy_words: 'Проверенной копии ещё нет',
       clock_behind: this.clock_behind,
+      history_trouble: this.history_trouble,
       needs_consultants: this.consultants_now.length === 0,
       nothing_yet: rows.length === 0,
       drafts: [...this.drafts.keys()].flatMap((key): DraftLine[] => {
@@ -907,6 +841,32 @@ export class FakeBackend implements Backend {
 
   async save_quarter() {
     return paper('save', 1, 'Отчёт 2026-4.xlsx');
+  }
+
+  // ── history
+  async history(query: Parameters<Backend['history']>[0]) {
+    return fakeHistory(query, this.#state.empty);
+  }
+
+  async history_of() {
+    return fakeLines.slice(0, 2);
+  }
+
+  async history_state() {
+    return this.standing_now;
+  }
+
+  async check_history() {
+    return this.standing_now;
+  }
+
+  async accept_history() {
+    this.standing_now = fakeStanding;
+    return fakeStanding;
+  }
+
+  async paper_history(form: Parameters<Backend['paper_history']>[0]) {
+    return paper(form.how, 1, 'История 2026-10-08.pdf');
   }
 
   // ── making

@@ -17,6 +17,7 @@ use domain::lists::Role;
 use domain::request::{Status, still_open};
 use domain::waiting::Binding;
 use storage::View;
+use storage::audit::Subject;
 use storage::request::{Request, RequestQuery};
 
 pub(crate) use asking::AskedBy;
@@ -60,7 +61,9 @@ impl Desk {
 
     pub fn request(&mut self, id: String) -> Result<RequestCard, Refused> {
         let id = fields::id(&id)?;
-        self.session()?.card(id, self.around.as_ref(), Vec::new())
+        let card = self.session()?.card(id, self.around.as_ref(), Vec::new())?;
+        self.viewed(Subject::Request, id.0, card.row.who.name.is_some());
+        Ok(card)
     }
 
     pub(crate) fn card_done(

@@ -9,6 +9,7 @@ use domain::event::{
 use domain::ids::{ConsultantId, EventId};
 use domain::lists::Role;
 use domain::person::short_name;
+use storage::audit::Subject;
 use storage::event::{Event, EventMark};
 
 use crate::Desk;
@@ -83,7 +84,9 @@ impl Desk {
             return session.event_card(None, now);
         }
         let event = session.view().event(fields::id(&id)?)?;
-        session.event_card(Some(&event), now)
+        let card = session.event_card(Some(&event), now)?;
+        self.viewed(Subject::Event, event.id.0, card.form.list.iter().any(|line| !line.name.is_empty()));
+        Ok(card)
     }
 
     pub fn save_event(&mut self, form: EventForm) -> Result<Done<EventCard>, Refused> {

@@ -12,12 +12,12 @@ mod consultation;
 #[cfg(feature = "contract")]
 pub mod contract;
 mod control;
-mod copies;
 mod draft;
 mod event;
 mod fields;
 mod guide;
 mod handout;
+mod history;
 mod journal;
 mod lists;
 mod look;
@@ -29,7 +29,6 @@ pub mod ports;
 pub mod practice;
 mod register;
 mod report;
-mod restore;
 mod rights;
 mod search;
 mod session;
@@ -38,11 +37,14 @@ mod show;
 mod terms;
 mod today;
 mod trouble;
+mod watch;
 pub mod wire;
 
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
-use copies::Copies;
 use ports::{DeviceKeyring, KdfPolicy, Outlet, Surroundings};
 use session::Session;
 use setup::Setup;
@@ -55,16 +57,18 @@ pub struct Desk {
     /// Held for as long as the program runs; a second start finds it taken.
     hold: Result<FolderLock, StorageError>,
     around: Box<dyn Surroundings>,
-    keyring: Box<dyn DeviceKeyring>,
+    keyring: Arc<dyn DeviceKeyring>,
     outlet: Box<dyn Outlet>,
     policy: KdfPolicy,
     stage: Stage,
     /// Says to the outlet that the papers are of the practice journal.
     mark: practice::Mark,
+    /// What the last whole check of the history found, kept over the locking.
+    checked: Option<history::Kept>,
+    /// The end of the history being written down after the locking.
+    last_anchor: Option<JoinHandle<()>>,
     /// The real folder and keyring, while the practice journal is open.
     aside: Option<practice::Aside>,
-    /// Copies under way, and a restoring.
-    copies: Copies,
 }
 
 enum Stage {
@@ -91,17 +95,26 @@ impl Desk {
             folder,
             hold,
             around,
-            keyring,
+            keyring: keyring.into(),
             outlet,
             policy,
             stage: Stage::Closed,
             mark,
+            checked: None,
+            last_anchor: None,
             aside: None,
-            copies: Copies::default(),
         };
         desk.sweep_practice();
-        desk.sweep_copies();
         desk
+    }
+
+    /// Waits, but not longer than this, until what locking left behind is done: the program is about to end.
+    pub fn settle(&mut self, most: Duration) {
+        let Some(last) = self.last_anchor.take() else { return };
+        let begun = Instant::now();
+        while !last.is_finished() && begun.elapsed() < most {
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
 
     fn session(&self) -> Result<&Session, Refused> {

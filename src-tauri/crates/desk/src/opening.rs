@@ -83,7 +83,13 @@ impl Desk {
     pub fn unlock_by_sheet(&mut self, form: SheetForm) -> Result<Me, Refused> {
         self.held()?;
         let groups = Zeroizing::new(form.groups);
-        let sheet = read_sheet(&groups)?;
+        let sheet = Sheet::from_groups(&groups).map_err(|typo| match typo {
+            SheetTypo::Groups(numbers) => {
+                let list = numbers.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
+                Problem::at("groups", Code::SheetGroupMistyped).about(list)
+            }
+            SheetTypo::Length { .. } => Problem::at("groups", Code::WrongSheet),
+        })?;
         let (found, slots) = self.find_slots()?;
         let (key, _) = slots.unlock_with_sheet(&sheet)?;
         let mut journal = self.open_file(&slots, &key)?;
@@ -100,8 +106,6 @@ impl Desk {
         if self.end_practice() {
             return Ok(());
         }
-        self.copies.stop();
-        self.copies.restore.stop();
         if let Stage::Open(session) = &mut self.stage {
             let account = session.account.id;
             // A journal that cannot be written any more is locked all the same.
@@ -113,7 +117,7 @@ impl Desk {
         if let Stage::Open(mut session) = std::mem::replace(&mut self.stage, Stage::Closed) {
             // An index in more pieces finds the same, only later.
             let _ = session.journal.tidy_search(TIDYING);
-            session.journal.close();
+            self.leave(*session);
         }
         Ok(())
     }
@@ -195,7 +199,7 @@ impl Desk {
             // The journal is open either way; a folder that cannot be written shows itself at the first save.
             let _ = keys::write_twins(&self.folder.journal(), &session.slots);
         }
-        self.stage = Stage::Open(Box::new(session));
+        self.sit_down(session)?;
         self.me()
     }
 }
@@ -204,18 +208,7 @@ fn troubled(opening: Opening, refused: Refused) -> Opening {
     Opening { stage: OpeningStage::Trouble, trouble: refused.problems.into_iter().next(), ..opening }
 }
 
-/// The sheet as it was typed, group by group.
-pub(crate) fn read_sheet(groups: &[String]) -> Result<Sheet, Problem> {
-    Sheet::from_groups(groups).map_err(|typo| match typo {
-        SheetTypo::Groups(numbers) => {
-            let list = numbers.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
-            Problem::at("groups", Code::SheetGroupMistyped).about(list)
-        }
-        SheetTypo::Length { .. } => Problem::at("groups", Code::WrongSheet),
-    })
-}
-
-pub(crate) fn ways(slots: &SlotFile) -> Vec<WayIn> {
+fn ways(slots: &SlotFile) -> Vec<WayIn> {
     slots
         .slots()
         .iter()

@@ -59,7 +59,7 @@ impl Session {
 }
 
 /// Words of the rows of a list, also of those that are no longer offered.
-fn labels<'a>(view: &'a View<'_>) -> impl Fn(&str, &str) -> Option<String> + 'a {
+pub(crate) fn labels<'a>(view: &'a View<'_>) -> impl Fn(&str, &str) -> Option<String> + 'a {
     |list, key| view.list_item(list, key).ok().flatten().map(|item| item.label)
 }
 

@@ -1,6 +1,6 @@
 //! Someone at the desk with the journal open.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeZone as _, Timelike, Utc};
 use chrono_tz::Tz;
 use documents::Galley;
 use domain::calendar::WorkCalendar;
@@ -11,13 +11,16 @@ use domain::term::{Term, TermKind, Terms, Versions};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::thread::JoinHandle;
 use storage::account::Account;
 use storage::audit::Head;
 use storage::centre::Centre;
 use storage::keys::{JournalKey, SlotFile};
 use storage::{Change, Journal, StorageError, View};
 
+use crate::history::Viewed;
 use crate::ports::Surroundings;
+use crate::watch::{Checked, Watch};
 use crate::wire::{JournalPaper, Refused};
 
 /// The centre's day is taken to end at five until the head says otherwise.
@@ -41,6 +44,10 @@ pub(crate) struct Session {
     pub practice: bool,
     /// Read once between two changes: lists ask for them on every line.
     pub orders: RefCell<Option<Arc<Orders>>>,
+    /// Watches over the history while the journal is open.
+    pub watch: Option<Watch>,
+    /// Cards whose opening is written down, of this day.
+    pub viewed: Viewed,
 }
 
 /// Every порядок the journal has.
@@ -92,6 +99,8 @@ impl Session {
             set_paper: None,
             practice: false,
             orders: RefCell::default(),
+            watch: None,
+            viewed: Viewed::default(),
         })
     }
 
@@ -118,7 +127,25 @@ impl Session {
         work: impl FnOnce(&Change<'_>) -> Result<T, Refused>,
     ) -> Result<T, Refused> {
         self.orders.take();
-        self.journal.change(Some(self.account.id), around.now(), work)
+        let done = self.journal.change(Some(self.account.id), around.now(), work)?;
+        if let Some(watch) = &self.watch {
+            watch.changed();
+        }
+        Ok(done)
+    }
+
+    /// Closes the journal, the watch before it. What the watch has found, and the end of the history on its way
+    /// to the keyring.
+    pub fn close(mut self) -> (Option<Checked>, Option<JoinHandle<()>>) {
+        let head = self.view().chain_head().ok();
+        let left = self.watch.take().map(|watch| watch.end(head)).unwrap_or_default();
+        self.journal.close();
+        left
+    }
+
+    /// The instant of a civil moment; an hour that the clocks passed over counts as UTC.
+    pub fn instant(&self, civil: NaiveDateTime) -> DateTime<Utc> {
+        self.zone.from_local_datetime(&civil).earliest().map_or_else(|| civil.and_utc(), |at| at.to_utc())
     }
 
     /// Civil now in the centre's zone, to the minute.

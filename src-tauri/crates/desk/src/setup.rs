@@ -197,7 +197,7 @@ impl Desk {
         }
 
         let session = self.make(setup)?;
-        self.stage = Stage::Open(Box::new(session));
+        self.sit_down(session)?;
         self.me()
     }
 

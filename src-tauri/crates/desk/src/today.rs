@@ -101,8 +101,8 @@ impl Desk {
             unrecorded,
             waiting,
             last_copy,
-            copy_words: crate::copies::last_words(session, session.exactly(around.now()))?,
             clock_behind,
+            history_trouble: session.history_trouble()?,
             needs_consultants: !words
                 .consultants()
                 .iter()

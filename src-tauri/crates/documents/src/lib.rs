@@ -6,6 +6,7 @@
 mod fonts;
 mod galley;
 pub mod handout;
+pub mod history;
 pub mod journal;
 mod layout;
 mod parts;

@@ -46,6 +46,27 @@ pub fn short_name(full: &str) -> String {
     if initials.is_empty() { family.to_owned() } else { format!("{family}\u{a0}{initials}") }
 }
 
+/// How a person is spoken of, as far as the patronymic tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gender {
+    She,
+    He,
+    Unknown,
+}
+
+/// By the patronymic of «Фамилия Имя Отчество», Slavic or Turkic; the family name alone tells nothing sure.
+pub fn gender(full: &str) -> Gender {
+    const SHE: [&str; 6] = ["вна", "чна", "шна", "кызы", "кизи", "ҡыҙы"];
+    const HE: [&str; 4] = ["ич", "оглы", "углы", "улы"];
+    let words: Vec<String> = full.split_whitespace().skip(2).map(str::to_lowercase).collect();
+    let ends = |endings: &[&str]| words.iter().any(|word| endings.iter().any(|ending| word.ends_with(ending)));
+    match (ends(&SHE), ends(&HE)) {
+        (true, false) => Gender::She,
+        (false, true) => Gender::He,
+        _ => Gender::Unknown,
+    }
+}
+
 fn parts(full: &str) -> (&str, String) {
     let mut words = full.split_whitespace();
     let family = words.next().unwrap_or_default();
@@ -164,6 +185,22 @@ mod tests {
         assert_eq!(name.signature(), "Ә.\u{a0}Р.\u{a0}Ғәлиева");
         assert_eq!(PersonName::parse("Мама").unwrap().short(), "Мама");
         assert!(PersonName::parse(" ").is_err());
+    }
+
+    #[test]
+    fn the_patronymic_tells_how_a_person_is_spoken_of() {
+        for (name, expected) in [
+            ("Иванова Ирина Игоревна", Gender::She),
+            ("Ильина Анна Ильинична", Gender::She),
+            ("Ғәлиева Әлфия Рамил ҡыҙы", Gender::She),
+            ("Петров Пётр Ильич", Gender::He),
+            ("Алиев Тимур Рашид оглы", Gender::He),
+            ("Иванович Роза", Gender::Unknown),
+            ("Ким", Gender::Unknown),
+            ("", Gender::Unknown),
+        ] {
+            assert_eq!(gender(name), expected, "{name}");
+        }
     }
 
     #[test]

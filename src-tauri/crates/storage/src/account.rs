@@ -3,14 +3,13 @@
 use domain::ids::{AccountId, ConsultantId};
 use domain::lists::Role;
 use rusqlite::{Row, params};
-use serde::Serialize;
 
 use crate::audit::{Action, Subject};
 use crate::change::{Change, View};
 use crate::error::StorageError;
 use crate::value::{Columns, known};
 
-#[derive(Clone, Serialize)]
+#[derive(Clone)]
 pub struct Account {
     pub id: AccountId,
     pub name: String,
@@ -86,6 +85,6 @@ impl Change<'_> {
                 .prepare_cached("INSERT INTO account_role (account_id, role) VALUES (?1, ?2)")?
                 .execute(params![account.id.0.as_bytes(), role.key()])?;
         }
-        self.trace(Action::AccountAdded, Subject::Account, account.id.0, 1, account)
+        self.trace(Action::AccountAdded, Subject::Account, account.id.0, 1)
     }
 }

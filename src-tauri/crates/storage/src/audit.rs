@@ -1,15 +1,24 @@
 //! History as a chain: each line holds the hash of the line before, so that an edit, a swap or a
 //! deletion shows. Codes only: no name, phone or note ever stands here, only salted hashes of content.
 
+mod anchor;
+mod check;
+mod reading;
+
 use chrono::{DateTime, Utc};
 use domain::ids::AccountId;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::change::View;
 use crate::error::StorageError;
-use crate::value::Columns;
+
+pub use anchor::{ANCHOR_BYTES, Anchor, AnchorFit};
+pub use check::{Contents, Differs, Place};
+pub use domain::history::{Action, Subject};
+pub use reading::{AuditLine, LineMark, LineQuery, LinesFound, Thing};
 
 pub const HASH_BYTES: usize = 32;
 pub type Hash = [u8; HASH_BYTES];
@@ -17,103 +26,8 @@ pub type Hash = [u8; HASH_BYTES];
 /// What the first line is chained to.
 const BEGINNING: Hash = [0; HASH_BYTES];
 
-macro_rules! codes {
-    ($(#[$doc:meta])* $name:ident { $($variant:ident = $code:literal,)* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum $name { $($variant),* }
-
-        impl $name {
-            pub fn code(self) -> &'static str { match self { $(Self::$variant => $code),* } }
-        }
-    };
-}
-
-codes! {
-    /// What was done.
-    Action {
-        JournalMade = "journal_made",
-        Unlocked = "unlocked",
-        UnlockedBySheet = "unlocked_by_sheet",
-        Locked = "locked",
-        AccountAdded = "account_added",
-        PasswordSet = "password_set",
-        ConsultantSaved = "consultant_saved",
-        RoomSaved = "room_saved",
-        ListItemAdded = "list_item_added",
-        ListItemChanged = "list_item_changed",
-        CentreSaved = "centre_saved",
-        DaySet = "day_set",
-        OrderSaved = "order_saved",
-        OrderWithdrawn = "order_withdrawn",
-        RecipientAdded = "recipient_added",
-        RecipientChanged = "recipient_changed",
-        RequestRegistered = "request_registered",
-        RequestAnnulled = "request_annulled",
-        RequestChanged = "request_changed",
-        RequestLapsed = "request_lapsed",
-        RequestReopened = "request_reopened",
-        ContactErased = "contact_erased",
-        Booked = "booked",
-        BookingEnded = "booking_ended",
-        BookingChanged = "booking_changed",
-        RecipientTold = "recipient_told",
-        Prepared = "prepared",
-        PreparedUndone = "prepared_undone",
-        NoShow = "no_show",
-        NoShowUndone = "no_show_undone",
-        ConsultationSigned = "consultation_signed",
-        ConsultationCorrected = "consultation_corrected",
-        NoteRead = "note_read",
-        HandoutBegun = "handout_begun",
-        HandoutGiven = "handout_given",
-        HandoutFailed = "handout_failed",
-        HandoutSpoilt = "handout_spoilt",
-        HandoutRefused = "handout_refused",
-        EventWritten = "event_written",
-        EventChanged = "event_changed",
-        EventAnnulled = "event_annulled",
-        JournalPrinted = "journal_printed",
-        JournalSaved = "journal_saved",
-        JournalWithNamesPrinted = "journal_with_names_printed",
-        JournalWithNamesSaved = "journal_with_names_saved",
-        RequestsPrinted = "requests_printed",
-        RequestsSaved = "requests_saved",
-        RequestsWithNamesPrinted = "requests_with_names_printed",
-        RequestsWithNamesSaved = "requests_with_names_saved",
-        ReportSaved = "report_saved",
-        ReportWithRecordsSaved = "report_with_records_saved",
-        CopyMade = "copy_made",
-        CopyReread = "copy_reread",
-        CopySpoilt = "copy_spoilt",
-        CopyRemoved = "copy_removed",
-        CopyPlaceChosen = "copy_place_chosen",
-        Restored = "restored",
-        Destroyed = "destroyed",
-    }
-}
-
-codes! {
-    /// What it was done to.
-    Subject {
-        Journal = "journal",
-        Account = "account",
-        Consultant = "consultant",
-        Room = "room",
-        ListItem = "list_item",
-        Day = "day",
-        Order = "order",
-        Recipient = "recipient",
-        Request = "request",
-        Booking = "booking",
-        Consultation = "consultation",
-        Handout = "handout",
-        Event = "event",
-        Month = "month",
-        Quarter = "quarter",
-        Copy = "copy",
-    }
-}
+/// How many lines a walk takes before it asks whether to go on: about a millisecond.
+const STRIDE: i64 = 1024;
 
 /// A line about to be written.
 pub(crate) struct Line {
@@ -124,6 +38,8 @@ pub(crate) struct Line {
     pub subject_id: Option<Uuid>,
     pub version: Option<u32>,
     pub content_hash: Option<Hash>,
+    /// By which reading of the record's rows the hash was made; 0 where they cannot be read again.
+    pub form: u32,
 }
 
 /// The chain's end: how many lines, and the hash of the last.
@@ -151,32 +67,75 @@ pub enum Chain {
     },
 }
 
-fn line_hash(sequence: i64, at: i64, account: Option<&[u8]>, line: &LineRef<'_>, previous: &[u8]) -> Hash {
-    // Every part is length-prefixed, so no two different lines give the same bytes.
-    let mut hasher = Sha256::new();
-    let mut part = |bytes: &[u8]| {
-        hasher.update((bytes.len() as u64).to_be_bytes());
-        hasher.update(bytes);
-    };
-    part(b"poryadok audit v1");
-    part(&sequence.to_be_bytes());
-    part(&at.to_be_bytes());
-    part(account.unwrap_or_default());
-    part(line.action.as_bytes());
-    part(line.subject.as_bytes());
-    part(line.subject_id.unwrap_or_default());
-    part(&line.version.map(|v| v.to_be_bytes().to_vec()).unwrap_or_default());
-    part(line.content_hash.unwrap_or_default());
-    part(previous);
-    hasher.finalize().into()
-}
+/// The columns a line's hash is made of, in the order of [`LineRef::of`].
+const COLUMNS: &str = "SELECT sequence, at, account_id, action, subject, subject_id, version, content_hash, form, previous, hash FROM audit";
 
 struct LineRef<'a> {
-    action: &'a str,
-    subject: &'a str,
+    sequence: i64,
+    at: i64,
+    account: Option<&'a [u8]>,
+    action: &'a [u8],
+    subject: &'a [u8],
     subject_id: Option<&'a [u8]>,
     version: Option<u32>,
     content_hash: Option<&'a [u8]>,
+    /// How its content was read; 0 where it has none or it cannot be read again.
+    form: u32,
+}
+
+impl<'a> LineRef<'a> {
+    /// `None` where a column holds what this program never writes.
+    fn of(row: &'a Row<'_>) -> Option<Self> {
+        let bytes = |at: usize| match row.get_ref(at) {
+            Ok(ValueRef::Blob(bytes)) => Some(Some(bytes)),
+            Ok(ValueRef::Null) => Some(None),
+            _ => None,
+        };
+        let text = |at: usize| match row.get_ref(at) {
+            Ok(ValueRef::Text(bytes)) => Some(bytes),
+            _ => None,
+        };
+        Some(Self {
+            sequence: row.get(0).ok()?,
+            at: row.get(1).ok()?,
+            account: bytes(2)?,
+            action: text(3)?,
+            subject: text(4)?,
+            subject_id: bytes(5)?,
+            version: row.get(6).ok()?,
+            content_hash: bytes(7)?,
+            form: row.get(8).ok()?,
+        })
+    }
+
+    fn hash(&self, previous: &[u8], room: &mut Vec<u8>) -> Hash {
+        // Every part is length-prefixed, so no two different lines give the same bytes.
+        room.clear();
+        let mut part = |bytes: &[u8]| {
+            room.extend_from_slice(&(bytes.len() as u64).to_be_bytes());
+            room.extend_from_slice(bytes);
+        };
+        // The first program knew no form; its lines keep their hashes.
+        if self.form == 0 {
+            part(b"poryadok audit v1");
+        } else {
+            part(b"poryadok audit v2");
+            part(&self.form.to_be_bytes());
+        }
+        part(&self.sequence.to_be_bytes());
+        part(&self.at.to_be_bytes());
+        part(self.account.unwrap_or_default());
+        part(self.action);
+        part(self.subject);
+        part(self.subject_id.unwrap_or_default());
+        match self.version {
+            Some(version) => part(&version.to_be_bytes()),
+            None => part(&[]),
+        }
+        part(self.content_hash.unwrap_or_default());
+        part(previous);
+        Sha256::digest(room.as_slice()).into()
+    }
 }
 
 pub(crate) fn head(db: &Connection) -> Result<Head, StorageError> {
@@ -190,59 +149,41 @@ pub(crate) fn head(db: &Connection) -> Result<Head, StorageError> {
 /// Adds lines at the chain's end, inside the caller's transaction.
 pub(crate) fn append(db: &Connection, lines: &[Line]) -> Result<(), StorageError> {
     let mut head = head(db)?;
+    let mut room = Vec::new();
     let mut insert = db.prepare_cached(
-        "INSERT INTO audit (sequence, at, account_id, action, subject, subject_id, version, content_hash, previous, hash)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        "INSERT INTO audit (sequence, at, account_id, action, subject, subject_id, version, content_hash, form, previous,
+            hash)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     )?;
     for line in lines {
-        let sequence = head.length + 1;
-        let at = line.at.timestamp_millis();
-        let account = line.account.as_ref().map(|id| id.0.as_bytes());
-        let subject_id = line.subject_id.as_ref().map(Uuid::as_bytes);
         let parts = LineRef {
-            action: line.action.code(),
-            subject: line.subject.code(),
-            subject_id: subject_id.map(<[u8; 16]>::as_slice),
+            sequence: head.length + 1,
+            at: line.at.timestamp_millis(),
+            account: line.account.as_ref().map(|id| id.0.as_bytes().as_slice()),
+            action: line.action.code().as_bytes(),
+            subject: line.subject.code().as_bytes(),
+            subject_id: line.subject_id.as_ref().map(|id| id.as_bytes().as_slice()),
             version: line.version,
             content_hash: line.content_hash.as_ref().map(<[u8; 32]>::as_slice),
+            form: line.form,
         };
-        let hash = line_hash(sequence, at, account.map(<[u8; 16]>::as_slice), &parts, &head.hash);
+        let hash = parts.hash(&head.hash, &mut room);
         insert.execute(params![
-            sequence,
-            at,
-            account,
-            parts.action,
-            parts.subject,
-            subject_id,
-            line.version,
-            line.content_hash,
+            parts.sequence,
+            parts.at,
+            parts.account,
+            line.action.code(),
+            line.subject.code(),
+            parts.subject_id,
+            parts.version,
+            parts.content_hash,
+            parts.form,
             head.hash,
             hash
         ])?;
-        head = Head { length: sequence, hash };
+        head = Head { length: parts.sequence, hash };
     }
     Ok(())
-}
-
-/// Hash of a record's content under that record's own salt.
-pub(crate) fn content_hash(salt: &[u8], content: &[u8]) -> Hash {
-    let mut hasher = Sha256::new();
-    hasher.update((salt.len() as i64).to_be_bytes());
-    hasher.update(salt);
-    hasher.update(content);
-    hasher.finalize().into()
-}
-
-/// A line as it is read.
-#[derive(Clone, Debug)]
-pub struct AuditLine {
-    pub sequence: i64,
-    pub at: DateTime<Utc>,
-    pub account: Option<AccountId>,
-    pub action: String,
-    pub subject: String,
-    pub subject_id: Option<Uuid>,
-    pub version: Option<u32>,
 }
 
 impl View<'_> {
@@ -252,37 +193,33 @@ impl View<'_> {
 
     /// Walks the whole chain.
     pub fn verify_chain(&self) -> Result<Chain, StorageError> {
-        let mut statement = self.db().prepare_cached(
-            "SELECT sequence, at, account_id, action, subject, subject_id, version, content_hash, previous, hash
-             FROM audit ORDER BY sequence",
-        )?;
+        match self.walk_chain(|_| true)? {
+            Some(chain) => Ok(chain),
+            None => Err(StorageError::Busy),
+        }
+    }
+
+    /// Walks the whole chain and asks now and then, with the lines walked so far, whether to go on; `None` when
+    /// it was told to stop.
+    pub fn walk_chain(&self, mut go_on: impl FnMut(i64) -> bool) -> Result<Option<Chain>, StorageError> {
+        let mut statement = self.db().prepare_cached(&format!("{COLUMNS} ORDER BY sequence"))?;
         let mut rows = statement.query([])?;
         let mut head = Head { length: 0, hash: BEGINNING };
+        let mut room = Vec::new();
         while let Some(row) = rows.next()? {
-            let sequence: i64 = row.get("sequence")?;
-            let account: Option<Vec<u8>> = row.get("account_id")?;
-            let subject_id: Option<Vec<u8>> = row.get("subject_id")?;
-            let content: Option<Vec<u8>> = row.get("content_hash")?;
-            let action = row.text("action")?;
-            let subject = row.text("subject")?;
-            let previous: Hash = row.get("previous")?;
-            let hash: Hash = row.get("hash")?;
-            let line = LineRef {
-                action: &action,
-                subject: &subject,
-                subject_id: subject_id.as_deref(),
-                version: row.get("version")?,
-                content_hash: content.as_deref(),
-            };
-            let sound = sequence == head.length + 1
-                && previous == head.hash
-                && hash == line_hash(sequence, row.get("at")?, account.as_deref(), &line, &previous);
-            if !sound {
-                return Ok(Chain::Broken { sequence });
+            let next = head.length + 1;
+            let fits = LineRef::of(row).and_then(|line| {
+                let (previous, hash) = (row.get_ref(9).ok()?.as_blob().ok()?, row.get_ref(10).ok()?.as_blob().ok()?);
+                let sound = line.sequence == next && previous == head.hash;
+                sound.then(|| line.hash(previous, &mut room)).filter(|found| found == hash)
+            });
+            let Some(hash) = fits else { return Ok(Some(Chain::Broken { sequence: next })) };
+            head = Head { length: next, hash };
+            if next % STRIDE == 0 && !go_on(next) {
+                return Ok(None);
             }
-            head = Head { length: sequence, hash };
         }
-        Ok(Chain::Whole(head))
+        Ok(Some(Chain::Whole(head)))
     }
 
     /// The latest instant the history knows, in UTC milliseconds; lines written under a clock that was set back
@@ -290,26 +227,5 @@ impl View<'_> {
     pub fn latest_instant(&self) -> Result<Option<i64>, StorageError> {
         let mut statement = self.db().prepare_cached("SELECT max(at) FROM audit")?;
         Ok(statement.query_row([], |row| row.get(0))?)
-    }
-
-    /// The last lines, newest first.
-    pub fn audit_tail(&self, count: u32) -> Result<Vec<AuditLine>, StorageError> {
-        let mut statement = self.db().prepare_cached(
-            "SELECT sequence, at, account_id, action, subject, subject_id, version FROM audit ORDER BY sequence DESC LIMIT ?1",
-        )?;
-        let mut rows = statement.query([count])?;
-        let mut lines = Vec::new();
-        while let Some(row) = rows.next()? {
-            lines.push(AuditLine {
-                sequence: row.get("sequence")?,
-                at: crate::value::instant(row.int("at")?)?,
-                account: row.maybe_id("account_id")?.map(AccountId),
-                action: row.text("action")?,
-                subject: row.text("subject")?,
-                subject_id: row.maybe_id("subject_id")?,
-                version: row.get("version")?,
-            });
-        }
-        Ok(lines)
     }
 }

@@ -7,7 +7,6 @@ use domain::lists::{Caution, Form};
 use domain::outing::{How, Initiative, OutingPlace};
 use domain::schedule::Slot;
 use rusqlite::{Row, params};
-use serde::Serialize;
 use uuid::Uuid;
 
 use crate::audit::{Action, Subject};
@@ -16,7 +15,7 @@ use crate::error::StorageError;
 use crate::value::{Columns, known, moment_text};
 
 /// How a link of the chain ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BookingState {
     Live,
     Moved,
@@ -45,7 +44,7 @@ impl BookingState {
     }
 }
 
-#[derive(Clone, Serialize)]
+#[derive(Clone)]
 pub struct Booking {
     pub id: BookingId,
     pub request: RequestId,
@@ -306,7 +305,7 @@ impl Change<'_> {
                     position
                 ])?;
         }
-        self.trace(Action::Booked, Subject::Booking, booking.id.0, 1, booking)
+        self.trace(Action::Booked, Subject::Booking, booking.id.0, 1)
     }
 
     /// Writes where an outing goes and with what; with whom and when is promised anew.
@@ -327,8 +326,7 @@ impl Change<'_> {
                 ],
                 |row| row.get(0),
             )?;
-        let changed = Booking { how: how.clone(), ..booking.clone() };
-        self.trace(Action::BookingChanged, Subject::Booking, booking.id.0, version, &changed)
+        self.trace(Action::BookingChanged, Subject::Booking, booking.id.0, version)
     }
 
     /// One who stands beside leaves: the promise stays with who leads, the time of the one who left is free.
@@ -343,8 +341,7 @@ impl Change<'_> {
             .db()
             .prepare_cached("UPDATE booking SET others_by = ?2, version = version + 1 WHERE id = ?1 RETURNING version")?
             .query_row(params![booking.id.0.as_bytes(), how.others_by.map(Initiative::key)], |row| row.get(0))?;
-        let changed = Booking { how, ..booking.clone() };
-        self.trace(Action::BookingChanged, Subject::Booking, booking.id.0, version, &changed)
+        self.trace(Action::BookingChanged, Subject::Booking, booking.id.0, version)
     }
 
     /// Ends the live link of a chain; the link itself stays.
@@ -373,7 +370,7 @@ impl Change<'_> {
         reason: Option<&str>,
         action: Action,
     ) -> Result<(), StorageError> {
-        let changed = Booking { state, ended_reason: reason.map(str::to_owned), ..booking.clone() };
+        let changed = Booking { state, ..booking.clone() };
         let ended_at = (state != BookingState::Live).then(|| self.at_millis());
         let version: u32 = self
             .db()
@@ -385,6 +382,6 @@ impl Change<'_> {
         self.db()
             .prepare_cached("UPDATE booking_hold SET live = ?2 WHERE booking_id = ?1")?
             .execute(params![booking.id.0.as_bytes(), changed.holds_time()])?;
-        self.trace(action, Subject::Booking, booking.id.0, version, &changed)
+        self.trace(action, Subject::Booking, booking.id.0, version)
     }
 }

@@ -58,7 +58,6 @@ impl Change<'_> {
             None => self.db().prepare_cached("DELETE FROM calendar_day WHERE day = ?1")?.execute([day.to_string()])?,
         };
         let period = u32::try_from(day.year()).unwrap_or(0) * 10_000 + day.month() * 100 + day.day();
-        self.note_period(Action::DaySet, Subject::Day, period);
-        Ok(())
+        self.trace_day(Action::DaySet, Subject::Day, period, &day.to_string())
     }
 }

@@ -5,7 +5,6 @@ use domain::ids::AccountId;
 use domain::profile::{EventCount, Profile};
 use domain::term::Versions;
 use rusqlite::{OptionalExtension, params};
-use serde::Serialize;
 use uuid::Uuid;
 
 use crate::audit::{Action, Subject};
@@ -15,7 +14,7 @@ use crate::keys::PublicHalf;
 use crate::value::Columns;
 
 /// One kindergarten's consultation centre.
-#[derive(Clone, Serialize)]
+#[derive(Clone)]
 pub struct Centre {
     pub journal_id: Uuid,
     pub branch_id: Uuid,
@@ -157,7 +156,7 @@ impl Change<'_> {
                 centre.email,
                 crate::value::time_text(centre.day_ends),
             ])?;
-        self.trace(Action::JournalMade, Subject::Journal, centre.journal_id, 1, centre)
+        self.trace(Action::JournalMade, Subject::Journal, centre.journal_id, 1)
     }
 
     /// Writes the card anew. The region, the zone and the ids stay as they were made.
@@ -179,7 +178,7 @@ impl Change<'_> {
                 ],
                 |row| row.get(0),
             )?;
-        self.trace(Action::CentreSaved, Subject::Journal, centre.journal_id, version, centre)
+        self.trace(Action::CentreSaved, Subject::Journal, centre.journal_id, version)
     }
 
     pub fn add_profile(&self, valid_from: NaiveDate, profile: &Profile) -> Result<(), StorageError> {
@@ -187,7 +186,7 @@ impl Change<'_> {
         self.db()
             .prepare_cached("INSERT INTO profile_version (valid_from, document, added_at) VALUES (?1, ?2, ?3)")?
             .execute(params![valid_from_text(valid_from), document, self.at_millis()])?;
-        Ok(())
+        self.trace_order(Action::OrderSaved, valid_from)
     }
 
     /// Keeps the public half of a slot; sealing takes it from here.

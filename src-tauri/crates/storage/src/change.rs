@@ -5,12 +5,13 @@ use std::ops::Deref;
 
 use chrono::{DateTime, Utc};
 use domain::ids::AccountId;
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
-use serde::Serialize;
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use uuid::Uuid;
 
 use crate::audit::{self, Action, Line, Subject};
+use crate::content::{self, Key};
 use crate::error::StorageError;
+use crate::lists::item_id;
 use crate::search::{self, Touched};
 
 /// Questions to the open journal. Each noun's folder adds its own.
@@ -71,26 +72,61 @@ impl Change<'_> {
             subject_id,
             version: None,
             content_hash: None,
+            form: 0,
         }
     }
 
-    /// Notes what was done to what; `content` is hashed with the record's own salt.
-    pub(crate) fn trace(
+    /// Notes what was done to what, with the hash of the record as it now stands, under the record's own salt.
+    /// So it comes after the record's rows are written.
+    pub(crate) fn trace(&self, action: Action, subject: Subject, id: Uuid, version: u32) -> Result<(), StorageError> {
+        let key = match subject {
+            Subject::Consultation if content::stays(action) => Key::Version(id, version),
+            _ => Key::Id(id),
+        };
+        self.trace_key(action, subject, id, version, key)
+    }
+
+    /// The same for a row of a list, which has two words for its key.
+    pub(crate) fn trace_row(&self, action: Action, list: &str, key: &str) -> Result<(), StorageError> {
+        self.trace_key(action, Subject::ListItem, item_id(list, key), 1, Key::Row(list, key))
+    }
+
+    fn trace_key(
         &self,
         action: Action,
         subject: Subject,
         id: Uuid,
         version: u32,
-        content: &impl Serialize,
+        key: Key<'_>,
     ) -> Result<(), StorageError> {
         let salt = self.salt(subject, id)?;
-        let bytes = serde_json::to_vec(content).map_err(|_| StorageError::Content("a record"))?;
+        let content = content::hash(self.db(), action, subject, key, &salt)?;
         self.touch(subject, id);
         self.lines.borrow_mut().push(Line {
             version: Some(version),
-            content_hash: Some(audit::content_hash(&salt, &bytes)),
+            content_hash: Some(content),
+            form: content::FORM,
             ..self.line(action, subject, Some(id))
         });
+        Ok(())
+    }
+
+    /// Notes what was said of a day: `20261201` is 1 December 2026, 0 the beginning. `day` is how its row names it.
+    pub(crate) fn trace_day(
+        &self,
+        action: Action,
+        subject: Subject,
+        period: u32,
+        day: &str,
+    ) -> Result<(), StorageError> {
+        let content = content::hash(self.db(), action, subject, Key::Day(day), &[])?;
+        let line = Line {
+            version: Some(period),
+            content_hash: Some(content),
+            form: content::FORM,
+            ..self.line(action, subject, None)
+        };
+        self.lines.borrow_mut().push(line);
         Ok(())
     }
 
@@ -107,9 +143,9 @@ impl Change<'_> {
         self.lines.borrow_mut().push(self.line(action, subject, id));
     }
 
-    /// As [`Change::note`], with a number of its own: how many lines, which page.
-    pub(crate) fn note_with(&self, action: Action, subject: Subject, id: Uuid, number: Option<u32>) {
-        let line = Line { version: number, ..self.line(action, subject, Some(id)) };
+    /// Notes how often something was tried before an account came in.
+    pub fn note_count(&self, action: Action, subject: Subject, id: Uuid, count: u32) {
+        let line = Line { version: Some(count), ..self.line(action, subject, Some(id)) };
         self.lines.borrow_mut().push(line);
     }
 
@@ -120,12 +156,7 @@ impl Change<'_> {
     }
 
     fn salt(&self, subject: Subject, id: Uuid) -> Result<Vec<u8>, StorageError> {
-        let found: Option<Vec<u8>> = self
-            .db()
-            .prepare_cached("SELECT salt FROM record_salt WHERE subject = ?1 AND subject_id = ?2")?
-            .query_row(params![subject.code(), id.as_bytes()], |row| row.get("salt"))
-            .optional()?;
-        if let Some(salt) = found {
+        if let Some(salt) = content::salt(self.db(), subject, id)? {
             return Ok(salt);
         }
         let mut salt = vec![0; 16];

@@ -1,11 +1,9 @@
 //! Consultants' cards with their hours, and rooms.
 
-use chrono::NaiveDate;
 use domain::consultant::{Contract, StaffPapers};
 use domain::ids::{ConsultantId, RoomId};
 use domain::schedule::{Exception, Stretch, WorkingHours};
 use rusqlite::{Row, params};
-use serde::Serialize;
 
 use crate::audit::{Action, Subject};
 use crate::change::{Change, View};
@@ -27,34 +25,13 @@ pub struct Consultant {
     pub papers: StaffPapers,
 }
 
-#[derive(Clone, Serialize)]
+#[derive(Clone)]
 pub struct Room {
     pub id: RoomId,
     pub name: String,
     pub accessible: bool,
     /// Out of use: kept for old bookings, offered no more.
     pub active: bool,
-}
-
-#[derive(Serialize)]
-struct ConsultantContent<'a> {
-    id: ConsultantId,
-    name: &'a str,
-    post: &'a str,
-    room: Option<RoomId>,
-    active: bool,
-    hours: Vec<(u32, String, String)>,
-    exceptions: Vec<ExceptionContent<'a>>,
-    topics: &'a [String],
-    papers: &'a StaffPapers,
-}
-
-#[derive(Serialize)]
-struct ExceptionContent<'a> {
-    first: NaiveDate,
-    last: NaiveDate,
-    hours: Option<(String, String)>,
-    words: &'a str,
 }
 
 const COLUMNS: &str = "SELECT id, name, post, room_id, active, education, training, trained_on, category, contract,
@@ -221,26 +198,7 @@ impl Change<'_> {
                     words
                 ])?;
         }
-        let content = ConsultantContent {
-            id: card.id,
-            name: &card.name,
-            post: &card.post,
-            room: card.room,
-            active: card.active,
-            hours: card.hours.stretches().iter().map(|s| (s.weekday, time_text(s.from), time_text(s.to))).collect(),
-            exceptions: exceptions
-                .iter()
-                .map(|(e, words)| ExceptionContent {
-                    first: e.first,
-                    last: e.last,
-                    hours: e.hours.map(|(from, to)| (time_text(from), time_text(to))),
-                    words,
-                })
-                .collect(),
-            topics: &card.topics,
-            papers: &card.papers,
-        };
-        self.trace(Action::ConsultantSaved, Subject::Consultant, card.id.0, version, &content)
+        self.trace(Action::ConsultantSaved, Subject::Consultant, card.id.0, version)
     }
 
     pub fn save_room(&self, room: &Room) -> Result<(), StorageError> {
@@ -250,6 +208,6 @@ impl Change<'_> {
                  ON CONFLICT (id) DO UPDATE SET name = ?2, accessible = ?3, active = ?4",
             )?
             .execute(params![room.id.0.as_bytes(), room.name, room.accessible, room.active])?;
-        self.trace(Action::RoomSaved, Subject::Room, room.id.0, 1, room)
+        self.trace(Action::RoomSaved, Subject::Room, room.id.0, 1)
     }
 }

@@ -346,7 +346,7 @@ impl Change<'_> {
         self.write_version(&id, version, record, signer, signed_on, reason)?;
         self.set_open(request, matches!(record.outcome, Outcome::NotHeld { .. }))?;
         let action = if version == 1 { Action::ConsultationSigned } else { Action::ConsultationCorrected };
-        self.trace(action, Subject::Consultation, uuid::Uuid::from_bytes(id), version, record)?;
+        self.trace(action, Subject::Consultation, uuid::Uuid::from_bytes(id), version)?;
         Ok(version)
     }
 

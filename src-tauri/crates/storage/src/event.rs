@@ -240,7 +240,7 @@ impl Change<'_> {
             ])?;
         self.write_event_lines(&event)?;
         self.keep_version(&event, by, None)?;
-        self.trace(Action::EventWritten, Subject::Event, id.0, 1, &event.content)?;
+        self.trace(Action::EventWritten, Subject::Event, id.0, 1)?;
         Ok(event)
     }
 
@@ -280,7 +280,7 @@ impl Change<'_> {
         }
         self.write_event_lines(&event)?;
         self.keep_version(&event, by, reason)?;
-        self.trace(Action::EventChanged, Subject::Event, event.id.0, event.version, &event.content)?;
+        self.trace(Action::EventChanged, Subject::Event, event.id.0, event.version)?;
         Ok(event)
     }
 
@@ -293,7 +293,7 @@ impl Change<'_> {
             )?
             .execute(params![event.id.0.as_bytes(), self.at_millis(), on.to_string(), reason, event.version])?;
         self.keep_version(&event, by, Some(reason))?;
-        self.trace(Action::EventAnnulled, Subject::Event, event.id.0, event.version, &event.content)
+        self.trace(Action::EventAnnulled, Subject::Event, event.id.0, event.version)
     }
 
     /// Gives the next numbers of the year to those on the list who have none yet.

@@ -3,21 +3,20 @@
 use chrono::NaiveDateTime;
 use domain::ids::{AccountId, IssueId, RequestId};
 use rusqlite::params;
-use serde::Serialize;
 
 use crate::audit::{Action, Subject};
 use crate::change::{Change, View};
 use crate::error::StorageError;
 use crate::value::{Columns, known, moment_text};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IssueKind {
     Print,
     Save,
 }
 
 /// A printing counts from the moment it is begun; one that failed counts for nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IssueState {
     Begun,
     Done,
@@ -43,7 +42,7 @@ impl IssueState {
     }
 }
 
-#[derive(Clone, Serialize)]
+#[derive(Clone)]
 pub struct IssueItem {
     pub key: String,
     pub version: String,
@@ -51,7 +50,7 @@ pub struct IssueItem {
     pub pages: u32,
 }
 
-#[derive(Clone, Serialize)]
+#[derive(Clone)]
 pub struct Issue {
     pub id: IssueId,
     pub request: RequestId,
@@ -167,7 +166,7 @@ impl Change<'_> {
                 )?
                 .execute(params![issue.id.0.as_bytes(), position, item.key, item.version, item.title, item.pages])?;
         }
-        self.trace(Action::HandoutBegun, Subject::Handout, issue.id.0, 1, issue)
+        self.trace(Action::HandoutBegun, Subject::Handout, issue.id.0, 1)
     }
 
     pub fn finish_issue(&self, issue: &Issue, done: bool) -> Result<(), StorageError> {
@@ -179,7 +178,7 @@ impl Change<'_> {
                 "UPDATE handout_issue SET state = ?2, version = version + 1 WHERE id = ?1 RETURNING version",
             )?
             .query_row(params![issue.id.0.as_bytes(), state.key()], |row| row.get(0))?;
-        self.trace(action, Subject::Handout, issue.id.0, version, &Issue { state, ..issue.clone() })
+        self.trace(action, Subject::Handout, issue.id.0, version)
     }
 
     pub fn spoil_issue(&self, issue: &Issue) -> Result<(), StorageError> {
@@ -189,12 +188,6 @@ impl Change<'_> {
                 "UPDATE handout_issue SET spoilt_at = ?2, version = version + 1 WHERE id = ?1 RETURNING version",
             )?
             .query_row(params![issue.id.0.as_bytes(), self.at_millis()], |row| row.get(0))?;
-        self.trace(
-            Action::HandoutSpoilt,
-            Subject::Handout,
-            issue.id.0,
-            version,
-            &Issue { spoilt: true, ..issue.clone() },
-        )
+        self.trace(Action::HandoutSpoilt, Subject::Handout, issue.id.0, version)
     }
 }

@@ -31,6 +31,17 @@ pub struct Journal {
     path: PathBuf,
 }
 
+/// A connection of its own that only reads: long work asks through it and never holds up who writes.
+pub struct Reader {
+    db: Connection,
+}
+
+impl Reader {
+    pub fn view(&self) -> View<'_> {
+        View::new(&self.db)
+    }
+}
+
 impl LockedJournal {
     /// # Errors
     /// [`StorageError::Missing`] when the file is not there, [`StorageError::NotEncrypted`] when it is plain SQLite.
@@ -103,6 +114,14 @@ impl Journal {
         work: impl FnOnce(&Change<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         change::change(&mut self.db, account, at, work)
+    }
+
+    /// Opens the file once more, only to read.
+    pub fn reader(&self, key: &JournalKey) -> Result<Reader, StorageError> {
+        let db = connect(&self.path, key, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        db.execute_batch("PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; PRAGMA busy_timeout = 2000;")?;
+        db.set_prepared_statement_cache_capacity(64);
+        Ok(Reader { db })
     }
 
     /// Closes the file; what could not be folded back stays safe in the write-ahead log.

@@ -7,13 +7,13 @@
 pub mod account;
 mod aside;
 pub mod audit;
-pub mod backup;
 pub mod booking;
 pub mod calendar;
 pub mod centre;
 mod change;
 pub mod consultant;
 pub mod consultation;
+mod content;
 pub mod control;
 pub mod draft;
 mod error;
@@ -39,7 +39,7 @@ pub use change::{Change, View};
 pub use error::StorageError;
 pub use folder::{Folder, FolderLock};
 pub use invented::Played;
-pub use journal::{Journal, LockedJournal};
+pub use journal::{Journal, LockedJournal, Reader};
 pub use schema::NEWEST as NEWEST_SCHEMA;
 
 /// What tests of other crates need to spoil a journal on purpose.
@@ -93,12 +93,6 @@ pub mod testing {
     pub fn index_knows(path: &Path, key: &JournalKey, word: &str) -> Result<bool, StorageError> {
         let db = crate::journal::connect(path, key, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         Ok(db.query_row("SELECT EXISTS (SELECT 1 FROM search_word WHERE word = ?1)", [word], |row| row.get(0))?)
-    }
-
-    /// Whether the lines of the history about a record still tell something of what it held.
-    pub fn has_salt(journal: &crate::Journal, subject: &str, id: uuid::Uuid) -> Result<bool, StorageError> {
-        let sql = "SELECT EXISTS (SELECT 1 FROM record_salt WHERE subject = ?1 AND subject_id = ?2)";
-        Ok(journal.db().query_row(sql, rusqlite::params![subject, id.as_bytes()], |row| row.get(0))?)
     }
 
     /// Where the copy made before the step to the newest schema stands.

@@ -4,8 +4,9 @@ use chrono::NaiveDate;
 use rusqlite::{OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
-use crate::audit::{Action, Subject};
+use crate::audit::Action;
 use crate::change::{Change, View};
 use crate::error::StorageError;
 use crate::value::Columns;
@@ -111,8 +112,7 @@ impl Change<'_> {
                  VALUES (?1, ?2, ?3, ?4, ?5, (SELECT coalesce(max(position), 0) + 1 FROM list_item WHERE list = ?1))",
             )?
             .execute(params![item.list, item.key, item.label, item.hint, item.data])?;
-        self.note(Action::ListItemAdded, Subject::ListItem, None);
-        Ok(())
+        self.trace_row(Action::ListItemAdded, &item.list, &item.key)
     }
 
     /// New words for a row; its key, and so every record that names it, stays.
@@ -143,17 +143,21 @@ impl Change<'_> {
         self.list_item_changed(changed, item)
     }
 
-    /// Rows the program came with have words for keys; those get an id made of the row's place.
     fn list_item_changed(&self, changed: usize, item: &ListItem) -> Result<(), StorageError> {
         if changed == 0 {
             return Err(StorageError::NotFound);
         }
-        let id = uuid::Uuid::parse_str(&item.key).unwrap_or_else(|_| {
-            let hash = Sha256::digest(format!("{}/{}", item.list, item.key));
-            let mut bytes = [0; 16];
-            bytes.copy_from_slice(&hash[..16]);
-            uuid::Uuid::from_bytes(bytes)
-        });
-        self.trace(Action::ListItemChanged, Subject::ListItem, id, 1, item)
+        self.trace_row(Action::ListItemChanged, &item.list, &item.key)
     }
+}
+
+/// Rows a centre added have ids for keys. Those the program came with have words; they get an id made of the
+/// row's place.
+pub(crate) fn item_id(list: &str, key: &str) -> Uuid {
+    Uuid::parse_str(key).unwrap_or_else(|_| {
+        let hash = Sha256::digest(format!("{list}/{key}"));
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&hash[..16]);
+        Uuid::from_bytes(bytes)
+    })
 }

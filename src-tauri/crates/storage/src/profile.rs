@@ -1,13 +1,39 @@
-//! Versions of the порядок as the head writes them: one for each day a порядок begins.
+//! Versions of the порядок as the head writes them: one for each day a порядок begins. One that is replaced or
+//! withdrawn is kept, so that the history can show what stood before.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use domain::profile::Profile;
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 
 use crate::audit::{Action, Subject};
 use crate::centre::{FROM_THE_BEGINNING, valid_from_text};
-use crate::change::Change;
+use crate::change::{Change, View};
 use crate::error::StorageError;
+
+impl View<'_> {
+    /// What the порядок of a day said before and after a line of the history about it; absent where there was or
+    /// is none.
+    pub fn order_around(
+        &self,
+        valid_from: NaiveDate,
+        at: DateTime<Utc>,
+    ) -> Result<(Option<Profile>, Option<Profile>), StorageError> {
+        let read = |sql: &str| -> Result<Option<Profile>, StorageError> {
+            let found: Option<String> = self
+                .db()
+                .prepare_cached(sql)?
+                .query_row(params![valid_from_text(valid_from), at.timestamp_millis()], |row| row.get(0))
+                .optional()?;
+            found.map(|text| Profile::read(&text).map_err(|_| StorageError::Content("a profile"))).transpose()
+        };
+        let before = read("SELECT document FROM profile_replaced WHERE valid_from = ?1 AND replaced_at = ?2")?;
+        let after = read(
+            "SELECT document FROM profile_version WHERE valid_from = ?1 AND added_at = ?2
+             UNION ALL SELECT document FROM profile_replaced WHERE valid_from = ?1 AND added_at = ?2 LIMIT 1",
+        )?;
+        Ok((before, after))
+    }
+}
 
 impl Change<'_> {
     /// Writes the порядок of a day on; one that began on the same day is replaced. Refused by the journal itself
@@ -25,8 +51,7 @@ impl Change<'_> {
                 self.at_millis(),
                 self.account().map(|account| account.0.into_bytes())
             ])?;
-        self.note_period(Action::OrderSaved, Subject::Order, period(valid_from));
-        Ok(())
+        self.trace_order(Action::OrderSaved, valid_from)
     }
 
     /// Takes a порядок back; the one before it holds on.
@@ -34,11 +59,24 @@ impl Change<'_> {
         if self.take_profile(valid_from)? == 0 {
             return Err(StorageError::NotFound);
         }
-        self.note_period(Action::OrderWithdrawn, Subject::Order, period(valid_from));
-        Ok(())
+        self.trace_order(Action::OrderWithdrawn, valid_from)
+    }
+
+    pub(crate) fn trace_order(&self, action: Action, valid_from: NaiveDate) -> Result<(), StorageError> {
+        self.trace_day(action, Subject::Order, period(valid_from), &valid_from_text(valid_from))
     }
 
     fn take_profile(&self, valid_from: NaiveDate) -> Result<usize, StorageError> {
+        self.db()
+            .prepare_cached(
+                "INSERT INTO profile_replaced (valid_from, document, added_at, added_by, replaced_at, replaced_by)
+                 SELECT valid_from, document, added_at, added_by, ?2, ?3 FROM profile_version WHERE valid_from = ?1",
+            )?
+            .execute(params![
+                valid_from_text(valid_from),
+                self.at_millis(),
+                self.account().map(|account| account.0.into_bytes())
+            ])?;
         Ok(self
             .db()
             .prepare_cached("DELETE FROM profile_version WHERE valid_from = ?1")?

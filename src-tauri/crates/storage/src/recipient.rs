@@ -5,7 +5,6 @@ use domain::lists::RecipientKind;
 use domain::person::RecipientCode;
 use domain::text::norm;
 use rusqlite::{Row, params};
-use serde::Serialize;
 
 use crate::audit::{Action, Subject};
 use crate::change::{Change, View};
@@ -21,15 +20,6 @@ pub struct Recipient {
     pub name: String,
     pub phone: String,
     pub email: String,
-}
-
-#[derive(Serialize)]
-struct RecipientContent<'a> {
-    code: u32,
-    kind: RecipientKind,
-    name: &'a str,
-    phone: &'a str,
-    email: &'a str,
 }
 
 const COLUMNS: &str = "SELECT r.id AS id, r.code AS code, r.kind AS kind,
@@ -104,13 +94,7 @@ impl Change<'_> {
                 .execute(params![id.0.as_bytes(), category])?;
         }
         self.write_person(id, name, phone, email)?;
-        self.trace(
-            Action::RecipientAdded,
-            Subject::Recipient,
-            id.0,
-            1,
-            &RecipientContent { code, kind, name, phone, email },
-        )?;
+        self.trace(Action::RecipientAdded, Subject::Recipient, id.0, 1)?;
         Ok(RecipientCode(code))
     }
 
@@ -121,14 +105,7 @@ impl Change<'_> {
             .prepare_cached("UPDATE recipient SET kind = ?2, version = version + 1 WHERE id = ?1 RETURNING version")?
             .query_row(params![person.id.0.as_bytes(), person.kind.key()], |row| row.get(0))?;
         self.write_person(person.id, &person.name, &person.phone, &person.email)?;
-        let content = RecipientContent {
-            code: person.code.0,
-            kind: person.kind,
-            name: &person.name,
-            phone: &person.phone,
-            email: &person.email,
-        };
-        self.trace(Action::RecipientChanged, Subject::Recipient, person.id.0, version, &content)
+        self.trace(Action::RecipientChanged, Subject::Recipient, person.id.0, version)
     }
 
     fn write_person(&self, id: RecipientId, name: &str, phone: &str, email: &str) -> Result<(), StorageError> {

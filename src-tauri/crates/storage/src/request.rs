@@ -10,7 +10,6 @@ use domain::search::read_people;
 use domain::waiting::Binding;
 use rusqlite::types::Value;
 use rusqlite::{Row, params};
-use serde::Serialize;
 
 use crate::audit::{Action, Subject};
 use crate::booking::{cautions_from, cautions_text};
@@ -20,13 +19,12 @@ use crate::search::PeopleQuery;
 use crate::value::{Columns, known, moment_text, parse_day};
 
 /// Who asks: a person by code, or nobody known.
-#[derive(Clone, Serialize)]
+#[derive(Clone)]
 pub struct Participant {
     pub recipient: Option<RecipientId>,
     pub kind: RecipientKind,
     /// What an anonymous person left to be answered by (R119); empty for all others. Personal data: it stands in no
     /// line of the history, in no search, and is erased when the request is closed.
-    #[serde(skip)]
     pub contact: String,
 }
 
@@ -40,7 +38,7 @@ impl Participant {
     }
 }
 
-#[derive(Clone, Serialize)]
+#[derive(Clone)]
 pub struct Request {
     pub id: RequestId,
     /// Within the year of registration.
@@ -374,7 +372,7 @@ impl Change<'_> {
                 .execute(params![id, position, topic])?;
         }
         self.set_open(request.id, true)?;
-        self.trace(Action::RequestRegistered, Subject::Request, request.id.0, 1, &request)?;
+        self.trace(Action::RequestRegistered, Subject::Request, request.id.0, 1)?;
         Ok(request)
     }
 
@@ -395,11 +393,7 @@ impl Change<'_> {
             .db()
             .prepare_cached("UPDATE request SET version = version + 1 WHERE id = ?1 RETURNING version")?
             .query_row([id], |row| row.get(0))?;
-        let changed = Request {
-            participants: request.participants.iter().take(1).chain(second).cloned().collect(),
-            ..request.clone()
-        };
-        self.trace(Action::RequestChanged, Subject::Request, request.id.0, version, &changed)
+        self.trace(Action::RequestChanged, Subject::Request, request.id.0, version)
     }
 
     pub fn annul_request(&self, request: &Request, reason: &str, on: NaiveDate) -> Result<(), StorageError> {
@@ -410,8 +404,7 @@ impl Change<'_> {
             )?
             .query_row(params![request.id.0.as_bytes(), self.at_millis(), reason, on.to_string()], |row| row.get(0))?;
         self.set_open(request.id, false)?;
-        let annulled = Request { annul_reason: Some(reason.to_owned()), ..request.clone() };
-        self.trace(Action::RequestAnnulled, Subject::Request, request.id.0, version, &annulled)
+        self.trace(Action::RequestAnnulled, Subject::Request, request.id.0, version)
     }
 
     /// Closes a request whose person will not come any more: not held, and not annulled either.
@@ -441,8 +434,7 @@ impl Change<'_> {
                 |row| row.get(0),
             )?;
         self.set_open(request.id, lapse.is_none())?;
-        let changed = Request { lapse_reason: lapse.map(|(reason, _)| reason.to_owned()), ..request.clone() };
-        self.trace(action, Subject::Request, request.id.0, version, &changed)
+        self.trace(action, Subject::Request, request.id.0, version)
     }
 
     /// A day after the term at the person's own wish: still late, and told apart in the report (rules §12.9).
@@ -453,8 +445,7 @@ impl Change<'_> {
                 "UPDATE request SET late_by_wish = 1, version = version + 1 WHERE id = ?1 RETURNING version",
             )?
             .query_row([request.id.0.as_bytes()], |row| row.get(0))?;
-        let changed = Request { late_by_wish: true, ..request.clone() };
-        self.trace(Action::RequestChanged, Subject::Request, request.id.0, version, &changed)
+        self.trace(Action::RequestChanged, Subject::Request, request.id.0, version)
     }
 
     fn add_participant(&self, id: RequestId, position: u32, one: &Participant) -> Result<(), StorageError> {
@@ -493,8 +484,7 @@ impl Change<'_> {
                 ],
                 |row| row.get(0),
             )?;
-        let changed = Request { intake: intake.clone(), ..request.clone() };
-        self.trace(Action::RequestChanged, Subject::Request, request.id.0, version, &changed)
+        self.trace(Action::RequestChanged, Subject::Request, request.id.0, version)
     }
 
     /// Keeps the small set of requests still on the way. What leaves it, whichever way, leaves without the contact

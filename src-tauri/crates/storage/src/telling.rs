@@ -4,7 +4,6 @@ use chrono::NaiveDateTime;
 use domain::ids::{AccountId, BookingId};
 use domain::outing::Preparation;
 use rusqlite::{OptionalExtension, params};
-use serde::Serialize;
 
 use crate::audit::{Action, Subject};
 use crate::change::{Change, View};
@@ -12,7 +11,7 @@ use crate::error::StorageError;
 use crate::value::{Columns, known, moment_text};
 
 /// The recipient was told of a time (R041).
-#[derive(Clone, Serialize)]
+#[derive(Clone)]
 pub struct Told {
     pub at: NaiveDateTime,
     /// Key of the list of channels.
@@ -23,7 +22,7 @@ pub struct Told {
 }
 
 /// Checked before a distance consultation (R068).
-#[derive(Clone, Serialize)]
+#[derive(Clone)]
 pub struct Prepared {
     pub item: Preparation,
     pub at: NaiveDateTime,
@@ -31,7 +30,7 @@ pub struct Prepared {
 }
 
 /// How the centre is found in a means of distance.
-#[derive(Clone, Default, Serialize)]
+#[derive(Clone, Default)]
 pub struct MeansGuide {
     pub account: String,
     pub instruction: String,
@@ -103,7 +102,7 @@ impl Change<'_> {
                 ],
                 |row| row.get(0),
             )?;
-        self.trace(Action::RecipientTold, Subject::Booking, booking.0, position + 1, told)
+        self.trace(Action::RecipientTold, Subject::Booking, booking.0, position + 1)
     }
 
     pub fn prepare(&self, booking: BookingId, prepared: &Prepared) -> Result<(), StorageError> {
@@ -118,7 +117,7 @@ impl Change<'_> {
                 moment_text(prepared.at),
                 prepared.by.0.as_bytes()
             ])?;
-        self.trace(Action::Prepared, Subject::Booking, booking.0, 1, prepared)
+        self.trace(Action::Prepared, Subject::Booking, booking.0, 1)
     }
 
     /// Marked too early, or by a slip of the hand.
@@ -126,7 +125,7 @@ impl Change<'_> {
         self.db()
             .prepare_cached("DELETE FROM booking_prepared WHERE booking_id = ?1 AND item = ?2")?
             .execute(params![booking.0.as_bytes(), prepared.item.key()])?;
-        self.trace(Action::PreparedUndone, Subject::Booking, booking.0, 1, prepared)
+        self.trace(Action::PreparedUndone, Subject::Booking, booking.0, 1)
     }
 
     pub fn save_means_guide(&self, means: &str, guide: &MeansGuide) -> Result<(), StorageError> {

@@ -29,6 +29,11 @@ pub(crate) fn parse_day(text: &str) -> Result<NaiveDate, StorageError> {
     text.parse().map_err(|_| StorageError::Content("a day"))
 }
 
+/// The day of a line's number: `20261201` is 1 December 2026.
+pub(crate) fn day_of(period: u32) -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(i32::try_from(period / 10_000).ok()?, period / 100 % 100, period % 100)
+}
+
 pub(crate) fn instant(milliseconds: i64) -> Result<DateTime<Utc>, StorageError> {
     DateTime::from_timestamp_millis(milliseconds).ok_or(StorageError::Content("an instant"))
 }

@@ -7,7 +7,7 @@ use domain::event::{EventContent, EventParticipant};
 use domain::ids::{BookingId, EventId, RequestId};
 use domain::lists::{EventFormat, Form, RecipientKind};
 use domain::search::read_people;
-use storage::audit::{Action, Chain, Subject};
+use storage::audit::{Action, Anchor, AnchorFit, Chain, Contents, Differs, Place as Compared, Subject};
 use storage::booking::{Booking, BookingState};
 use storage::event::EventMark;
 use storage::keys::{JournalKey, Place, SlotFile};
@@ -146,6 +146,129 @@ fn edits_swaps_deletions_and_rewritten_versions_of_history_are_found() {
         let journal = LockedJournal::find(&path).expect("found").unlock(&made.key).expect("open");
         assert!(matches!(journal.view().verify_chain(), Ok(Chain::Broken { .. })), "{what}");
     }
+}
+
+/// What comparing the records with their lines finds.
+fn compared(journal: &Journal) -> Contents {
+    let (mut place, mut found) = (Compared::default(), Contents::default());
+    while journal.view().compare_contents(&mut place, &mut found).expect("compared") {}
+    found
+}
+
+#[test]
+fn an_edit_a_deletion_and_an_insertion_past_the_door_leave_the_chain_whole_and_are_found() {
+    for (what, sql, expected) in [
+        ("nothing", "SELECT 1", None),
+        ("an edited wish", "UPDATE request SET wish = 'другое' WHERE number = 2", Some(Subject::Request)),
+        ("a participant of another kind", "UPDATE request_participant SET kind = 'citizen'", Some(Subject::Request)),
+        ("a moved time", "UPDATE booking SET starts = '2026-10-09T11:00'", Some(Subject::Booking)),
+        ("a role taken", "INSERT INTO account_role SELECT id, 'nobody' FROM account", Some(Subject::Account)),
+        ("a renamed consultant", "UPDATE consultant SET name = 'Другая'", Some(Subject::Consultant)),
+    ] {
+        let mut made = made();
+        made.journal
+            .change::<_, StorageError>(Some(HEAD), at(1), |change| {
+                change.register_request(request(1))?;
+                change.register_request(request(2))?;
+                change.add_booking(&booking(1, 1, 10))
+            })
+            .expect("written");
+        storage::testing::tamper(made.journal.path(), &made.key, sql).expect("tampered while it is open");
+        assert!(matches!(made.journal.view().verify_chain(), Ok(Chain::Whole(_))), "{what}");
+        let found = compared(&made.journal);
+        let subjects: Vec<_> = found
+            .differs
+            .iter()
+            .map(|differs| match differs {
+                Differs::Record { subject, .. } | Differs::Count { subject, .. } => *subject,
+            })
+            .collect();
+        match expected {
+            None => assert!(subjects.is_empty() && found.compared >= 5, "{what}: {subjects:?}"),
+            Some(subject) => assert!(subjects.contains(&subject), "{what}: {subjects:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_record_without_a_line_and_a_line_without_a_record_are_counted() {
+    let mut made = made();
+    made.journal
+        .change::<_, StorageError>(Some(HEAD), at(1), |change| change.register_request(request(1)).map(drop))
+        .expect("written");
+    let copy =
+        "INSERT INTO request (id, year, number, origin, channel, passed_by, received, registered_at, registered_on,
+        registered_by, form, about, wish, version)
+        SELECT x'00112233445566778899aabbccddeeff', year, 999, origin, channel, passed_by, received, registered_at,
+        registered_on, registered_by, form, about, wish, version FROM request";
+    storage::testing::tamper(made.journal.path(), &made.key, copy).expect("a request past the door");
+    let found = compared(&made.journal);
+    assert_eq!(found.differs, [Differs::Count { subject: Subject::Request, told: 1, found: 2 }]);
+}
+
+#[test]
+fn a_record_whose_salt_was_destroyed_is_set_aside_and_not_suspected() {
+    let mut made = made();
+    made.journal
+        .change::<_, StorageError>(Some(HEAD), at(1), |change| change.register_request(request(1)).map(drop))
+        .expect("written");
+    let sql = "DELETE FROM record_salt WHERE subject = 'request'; UPDATE request SET wish = ''";
+    storage::testing::tamper(made.journal.path(), &made.key, sql).expect("destroyed");
+    let found = compared(&made.journal);
+    assert_eq!((found.differing, found.set_aside), (0, 1));
+}
+
+#[test]
+fn an_anchor_holds_while_the_chain_only_grows_and_tells_a_cut_tail() {
+    let mut made = made();
+    let note = |journal: &mut Journal, times: i64| {
+        for _ in 0..times {
+            // Each stretch has an instant of its own: the same lines again would be the same history.
+            journal
+                .change::<_, StorageError>(Some(HEAD), at(times), |change| {
+                    change.note(Action::Unlocked, Subject::Account, Some(HEAD.0));
+                    Ok(())
+                })
+                .expect("noted");
+        }
+    };
+    note(&mut made.journal, 3);
+    let anchor = Anchor::of(made.journal.view().chain_head().expect("the head"));
+    note(&mut made.journal, 2);
+    assert_eq!(made.journal.view().fits_anchor(&anchor).expect("read"), AnchorFit::Holds, "it may lag");
+    let cut = format!("DROP TRIGGER audit_stays; DELETE FROM audit WHERE sequence >= {}", anchor.length);
+    storage::testing::tamper(made.journal.path(), &made.key, &cut).expect("cut");
+    assert!(matches!(made.journal.view().verify_chain(), Ok(Chain::Whole(_))), "the chain alone tells nothing");
+    let remembered = anchor.length;
+    assert_eq!(
+        made.journal.view().fits_anchor(&anchor).expect("read"),
+        AnchorFit::Cut { remembered, found: remembered - 1 }
+    );
+    note(&mut made.journal, 4);
+    assert_eq!(
+        made.journal.view().fits_anchor(&anchor).expect("read"),
+        AnchorFit::Other { remembered },
+        "another tail has grown"
+    );
+}
+
+#[test]
+fn a_walk_that_is_told_to_stop_stops() {
+    let mut made = made();
+    made.journal
+        .change::<_, StorageError>(Some(HEAD), at(1), |change| {
+            for _ in 0..3_000 {
+                change.note(Action::Unlocked, Subject::Account, Some(HEAD.0));
+            }
+            Ok(())
+        })
+        .expect("noted");
+    let mut asked = Vec::new();
+    let walked = made.journal.view().walk_chain(|done| {
+        asked.push(done);
+        asked.len() < 2
+    });
+    assert_eq!((walked.expect("read"), asked), (None, vec![1024, 2048]));
 }
 
 #[test]

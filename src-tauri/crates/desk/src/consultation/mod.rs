@@ -12,6 +12,7 @@ use domain::civil;
 use domain::consultation::{Record, Signed, Signer, complete, corrects, may_sign};
 use domain::ids::{ConsultantId, ConsultationId, RequestId};
 use domain::lists::{RecipientKind, Role};
+use storage::audit::Subject;
 use storage::booking::BookingState;
 use storage::consultation::Consultation;
 use storage::request::{Participant, Request};
@@ -33,7 +34,9 @@ impl Desk {
         let around = self.around.as_ref();
         let session = self.session()?;
         let now = session.now(around);
-        session.consultation_view(id, now)
+        let view = session.consultation_view(id, now)?;
+        self.viewed(Subject::Request, id.0, view.request.row.who.name.is_some());
+        Ok(view)
     }
 
     /// Counted or not, and why, as the form stands now. Nothing is checked and nothing is kept.

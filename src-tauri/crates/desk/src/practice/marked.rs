@@ -1,6 +1,5 @@
 //! Papers of the practice journal say what they are, on every page and in the file's name.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -48,13 +47,5 @@ impl Outlet for MarkedOutlet {
             // A sheet bears the mark beside the institution's name.
             FileKind::Xlsx => self.inner.save(&name, kind, bytes),
         }
-    }
-
-    fn choose_folder(&self, title: &str) -> Result<Option<PathBuf>, OutletTrouble> {
-        self.inner.choose_folder(title)
-    }
-
-    fn choose_copy(&self, title: &str) -> Result<Option<PathBuf>, OutletTrouble> {
-        self.inner.choose_copy(title)
     }
 }

@@ -8,7 +8,7 @@ mod marked;
 use std::fs;
 use std::path::Path;
 use std::sync::atomic::Ordering;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, LocalResult, NaiveDateTime, TimeZone as _, Utc};
 use chrono_tz::Tz;
@@ -21,7 +21,7 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 pub(crate) use self::marked::{Mark, MarkedOutlet};
-use crate::ports::{DeviceKeyring, DeviceSecret, KeyringTrouble, Surroundings};
+use crate::ports::{Anchor, AnchorOf, DeviceKeyring, DeviceSecret, KeyringTrouble, Surroundings};
 use crate::session::Session;
 use crate::session::USUAL_DAY_END;
 use crate::setup::{DATABASE, recommended, starting_lists};
@@ -39,7 +39,7 @@ pub(crate) const WORDS: &str = "учебный журнал, все люди в�
 pub(crate) struct Aside {
     folder: Folder,
     hold: Result<FolderLock, StorageError>,
-    keyring: Box<dyn DeviceKeyring>,
+    keyring: Arc<dyn DeviceKeyring>,
 }
 
 impl Desk {
@@ -50,7 +50,7 @@ impl Desk {
             return Err(Code::AlreadyOpen.into());
         }
         let session = self.invent()?;
-        self.stage = Stage::Open(Box::new(session));
+        self.sit_down(session)?;
         self.leave_a_draft()?;
         self.practice_as(wire::Role::Administrator)
     }
@@ -104,7 +104,7 @@ impl Desk {
         if let Some(look) = self.folder.look() {
             folder.keep_look(&look)?;
         }
-        let keyring: Box<dyn DeviceKeyring> = Box::<ForgetfulKeyring>::default();
+        let keyring: Arc<dyn DeviceKeyring> = Arc::<ForgetfulKeyring>::default();
         self.aside = Some(Aside {
             folder: std::mem::replace(&mut self.folder, folder),
             hold: std::mem::replace(&mut self.hold, Ok(hold)),
@@ -143,7 +143,7 @@ impl Desk {
     pub(crate) fn end_practice(&mut self) -> bool {
         let Some(aside) = self.aside.take() else { return false };
         if let Stage::Open(session) = std::mem::replace(&mut self.stage, Stage::Closed) {
-            session.journal.close();
+            session.close();
         }
         let root = self.folder.root().to_owned();
         self.folder = aside.folder;
@@ -195,6 +195,15 @@ impl DeviceKeyring for ForgetfulKeyring {
 
     fn remove(&self, id: Uuid) -> Result<(), KeyringTrouble> {
         self.held(|held| held.retain(|(kept, _)| *kept != id));
+        Ok(())
+    }
+
+    /// The practice journal is made anew each time: nothing is to be remembered of it.
+    fn read_anchor(&self, _: AnchorOf) -> Result<Option<Anchor>, KeyringTrouble> {
+        Ok(None)
+    }
+
+    fn write_anchor(&self, _: AnchorOf, _: &Anchor) -> Result<(), KeyringTrouble> {
         Ok(())
     }
 }

@@ -53,21 +53,6 @@ macro_rules! for_each_command {
             offer_list_row(form: ListOffer) -> Done<ListRow>;
             working_year(year: i32) -> WorkingYear;
             set_day(form: DayForm) -> Done<WorkingYear>;
-            // ── copies and restoring
-            copying() -> Copying;
-            make_copy() -> Copying;
-            stop_copy() -> Copying;
-            copies() -> CopiesView;
-            choose_second_place() -> Done<CopiesView>;
-            forget_second_place() -> Done<CopiesView>;
-            tidy_copies() -> Done<CopiesView>;
-            copies_found() -> Vec<CopyLine>;
-            look_into_copy(key: String) -> CopyContent;
-            choose_copy_file() -> Option<CopyContent>;
-            choose_journal_folder() -> Option<CopyContent>;
-            begin_restore(form: RestoreForm) -> Restoring;
-            restoring() -> Restoring;
-            stop_restore() -> Restoring;
             // ── drafts
             save_draft(key: DraftKey, body: String) -> DraftView;
             draft(key: DraftKey) -> Option<DraftView>;
@@ -123,6 +108,13 @@ macro_rules! for_each_command {
             quarter(key: QuarterKey) -> QuarterView;
             figure(query: FigureQuery) -> FigurePage;
             save_quarter(form: QuarterSaveForm) -> PaperDone;
+            // ── history
+            history(query: HistoryQuery) -> HistoryPage;
+            history_of(request: String) -> Vec<HistoryLine>;
+            history_state() -> HistoryState;
+            check_history() -> HistoryState;
+            accept_history() -> HistoryState;
+            paper_history(form: HistoryPrintForm) -> PaperDone;
         }
     };
 }

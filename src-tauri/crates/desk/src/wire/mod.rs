@@ -17,10 +17,10 @@ mod account;
 mod booking;
 mod commands;
 mod consultation;
-mod copies;
 mod event;
 mod guide;
 mod handout;
+mod history;
 mod intake;
 mod journal;
 mod lists;
@@ -36,10 +36,10 @@ mod today;
 pub use account::*;
 pub use booking::*;
 pub use consultation::*;
-pub use copies::*;
 pub use event::*;
 pub use guide::*;
 pub use handout::*;
+pub use history::*;
 pub use intake::*;
 pub use journal::*;
 pub use lists::*;
@@ -62,7 +62,7 @@ wire! {
     /// A kind of thing that a change may touch.
     #[derive(Copy, Eq, PartialOrd, Ord, Debug)]
     #[serde(rename_all = "snake_case")]
-    pub enum Noun { Centre, Account, Consultant, Room, List, Request, Booking, Recipient, Consultation, Handout, Event, Draft, Calendar, Copy }
+    pub enum Noun { Centre, Account, Consultant, Room, List, Request, Booking, Recipient, Consultation, Handout, Event, Draft, Calendar }
 
     /// A draft as it was left: the form's own JSON, which the journal keeps without looking inside.
     pub struct DraftView {

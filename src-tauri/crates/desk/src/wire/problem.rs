@@ -62,24 +62,6 @@ wire! {
         /// The two groups typed back are not those of the sheet.
         SheetProofWrong,
 
-        // ── copies and restoring
-        /// A kept copy is spoilt. `about`: its name, a day and a number.
-        CopyDamaged,
-        /// The file is no copy of a journal.
-        NotACopy,
-        /// The disk with the copy was taken out.
-        CopyGone,
-        CopyStopped,
-        RestoreStopped,
-        /// One is being made already.
-        CopyUnderWay,
-        CopyDiskFull,
-        CopyReadOnly,
-        /// The second place must be another than the first.
-        SamePlace,
-        NoCopyChosen,
-        NotInPractice,
-
         // ── rights
         /// The account's roles do not allow this.
         NotAllowed,
@@ -211,6 +193,10 @@ wire! {
         EventAnnulled,
         /// An event to which nobody came was not held.
         NobodyCame,
+
+        // ── history
+        /// Too many lines for one paper. `about`: how many it may have.
+        HistoryTooLong,
 
         // ── handouts and papers
         /// The sixth page. `about`: `used/chosen/max`.

@@ -16,10 +16,10 @@ wire! {
         pub waiting: Vec<RequestRow>,
         /// Civil moment of the last proven copy; absent: there is none yet.
         pub last_copy: Option<String>,
-        /// «Последняя проверенная копия: вчера, 18:05»
-        pub copy_words: String,
         /// The computer's clock is behind the journal: when the latest line was written.
         pub clock_behind: Option<String>,
+        /// The history is not whole: what happened. For the head only.
+        pub history_trouble: Option<String>,
         /// What this account has left unfinished, the newest first.
         pub drafts: Vec<DraftLine>,
         /// The journal has no consultants with hours yet: the next step is there.

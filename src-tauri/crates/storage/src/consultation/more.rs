@@ -162,7 +162,7 @@ impl Change<'_> {
                  ON CONFLICT DO NOTHING",
             )?
             .execute(params![id.0.as_bytes(), version, self.at_millis(), by.0.as_bytes(), reason])?;
-        self.trace(Action::NoteRead, Subject::Consultation, id.0, version, &reason)
+        self.trace(Action::NoteRead, Subject::Consultation, id.0, version)
     }
 }
 

@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use super::secret::{NoRandomness, Secret};
+use crate::audit::Anchor;
 
 /// 32 random bytes that stay in the keyring of one PC. With it in the way, a copy of the
 /// journal's folder alone resists any guessing of passwords.
@@ -46,7 +47,7 @@ pub enum KeyringTrouble {
 }
 
 /// The system's keyring, as much of it as the journal needs. The shell owns the real one.
-pub trait DeviceKeyring: Send {
+pub trait DeviceKeyring: Send + Sync {
     /// Nothing where the keyring works but holds no secret under this id. A stored value of the
     /// wrong length is [`KeyringTrouble::Other`].
     fn read(&self, id: Uuid) -> Result<Option<DeviceSecret>, KeyringTrouble>;
@@ -55,6 +56,19 @@ pub trait DeviceKeyring: Send {
 
     /// Removing what is not there is no error.
     fn remove(&self, id: Uuid) -> Result<(), KeyringTrouble>;
+
+    /// Where the chain of this journal and branch ended when it was last written down. A stored value of the
+    /// wrong length is [`KeyringTrouble::Other`].
+    fn read_anchor(&self, of: AnchorOf) -> Result<Option<Anchor>, KeyringTrouble>;
+
+    fn write_anchor(&self, of: AnchorOf, anchor: &Anchor) -> Result<(), KeyringTrouble>;
+}
+
+/// Which history an anchor belongs to: a restored journal begins a branch of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct AnchorOf {
+    pub journal: Uuid,
+    pub branch: Uuid,
 }
 
 /// A keyring that forgets with the process: for tests, where it can also be made to fail.
@@ -68,6 +82,7 @@ pub struct MemoryKeyring {
 #[derive(Default)]
 struct Held {
     secrets: std::collections::HashMap<Uuid, Secret<32>>,
+    anchors: std::collections::HashMap<AnchorOf, Anchor>,
     trouble: Option<KeyringTrouble>,
 }
 
@@ -102,6 +117,15 @@ impl DeviceKeyring for MemoryKeyring {
 
     fn remove(&self, id: Uuid) -> Result<(), KeyringTrouble> {
         self.answering()?.secrets.remove(&id);
+        Ok(())
+    }
+
+    fn read_anchor(&self, of: AnchorOf) -> Result<Option<Anchor>, KeyringTrouble> {
+        Ok(self.answering()?.anchors.get(&of).copied())
+    }
+
+    fn write_anchor(&self, of: AnchorOf, anchor: &Anchor) -> Result<(), KeyringTrouble> {
+        self.answering()?.anchors.insert(of, *anchor);
         Ok(())
     }
 }

@@ -25,10 +25,9 @@ mod sheet;
 mod slot;
 mod twins;
 
-pub(crate) use bytes::to_hex;
 #[cfg(any(test, feature = "test-kdf"))]
 pub use device::MemoryKeyring;
-pub use device::{DeviceKeyring, DeviceSecret, KeyringTrouble};
+pub use device::{AnchorOf, DeviceKeyring, DeviceSecret, KeyringTrouble};
 pub use file::{SLOT_FILE_FORMAT, SlotFile, SlotFileRefused};
 pub use kdf::{Kdf, KdfCost, KdfPolicy};
 pub use secret::{JournalKey, NoRandomness};

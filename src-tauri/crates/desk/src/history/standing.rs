@@ -1,0 +1,234 @@
+//! Whether the history is whole, in words: what happened, what is safe, what to do.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use domain::civil::{NBSP, counted, date_short, grouped, numbered, time};
+use domain::history::Subject;
+use domain::lists::Role;
+use storage::audit::{AnchorFit, AuditLine, Chain, Differs, Thing};
+
+use crate::ports::Surroundings;
+use crate::session::Session;
+use crate::watch::{Checked, Tail, Told};
+use crate::wire::{HistoryHealth, HistoryState, Refused};
+
+const LAST_COPY: &str = "Не исправляйте ничего в этом журнале. Возьмите последнюю проверенную копию (Настройки → Копии) \
+    и сравните контрольное число с напечатанными журналами месяца.";
+
+fn count_of(lines: i64) -> u64 {
+    u64::try_from(lines).unwrap_or_default()
+}
+
+impl Session {
+    pub(super) fn tail_is_cut(&self) -> bool {
+        self.watch.as_ref().is_some_and(|watch| matches!(watch.told().tail, Tail::Cut(_)))
+    }
+
+    /// For the first screen of the head: what is wrong, if anything is.
+    pub(crate) fn history_trouble(&self) -> Result<Option<String>, Refused> {
+        let Some(watch) = self.watch.as_ref().filter(|_| self.is(Role::Head)) else { return Ok(None) };
+        let told = watch.told();
+        Ok(self.trouble(&told)?.map(|trouble| trouble.words))
+    }
+
+    pub(super) fn history_state(&self, around: &dyn Surroundings) -> Result<HistoryState, Refused> {
+        let told = match &self.watch {
+            Some(watch) => watch.told(),
+            None => Told { running: None, checked: None, tail: Tail::Unknown },
+        };
+        let trouble = self.trouble(&told)?;
+        let percent = told.running.map(|(done, all)| u32::try_from(done * 100 / all.max(1)).unwrap_or(100).min(100));
+        let control = self.view().chain_head()?.control();
+        let tail_words = match told.tail {
+            Tail::Unknown => {
+                "Хранилище паролей этого компьютера не ответило: если конец истории отрежут, это будет видно \
+                только по копиям и по контрольным числам на бумаге."
+            }
+            Tail::Sound => "Конец истории помнит хранилище паролей этого компьютера.",
+            Tail::Cut(_) => "",
+        }
+        .to_owned();
+        let may_accept = matches!(told.tail, Tail::Cut(_));
+        let plain = |health, words: String| HistoryState {
+            health,
+            words,
+            safe_words: String::new(),
+            do_words: String::new(),
+            named: Vec::new(),
+            percent,
+            tail_words: tail_words.clone(),
+            control: control.clone(),
+            may_accept,
+        };
+        Ok(match (trouble, &told.checked) {
+            (Some(trouble), _) => HistoryState {
+                safe_words: trouble.safe.to_owned(),
+                do_words: trouble.to_do.to_owned(),
+                named: trouble.named,
+                ..plain(trouble.health, trouble.words)
+            },
+            (None, _) if percent.is_some() => plain(HistoryHealth::Checking, "Проверяем историю…".to_owned()),
+            (None, Some(checked)) => plain(HistoryHealth::Whole, self.whole_words(checked, around)),
+            (None, None) => {
+                plain(HistoryHealth::NotYet, "История ещё не проверена: это делается после входа, само.".to_owned())
+            }
+        })
+    }
+
+    /// «История цела: 12 345 записей, проверено сегодня в 9:02.»
+    fn whole_words(&self, checked: &Checked, around: &dyn Surroundings) -> String {
+        let Chain::Whole(head) = checked.chain else { return String::new() };
+        let lines = counted(count_of(head.length), "запись", "записи", "записей");
+        let when = when_words(self.civil(checked.at), self.today(around));
+        let (compared, set_aside) = checked.contents.as_ref().map_or((0, 0), |found| (found.compared, found.set_aside));
+        let mut words =
+            format!("История цела: {lines}, проверено {when}. С{NBSP}ней сверено {}.", {
+                counted(compared, "содержание", "содержания", "содержаний")
+            });
+        if set_aside > 0 {
+            let apart = counted(set_aside, "строку", "строки", "строк");
+            words += &format!(" Сверить нельзя {apart}: их писала прежняя программа.");
+        }
+        words
+    }
+
+    fn trouble(&self, told: &Told) -> Result<Option<Trouble>, Refused> {
+        if let Some(checked) = &told.checked {
+            if checked.unreadable {
+                return Ok(Some(Trouble {
+                    health: HistoryHealth::Unreadable,
+                    words: "Историю не удалось прочитать до конца: файл журнала повреждён или диск не отвечает."
+                        .to_owned(),
+                    safe: "Записи, которые открываются, целы.",
+                    to_do: LAST_COPY,
+                    named: Vec::new(),
+                }));
+            }
+            if let Chain::Broken { sequence } = checked.chain {
+                return Ok(Some(Trouble {
+                    health: HistoryHealth::Broken,
+                    words: format!(
+                        "История нарушена на строке {}: её или соседние изменили, переставили или удалили мимо программы.",
+                        numbered(grouped(count_of(sequence)))
+                    ),
+                    safe: "Журнал открывается и читается. Строки истории до этого места целы.",
+                    to_do: LAST_COPY,
+                    named: Vec::new(),
+                }));
+            }
+        }
+        if let Tail::Cut(fit) = told.tail {
+            return Ok(Some(cut(fit)));
+        }
+        match told.checked.as_ref().and_then(|checked| checked.contents.as_ref()) {
+            Some(found) if found.differing > 0 => Ok(Some(Trouble {
+                health: HistoryHealth::Differs,
+                words: format!(
+                    "Содержание журнала не сходится с историей: {}. Его меняли мимо программы.",
+                    counted(found.differing, "место", "места", "мест")
+                ),
+                safe: "Сама история цела, остальные записи с ней сходятся.",
+                to_do: LAST_COPY,
+                named: found.differs.iter().map(|differs| self.differs_words(differs)).collect::<Result<_, _>>()?,
+            })),
+            _ => Ok(None),
+        }
+    }
+
+    /// «обращение № 31: не такое, как его оставила строка № 77»
+    fn differs_words(&self, differs: &Differs) -> Result<String, Refused> {
+        Ok(match differs {
+            Differs::Record { sequence, subject, id } => {
+                let line = AuditLine {
+                    sequence: *sequence,
+                    at: chrono::DateTime::UNIX_EPOCH,
+                    account: None,
+                    action: String::new(),
+                    subject: subject.code().to_owned(),
+                    subject_id: *id,
+                    version: None,
+                };
+                let number = match self.view().thing_of(&line)? {
+                    Thing::Request { number, year, .. } | Thing::Event { number, year, .. } => {
+                        format!(" {} за{NBSP}{year}{NBSP}г.", numbered(number))
+                    }
+                    Thing::Recipient(code) => format!(" {code}"),
+                    _ => String::new(),
+                };
+                format!("{}{number}: не так, как в строке {} истории", noun(*subject), numbered(sequence))
+            }
+            Differs::Count { subject, told, found } => {
+                format!("{}: в журнале {found}, по истории {told}", nouns(*subject))
+            }
+        })
+    }
+}
+
+struct Trouble {
+    health: HistoryHealth,
+    words: String,
+    safe: &'static str,
+    to_do: &'static str,
+    named: Vec<String>,
+}
+
+fn cut(fit: AnchorFit) -> Trouble {
+    let words = match fit {
+        AnchorFit::Cut { remembered, found } => format!(
+            "Хвост истории обрезан: компьютер помнит {}, а в журнале {}.",
+            counted(remembered, "строку", "строки", "строк"),
+            grouped(found)
+        ),
+        AnchorFit::Other { remembered } => format!(
+            "Хвост истории обрезан и написан заново: строка {} не та, которую помнит компьютер.",
+            numbered(grouped(remembered))
+        ),
+        AnchorFit::Holds => String::new(),
+    };
+    Trouble {
+        health: HistoryHealth::TailCut,
+        words,
+        safe: "Всё, что есть в журнале, открывается и читается. Не хватает последних записей.",
+        to_do: "Если папку журнала недавно возвращали из образа диска или копии, так и должно быть: примите журнал как есть. \
+            Если нет, возьмите последнюю проверенную копию (Настройки → Копии): записи в ней свежее.",
+        named: Vec::new(),
+    }
+}
+
+/// «сегодня в 9:02», «14.10.2026 в 17:30»
+fn when_words(at: NaiveDateTime, today: NaiveDate) -> String {
+    let day = if at.date() == today { "сегодня".to_owned() } else { date_short(at.date()) };
+    format!("{day} в{NBSP}{}", time(at.time()))
+}
+
+fn noun(subject: Subject) -> &'static str {
+    match subject {
+        Subject::Journal => "карточка центра",
+        Subject::Account => "человек, который входит в журнал",
+        Subject::Consultant => "карточка консультанта",
+        Subject::Room => "кабинет",
+        Subject::ListItem => "строка списка",
+        Subject::Day => "рабочий или выходной день",
+        Subject::Order => "порядок",
+        Subject::Recipient => "получатель",
+        Subject::Request => "обращение",
+        Subject::Booking => "назначенное время, обращение",
+        Subject::Consultation => "приём",
+        Subject::Handout => "раздатки, обращение",
+        Subject::Event => "мероприятие",
+        Subject::Month => "месяц",
+        Subject::Quarter => "квартал",
+    }
+}
+
+fn nouns(subject: Subject) -> &'static str {
+    match subject {
+        Subject::Account => "людей, которые входят в журнал",
+        Subject::Recipient => "получателей",
+        Subject::Request => "обращений",
+        Subject::Booking => "назначенных времён",
+        Subject::Consultation => "подписанных версий приёмов",
+        Subject::Handout => "выдач раздаток",
+        Subject::Event => "мероприятий",
+        other => noun(other),
+    }
+}

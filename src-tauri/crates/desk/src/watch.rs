@@ -1,0 +1,332 @@
+//! Who watches over the history while someone is at work: a thread with a reading connection of its own.
+//!
+//! It compares the chain with what the computer's keyring remembers of its end, writes that end down anew as
+//! the chain grows, and checks the whole history when the day begins or someone asks. Nothing waits for it; a
+//! keyring that is slow or absent is no trouble.
+
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, Utc};
+use storage::audit::{Anchor, AnchorFit, Chain, Contents, Head, Place};
+use storage::{Reader, StorageError};
+
+use crate::ports::{AnchorOf, DeviceKeyring};
+
+/// The first screen and what follows it come first.
+const BREATH: Duration = Duration::from_millis(1_500);
+/// Between two steps of the comparing: half of a core is left to others.
+const PAUSE: Duration = Duration::from_millis(8);
+/// The end of the chain is written down after so many changes.
+const CHANGES: u32 = 20;
+
+/// What a whole check has found.
+#[derive(Clone)]
+pub(crate) struct Checked {
+    /// When it was asked for.
+    pub at: DateTime<Utc>,
+    pub chain: Chain,
+    /// Absent where the chain is broken or reading failed before the end.
+    pub contents: Option<Contents>,
+    /// The file could not be read to the end.
+    pub unreadable: bool,
+}
+
+impl Checked {
+    pub fn is_sound(&self) -> bool {
+        matches!(self.chain, Chain::Whole(_)) && self.contents.as_ref().is_some_and(|found| found.differing == 0)
+    }
+}
+
+/// What is known of the history's end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tail {
+    /// The keyring has not answered yet, or there is none.
+    Unknown,
+    Sound,
+    Cut(AnchorFit),
+}
+
+/// What is told of the work.
+#[derive(Clone)]
+pub(crate) struct Told {
+    /// Lines done of lines in all, counted over both passes; absent: nothing runs.
+    pub running: Option<(i64, i64)>,
+    pub checked: Option<Checked>,
+    pub tail: Tail,
+}
+
+struct State {
+    told: Told,
+    stop: bool,
+    /// Someone asked and waits.
+    hurry: bool,
+    check: Option<DateTime<Utc>>,
+    changes: u32,
+    /// What the keyring remembered was compared; from then on it is written.
+    compared: bool,
+    /// The end is to be written down.
+    due: bool,
+    answer: Option<Option<Anchor>>,
+    accept: bool,
+}
+
+struct Shared {
+    state: Mutex<State>,
+    turned: Condvar,
+    keyring: Arc<dyn DeviceKeyring>,
+    of: AnchorOf,
+}
+
+pub(crate) struct Watch {
+    shared: Arc<Shared>,
+    thread: Option<JoinHandle<()>>,
+}
+
+enum Turn {
+    Stop,
+    Answered(Option<Anchor>),
+    Write,
+    Accept,
+    Check(DateTime<Utc>),
+}
+
+impl Watch {
+    /// Begins to watch. `known` is what a check of the same day has found; without it the history is checked.
+    pub fn begin(
+        reader: Reader,
+        keyring: Arc<dyn DeviceKeyring>,
+        of: AnchorOf,
+        known: Option<Checked>,
+        now: DateTime<Utc>,
+    ) -> Self {
+        let check = known.is_none().then_some(now);
+        let told = Told { running: None, checked: known, tail: Tail::Unknown };
+        let state = State {
+            told,
+            stop: false,
+            hurry: false,
+            check,
+            changes: 0,
+            compared: false,
+            due: false,
+            answer: None,
+            accept: false,
+        };
+        let shared = Arc::new(Shared { state: Mutex::new(state), turned: Condvar::new(), keyring, of });
+        let own = Arc::clone(&shared);
+        // A system that gives no thread has worse troubles; the history then stays unchecked and says so.
+        let thread = std::thread::Builder::new().name("history".to_owned()).spawn(move || own.keep(&reader)).ok();
+        Self { shared, thread }
+    }
+
+    /// A change was made: now and then the end of the chain is written down.
+    pub fn changed(&self) {
+        let mut state = self.shared.state();
+        state.changes += 1;
+        if state.changes >= CHANGES && state.compared {
+            state.changes = 0;
+            state.due = true;
+            self.shared.turned.notify_all();
+        }
+    }
+
+    /// Checks everything, at once.
+    pub fn check(&self, now: DateTime<Utc>) {
+        let mut state = self.shared.state();
+        // What runs already has read a part before this moment: another follows it.
+        state.check = Some(now);
+        // Said at once, whoever asks next.
+        state.told.running.get_or_insert((0, 1));
+        state.hurry = true;
+        self.shared.turned.notify_all();
+    }
+
+    /// The head has seen that the tail is cut and goes on: what is remembered begins anew.
+    pub fn accept(&self) {
+        let mut state = self.shared.state();
+        state.told.tail = Tail::Sound;
+        state.accept = true;
+        self.shared.turned.notify_all();
+    }
+
+    pub fn told(&self) -> Told {
+        self.shared.state().told.clone()
+    }
+
+    /// Ends the watch, says what it has found and leaves the last end of the chain to be written down by a thread
+    /// that nobody has to wait for.
+    pub fn end(mut self, head: Option<Head>) -> (Option<Checked>, Option<JoinHandle<()>>) {
+        self.stop();
+        let state = self.shared.state();
+        let sound = state.compared && state.told.tail == Tail::Sound;
+        let last = head.filter(|_| sound).and_then(|head| self.shared.write(Anchor::of(head)));
+        (state.told.checked.clone(), last)
+    }
+
+    fn stop(&mut self) {
+        self.shared.state().stop = true;
+        self.shared.turned.notify_all();
+        if let Some(thread) = self.thread.take() {
+            // A fault inside ends the thread, and nothing else.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+impl Shared {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn keep(self: Arc<Self>, reader: &Reader) {
+        self.ask();
+        let begun = Instant::now();
+        loop {
+            match self.turn(begun) {
+                Turn::Stop => return,
+                Turn::Answered(remembered) => self.compare(reader, remembered),
+                Turn::Write => self.write_down(reader),
+                Turn::Accept => {
+                    self.state().compared = true;
+                    self.write_down(reader);
+                }
+                Turn::Check(at) => self.check(reader, at),
+            }
+        }
+    }
+
+    /// Waits for what is to be done next.
+    fn turn(&self, begun: Instant) -> Turn {
+        let mut state = self.state();
+        loop {
+            if state.stop {
+                return Turn::Stop;
+            }
+            if std::mem::take(&mut state.accept) {
+                return Turn::Accept;
+            }
+            if let Some(remembered) = state.answer.take() {
+                return Turn::Answered(remembered);
+            }
+            if std::mem::take(&mut state.due) {
+                return Turn::Write;
+            }
+            let rest = BREATH.saturating_sub(begun.elapsed());
+            match state.check {
+                Some(at) if state.hurry || rest.is_zero() => {
+                    state.check = None;
+                    return Turn::Check(at);
+                }
+                Some(_) => {
+                    state = self.turned.wait_timeout(state, rest).unwrap_or_else(PoisonError::into_inner).0;
+                }
+                None => state = self.turned.wait(state).unwrap_or_else(PoisonError::into_inner),
+            }
+        }
+    }
+
+    /// Asks the keyring once a session; one that does not answer is not asked again until the next.
+    fn ask(self: &Arc<Self>) {
+        let own = Arc::clone(self);
+        let asking = move || {
+            if let Ok(remembered) = own.keyring.read_anchor(own.of) {
+                own.state().answer = Some(remembered);
+                own.turned.notify_all();
+            }
+        };
+        let _ = std::thread::Builder::new().name("anchor".to_owned()).spawn(asking);
+    }
+
+    fn write(self: &Arc<Self>, anchor: Anchor) -> Option<JoinHandle<()>> {
+        let own = Arc::clone(self);
+        let writing = move || {
+            // What is not written lags; that is allowed.
+            let _ = own.keyring.write_anchor(own.of, &anchor);
+        };
+        std::thread::Builder::new().name("anchor".to_owned()).spawn(writing).ok()
+    }
+
+    fn compare(self: &Arc<Self>, reader: &Reader, remembered: Option<Anchor>) {
+        let fit = remembered.map_or(Ok(AnchorFit::Holds), |anchor| reader.view().fits_anchor(&anchor));
+        let tail = match fit {
+            Ok(AnchorFit::Holds) => Tail::Sound,
+            Ok(cut) => Tail::Cut(cut),
+            // Whoever works with the journal meets the same trouble.
+            Err(_) => return,
+        };
+        {
+            let mut state = self.state();
+            state.told.tail = tail;
+            state.compared = tail == Tail::Sound;
+        }
+        // What is remembered of a cut tail stays as the witness.
+        if tail == Tail::Sound {
+            self.write_down(reader);
+        }
+    }
+
+    /// What is read here is committed, so what is remembered never leads.
+    fn write_down(self: &Arc<Self>, reader: &Reader) {
+        if let Ok(head) = reader.view().chain_head() {
+            // Not waited for.
+            drop(self.write(Anchor::of(head)));
+        }
+    }
+
+    fn check(&self, reader: &Reader, at: DateTime<Utc>) {
+        let checked = self.check_all(reader, at);
+        let mut state = self.state();
+        if state.stop {
+            return;
+        }
+        state.told.checked = Some(checked.unwrap_or_else(|_| unreadable(at)));
+        if state.check.is_none() {
+            state.told.running = None;
+            state.hurry = false;
+        }
+    }
+
+    fn check_all(&self, reader: &Reader, at: DateTime<Utc>) -> Result<Checked, StorageError> {
+        let all = reader.view().chain_head()?.length.max(1);
+        let go_on = |done: i64| {
+            let mut state = self.state();
+            state.told.running = Some((done, all * 2));
+            !state.stop
+        };
+        go_on(0);
+        let Some(chain) = reader.view().walk_chain(go_on)? else { return Ok(unreadable(at)) };
+        let mut checked = Checked { at, chain, contents: None, unreadable: false };
+        if let Chain::Broken { .. } = chain {
+            return Ok(checked);
+        }
+        let (mut place, mut found) = (Place::default(), Contents::default());
+        while reader.view().compare_contents(&mut place, &mut found)? {
+            if !go_on(all + place.line.min(all)) || !self.pause() {
+                return Ok(checked);
+            }
+        }
+        checked.contents = Some(found);
+        Ok(checked)
+    }
+
+    /// Leaves the processor to others for a moment, unless someone waits; `false` when it is to end.
+    fn pause(&self) -> bool {
+        let state = self.state();
+        if state.hurry {
+            return !state.stop;
+        }
+        !self.turned.wait_timeout(state, PAUSE).unwrap_or_else(PoisonError::into_inner).0.stop
+    }
+}
+
+fn unreadable(at: DateTime<Utc>) -> Checked {
+    Checked { at, chain: Chain::Broken { sequence: 0 }, contents: None, unreadable: true }
+}

@@ -1,0 +1,333 @@
+//! What the history says: every act with its code, the kind of thing it was done to, and the sentence a
+//! person reads.
+//!
+//! The codes stand in the journal for good and never change; the sentences may.
+
+use chrono::NaiveDate;
+
+use crate::civil::{NBSP, counted};
+use crate::journal::Letterhead;
+use crate::person::Gender;
+
+macro_rules! codes {
+    ($(#[$doc:meta])* $name:ident { $($(#[$about:meta])* $variant:ident = $code:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum $name { $($(#[$about])* $variant),* }
+
+        impl $name {
+            pub const ALL: &[Self] = &[$(Self::$variant),*];
+
+            pub fn code(self) -> &'static str { match self { $(Self::$variant => $code),* } }
+
+            pub fn from_code(code: &str) -> Option<Self> {
+                match code { $($code => Some(Self::$variant),)* _ => None }
+            }
+        }
+    };
+}
+
+codes! {
+    /// What was done.
+    Action {
+        JournalMade = "journal_made",
+        Unlocked = "unlocked",
+        UnlockedBySheet = "unlocked_by_sheet",
+        /// Its version is the number of tries.
+        WrongTries = "wrong_tries",
+        Locked = "locked",
+        TailAccepted = "tail_accepted",
+        AccountAdded = "account_added",
+        PasswordSet = "password_set",
+        ConsultantSaved = "consultant_saved",
+        RoomSaved = "room_saved",
+        ListItemAdded = "list_item_added",
+        ListItemChanged = "list_item_changed",
+        CentreSaved = "centre_saved",
+        DaySet = "day_set",
+        OrderSaved = "order_saved",
+        OrderWithdrawn = "order_withdrawn",
+        RecipientAdded = "recipient_added",
+        RecipientChanged = "recipient_changed",
+        RequestRegistered = "request_registered",
+        RequestAnnulled = "request_annulled",
+        RequestChanged = "request_changed",
+        RequestLapsed = "request_lapsed",
+        RequestReopened = "request_reopened",
+        ContactErased = "contact_erased",
+        Booked = "booked",
+        BookingEnded = "booking_ended",
+        BookingChanged = "booking_changed",
+        RecipientTold = "recipient_told",
+        Prepared = "prepared",
+        PreparedUndone = "prepared_undone",
+        NoShow = "no_show",
+        NoShowUndone = "no_show_undone",
+        ConsultationSigned = "consultation_signed",
+        ConsultationCorrected = "consultation_corrected",
+        NoteRead = "note_read",
+        CardViewed = "card_viewed",
+        CardWithNamesViewed = "card_with_names_viewed",
+        HandoutBegun = "handout_begun",
+        HandoutGiven = "handout_given",
+        HandoutFailed = "handout_failed",
+        HandoutSpoilt = "handout_spoilt",
+        HandoutRefused = "handout_refused",
+        EventWritten = "event_written",
+        EventChanged = "event_changed",
+        EventAnnulled = "event_annulled",
+        JournalPrinted = "journal_printed",
+        JournalSaved = "journal_saved",
+        JournalWithNamesPrinted = "journal_with_names_printed",
+        JournalWithNamesSaved = "journal_with_names_saved",
+        RequestsPrinted = "requests_printed",
+        RequestsSaved = "requests_saved",
+        RequestsWithNamesPrinted = "requests_with_names_printed",
+        RequestsWithNamesSaved = "requests_with_names_saved",
+        ReportSaved = "report_saved",
+        ReportWithRecordsSaved = "report_with_records_saved",
+        HistoryPrinted = "history_printed",
+        HistorySaved = "history_saved",
+    }
+}
+
+codes! {
+    /// What it was done to.
+    Subject {
+        Journal = "journal",
+        Account = "account",
+        Consultant = "consultant",
+        Room = "room",
+        ListItem = "list_item",
+        Day = "day",
+        Order = "order",
+        Recipient = "recipient",
+        Request = "request",
+        Booking = "booking",
+        Consultation = "consultation",
+        Handout = "handout",
+        Event = "event",
+        Month = "month",
+        Quarter = "quarter",
+    }
+}
+
+/// What a reader of the history looks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    Entries,
+    Records,
+    Views,
+    Papers,
+    Settings,
+}
+
+impl Sort {
+    pub const ALL: [Self; 5] = [Self::Entries, Self::Records, Self::Views, Self::Papers, Self::Settings];
+
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Entries => "entries",
+            Self::Records => "records",
+            Self::Views => "views",
+            Self::Papers => "papers",
+            Self::Settings => "settings",
+        }
+    }
+
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|sort| sort.key() == key)
+    }
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Entries => "Входы и ключи",
+            Self::Records => "Обращения и приёмы",
+            Self::Views => "Просмотры",
+            Self::Papers => "Печать и файлы",
+            Self::Settings => "Настройки и люди",
+        }
+    }
+
+    pub fn actions(self) -> impl Iterator<Item = Action> {
+        Action::ALL.iter().copied().filter(move |action| action.said().sort == self)
+    }
+}
+
+/// How an act is said.
+struct Said {
+    sort: Sort,
+    /// `{а}` and `{ла}` end the verb by who did it; `{}` is the thing. Without `{а}` or `{ла}` nobody's doing
+    /// is told: the sentence stands alone.
+    words: &'static str,
+}
+
+impl Action {
+    fn said(self) -> Said {
+        use Sort::{Entries, Papers, Records, Settings, Views};
+        let (sort, words) = match self {
+            Self::JournalMade => (Settings, "создал{а} журнал"),
+            Self::Unlocked => (Entries, "открыл{а} журнал"),
+            Self::UnlockedBySheet => (Entries, "открыл{а} журнал листом восстановления"),
+            Self::WrongTries => (Entries, "Перед этим входом — {}"),
+            Self::Locked => (Entries, "запер{ла} журнал"),
+            Self::TailAccepted => (Settings, "принял{а} журнал таким, как он есть: конец истории был обрезан"),
+            Self::AccountAdded => (Settings, "добавил{а} человека: {}"),
+            Self::PasswordSet => (Entries, "задал{а} свой пароль"),
+            Self::ConsultantSaved => (Settings, "записал{а} карточку консультанта: {}"),
+            Self::RoomSaved => (Settings, "записал{а} кабинет: {}"),
+            Self::ListItemAdded => (Settings, "добавил{а} строку списка: {}"),
+            Self::ListItemChanged => (Settings, "изменил{а} строку списка: {}"),
+            Self::CentreSaved => (Settings, "изменил{а} карточку центра"),
+            Self::DaySet => (Settings, "указал{а}, рабочий ли день: {}"),
+            Self::OrderSaved => (Settings, "записал{а} порядок: {}"),
+            Self::OrderWithdrawn => (Settings, "отозвал{а} порядок: {}"),
+            Self::RecipientAdded => (Records, "добавил{а} получателя {}"),
+            Self::RecipientChanged => (Records, "изменил{а} данные получателя {}"),
+            Self::RequestRegistered => (Records, "зарегистрировал{а} обращение {}"),
+            Self::RequestAnnulled => (Records, "аннулировал{а} обращение {}"),
+            Self::RequestChanged => (Records, "изменил{а} обращение {}"),
+            Self::RequestLapsed => (Records, "закрыл{а} обращение {}: больше не придёт"),
+            Self::RequestReopened => (Records, "снова открыл{а} обращение {}"),
+            Self::ContactErased => (Records, "Контакт анонимного получателя стёрт, обращение {}"),
+            Self::Booked => (Records, "назначил{а} время, обращение {}"),
+            Self::BookingEnded => (Records, "закрыл{а} назначенное время, обращение {}"),
+            Self::BookingChanged => (Records, "изменил{а} условия назначенного времени, обращение {}"),
+            Self::RecipientTold => (Records, "сообщил{а} получателю о времени, обращение {}"),
+            Self::Prepared => (Records, "отметил{а} подготовку, обращение {}"),
+            Self::PreparedUndone => (Records, "снял{а} отметку о подготовке, обращение {}"),
+            Self::NoShow => (Records, "отметил{а} неявку, обращение {}"),
+            Self::NoShowUndone => (Records, "снял{а} отметку о неявке, обращение {}"),
+            Self::ConsultationSigned => (Records, "подписал{а} приём {}"),
+            Self::ConsultationCorrected => (Records, "подписал{а} новую версию приёма {}"),
+            Self::NoteRead => (Views, "прочитал{а} заметку приёма {}"),
+            Self::CardViewed => (Views, "открыл{а} карточку: {}"),
+            Self::CardWithNamesViewed => (Views, "открыл{а} карточку с именами: {}"),
+            Self::HandoutBegun => (Papers, "начал{а} выдачу раздаток, обращение {}"),
+            Self::HandoutGiven => (Papers, "выдал{а} раздатки, обращение {}"),
+            Self::HandoutFailed => (Papers, "Раздатки не напечатались, обращение {}"),
+            Self::HandoutSpoilt => (Papers, "отметил{а} испорченный лист раздатки, обращение {}"),
+            Self::HandoutRefused => (Papers, "Раздатки сверх предела страниц не выданы, обращение {}"),
+            Self::EventWritten => (Records, "записал{а} мероприятие {}"),
+            Self::EventChanged => (Records, "изменил{а} мероприятие {}"),
+            Self::EventAnnulled => (Records, "аннулировал{а} мероприятие {}"),
+            Self::JournalPrinted => (Papers, "напечатал{а} журнал услуг за {}"),
+            Self::JournalSaved => (Papers, "сохранил{а} файл журнала услуг за {}"),
+            Self::JournalWithNamesPrinted => (Papers, "напечатал{а} журнал услуг с именами за {}"),
+            Self::JournalWithNamesSaved => (Papers, "сохранил{а} файл журнала услуг с именами за {}"),
+            Self::RequestsPrinted => (Papers, "напечатал{а} журнал обращений за {}"),
+            Self::RequestsSaved => (Papers, "сохранил{а} файл журнала обращений за {}"),
+            Self::RequestsWithNamesPrinted => (Papers, "напечатал{а} журнал обращений с именами за {}"),
+            Self::RequestsWithNamesSaved => (Papers, "сохранил{а} файл журнала обращений с именами за {}"),
+            Self::ReportSaved => (Papers, "сохранил{а} файл отчёта за {}"),
+            Self::ReportWithRecordsSaved => (Papers, "сохранил{а} файл отчёта со строками записей за {}"),
+            Self::HistoryPrinted => (Papers, "напечатал{а} историю"),
+            Self::HistorySaved => (Papers, "сохранил{а} файл истории"),
+        };
+        Said { sort, words }
+    }
+
+    pub fn sort(self) -> Sort {
+        self.said().sort
+    }
+}
+
+/// Who did it: «Иванова И. И.».
+#[derive(Clone, Copy)]
+pub struct Doer<'a> {
+    pub short_name: &'a str,
+    pub gender: Gender,
+}
+
+/// «Иванова И. И. подписала приём № 31». The thing comes in final words: «№ 31», «П-0042», «октябрь 2026 г.».
+/// Without a doer the program did it by itself.
+pub fn sentence(action: Action, doer: Option<Doer<'_>>, thing: &str) -> String {
+    let words = action.said().words;
+    let verb = words.contains("{а}") || words.contains("{ла}");
+    let doer = doer.unwrap_or(Doer { short_name: "Программа", gender: Gender::She });
+    let ending = |long: &str| match doer.gender {
+        Gender::She => long.to_owned(),
+        Gender::He => String::new(),
+        Gender::Unknown => format!("({long})"),
+    };
+    // A sentence ends where there is nothing to name.
+    let words = if thing.is_empty() { words.replace(": {}", "").replace(" {}", "") } else { words.to_owned() };
+    let words = words.replace("{а}", &ending("а")).replace("{ла}", &ending("ла")).replace("{}", thing);
+    if verb { format!("{} {words}", doer.short_name) } else { words }
+}
+
+/// A stretch of the history, ready to be drawn.
+#[derive(Clone, PartialEq)]
+pub struct HistoryPaper {
+    pub letterhead: Letterhead,
+    /// What was looked for: «за 01.10.2026–15.10.2026; Иванова И. И.»
+    pub filter: String,
+    pub rows: Vec<HistoryRow>,
+    pub total: String,
+    pub made_on: NaiveDate,
+    /// «контрольное число»
+    pub control: String,
+}
+
+#[derive(Clone, PartialEq)]
+pub struct HistoryRow {
+    pub number: u32,
+    /// «15.10.2026 10:20»
+    pub at: String,
+    pub words: String,
+}
+
+/// «3 неверные попытки»
+pub fn tries_words(tries: u32) -> String {
+    counted(u64::from(tries), "неверная попытка", "неверные попытки", "неверных попыток")
+}
+
+/// «версия 2»
+pub fn version_words(version: u32) -> String {
+    format!("версия{NBSP}{version}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ivanova() -> Option<Doer<'static>> {
+        Some(Doer { short_name: "Иванова И. И.", gender: Gender::She })
+    }
+
+    #[test]
+    fn a_line_is_a_sentence_about_who_did_what_to_what() {
+        let he = Some(Doer { short_name: "Петров П. П.", gender: Gender::He });
+        let it = Some(Doer { short_name: "Ким Р.", gender: Gender::Unknown });
+        assert_eq!(sentence(Action::ConsultationSigned, ivanova(), "№ 31"), "Иванова И. И. подписала приём № 31");
+        assert_eq!(sentence(Action::Locked, he, ""), "Петров П. П. запер журнал");
+        assert_eq!(sentence(Action::Locked, ivanova(), ""), "Иванова И. И. заперла журнал");
+        assert_eq!(sentence(Action::Unlocked, it, ""), "Ким Р. открыл(а) журнал");
+        assert_eq!(
+            sentence(Action::ContactErased, ivanova(), "№ 5"),
+            "Контакт анонимного получателя стёрт, обращение № 5"
+        );
+        assert_eq!(sentence(Action::JournalMade, None, ""), "Программа создала журнал");
+        assert_eq!(sentence(Action::ListItemChanged, ivanova(), ""), "Иванова И. И. изменила строку списка");
+        assert_eq!(
+            sentence(Action::WrongTries, ivanova(), &tries_words(3)),
+            "Перед этим входом — 3\u{a0}неверные попытки"
+        );
+    }
+
+    #[test]
+    fn every_action_has_a_code_of_its_own_and_a_sentence_without_holes() {
+        for action in Action::ALL {
+            assert_eq!(Action::from_code(action.code()), Some(*action));
+            for thing in ["", "№ 1"] {
+                let said = sentence(*action, ivanova(), thing);
+                assert!(!said.contains(['{', '}']), "{said}");
+                assert!(said.chars().next().is_some_and(char::is_uppercase), "{said}");
+            }
+            assert_eq!(Sort::ALL.into_iter().filter(|sort| sort.actions().any(|one| one == *action)).count(), 1);
+        }
+        for subject in Subject::ALL {
+            assert_eq!(Subject::from_code(subject.code()), Some(*subject));
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! The end of the chain as it is remembered outside of the journal: a tail that was cut off shows.
+
+use super::{HASH_BYTES, Hash, Head};
+use crate::change::View;
+use crate::error::StorageError;
+use rusqlite::OptionalExtension;
+
+/// Length and hash.
+pub const ANCHOR_BYTES: usize = 8 + HASH_BYTES;
+
+/// What the computer's keyring remembers of the chain. It may lag behind the journal, never lead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Anchor {
+    pub length: u64,
+    pub hash: Hash,
+}
+
+/// What an anchor says of a journal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnchorFit {
+    /// The line it remembers is there, and is the same.
+    Holds,
+    /// The chain is shorter than it once was.
+    Cut { remembered: u64, found: u64 },
+    /// Another line stands where the remembered one stood: the tail was cut and another grew.
+    Other { remembered: u64 },
+}
+
+impl Anchor {
+    pub fn of(head: Head) -> Self {
+        Self { length: u64::try_from(head.length).unwrap_or_default(), hash: head.hash }
+    }
+
+    /// The length as eight bytes, the greatest first, then the hash.
+    pub fn to_bytes(self) -> [u8; ANCHOR_BYTES] {
+        let mut bytes = [0; ANCHOR_BYTES];
+        bytes[..8].copy_from_slice(&self.length.to_be_bytes());
+        bytes[8..].copy_from_slice(&self.hash);
+        bytes
+    }
+
+    /// Nothing where the length is wrong.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (length, hash) = bytes.split_first_chunk::<8>()?;
+        Some(Self { length: u64::from_be_bytes(*length), hash: hash.try_into().ok()? })
+    }
+}
+
+impl View<'_> {
+    /// Compares what the keyring remembers with the line of that number. One line is read.
+    pub fn fits_anchor(&self, anchor: &Anchor) -> Result<AnchorFit, StorageError> {
+        let head = Anchor::of(self.chain_head()?);
+        if anchor.length > head.length {
+            return Ok(AnchorFit::Cut { remembered: anchor.length, found: head.length });
+        }
+        let found: Option<Vec<u8>> = match i64::try_from(anchor.length) {
+            Ok(0) => return Ok(AnchorFit::Holds),
+            Ok(sequence) => self
+                .db()
+                .prepare_cached("SELECT hash FROM audit WHERE sequence = ?1")?
+                .query_row([sequence], |row| row.get(0))
+                .optional()?,
+            Err(_) => None,
+        };
+        let same = found.is_some_and(|hash| hash == anchor.hash);
+        Ok(if same { AnchorFit::Holds } else { AnchorFit::Other { remembered: anchor.length } })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_anchor_is_forty_bytes_and_comes_back_as_it_went() {
+        let anchor = Anchor { length: 0x0102_0304_0506_0708, hash: [9; 32] };
+        let bytes = anchor.to_bytes();
+        assert_eq!(bytes[..9], [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+        assert_eq!(Anchor::from_bytes(&bytes), Some(anchor));
+        for wrong in [&bytes[..39], &[bytes.as_slice(), &[0]].concat(), &[]] {
+            assert_eq!(Anchor::from_bytes(wrong), None);
+        }
+    }
+}

@@ -1,0 +1,395 @@
+//! The history: what is written down, what is found when somebody tampers, what the head reads.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on says why and ends")]
+
+use std::time::{Duration, Instant};
+
+use desk::ports::KeyringTrouble;
+use desk::wire::*;
+use poryadok_tests::read_back::pdf_text;
+use poryadok_tests::test_desk::*;
+use storage::keys::JournalKey;
+
+fn key(day: &TestDesk) -> JournalKey {
+    let slots = storage::keys::read_twins(&day.folder().join("journal")).expect("slots").candidates.remove(0);
+    let sheet = storage::keys::Sheet::from_groups(&day.sheet).expect("the sheet");
+    slots.unlock_with_sheet(&sheet).expect("the key").0
+}
+
+/// As somebody who holds the key could, while the journal is open.
+fn tamper(day: &TestDesk, sql: &str) {
+    let free = "DROP TRIGGER audit_is_final; DROP TRIGGER audit_stays; DROP TRIGGER version_is_final;";
+    storage::testing::tamper(&day.journal_file(), &key(day), &format!("{free} {sql}")).expect("tampered");
+}
+
+/// Asks until the answer is there.
+fn until(day: &mut TestDesk, there: impl Fn(&HistoryState) -> bool) -> HistoryState {
+    let begun = Instant::now();
+    loop {
+        let state = day.desk.history_state().expect("the head asks");
+        if there(&state) {
+            return state;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(30), "still {:?}: {}", state.health, state.words);
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+fn checked(day: &mut TestDesk) -> HistoryState {
+    day.desk.check_history().expect("the head asks");
+    until(day, |state| state.percent.is_none())
+}
+
+/// The keyring has been asked and what it remembers is compared.
+fn compared(day: &mut TestDesk) -> HistoryState {
+    until(day, |state| state.may_accept || state.tail_words.starts_with("Конец"))
+}
+
+fn everything() -> HistoryFilter {
+    HistoryFilter { account: None, sort: None, from: String::new(), to: String::new(), record: String::new() }
+}
+
+fn lines(day: &mut TestDesk, filter: HistoryFilter) -> Vec<String> {
+    let (mut found, mut after) = (Vec::new(), None);
+    loop {
+        let page = day.desk.history(HistoryQuery { filter: filter.clone(), after }).expect("a page");
+        found.extend(page.lines.into_iter().map(|line| line.words.replace('\u{a0}', " ")));
+        after = page.next;
+        if after.is_none() {
+            return found;
+        }
+    }
+}
+
+/// Some of everything the desk can write.
+fn busy_day() -> TestDesk {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    let view = day.hold("Анна Смирнова", "2026-10-06", "10:30");
+    let gift = HandoutGift { request: view.request.row.id.clone(), keys: vec!["crisis".into()], how: PaperWay::Print };
+    day.desk.give_handouts(gift).expect("printed");
+    let again = day.desk.consultation(view.request.row.id.clone()).expect("a form").form;
+    let corrected =
+        ConsultationForm { advice: "Три варианта".into(), reason: "описка".into(), ..again };
+    day.desk.sign(corrected).expect("corrected");
+    let moved = day.book("Борис", "2026-10-07", "10:30").expect("free");
+    let slot = day.slot("2026-10-08", "10:30");
+    let booking = moved.row.booking.as_ref().expect("booked").id.clone();
+    day.desk.move_booking(other_time(&booking, slot, "просили")).expect("moved");
+    let gone = day.desk.register(request_of("Вера")).expect("registered").value;
+    day.desk.annul_request(AnnulForm { request: gone.row.id, reason: "дважды".into() }).expect("annulled");
+    day.desk.register(anonymous_request()).expect("registered");
+    day.desk
+        .set_day(DayForm { day: "2026-10-19".into(), kind: Some(OwnDayKind::Off), words: "карантин".into() })
+        .expect("a day");
+    day.add_person("Приёмная", vec![Role::Administrator], None);
+    day.add_means("Сферум", "video");
+    let paper = JournalPaper {
+        key: MonthKey { year: 2026, month: 10 },
+        kind: JournalKind::Services,
+        names: false,
+        bound: false,
+    };
+    day.desk.paper_journal(JournalPrintForm { paper, how: PaperWay::Print }).expect("printed");
+    day
+}
+
+#[test]
+fn a_day_of_work_leaves_a_whole_history_with_which_every_record_agrees() {
+    let mut day = busy_day();
+    let state = checked(&mut day);
+    assert_eq!(state.health, HistoryHealth::Whole, "{} {:?}", state.words, state.named);
+    let words = state.words.replace('\u{a0}', " ");
+    assert!(words.starts_with("История цела: ") && words.contains("проверено сегодня в "), "{words}");
+    assert_eq!(day.desk.today().expect("the day").history_trouble, None);
+}
+
+#[test]
+fn the_practice_journal_agrees_with_its_history_too() {
+    let mut day = TestDesk::empty_at("2026-10-08T13:20");
+    day.desk.open_practice().expect("opened");
+    day.desk.practice_as(Role::Head).expect("the head");
+    let state = checked(&mut day);
+    assert_eq!(state.health, HistoryHealth::Whole, "{} {:?}", state.words, state.named);
+}
+
+#[test]
+fn the_history_is_checked_by_itself_after_the_entrance() {
+    let day = busy_day();
+    let mut day = day.restarted();
+    day.unlock(PASSWORD).expect("opened");
+    assert_eq!(
+        day.desk.history_state().expect("asked").health,
+        HistoryHealth::NotYet,
+        "not on the way to the first screen"
+    );
+    let state = until(&mut day, |state| state.health == HistoryHealth::Whole);
+    assert!(state.words.contains("цела"));
+    // A sound check is good for its day: a locking for dinner does not begin it anew.
+    day.desk.lock().expect("locked");
+    day.unlock(PASSWORD).expect("opened");
+    assert_eq!(day.desk.history_state().expect("asked").health, HistoryHealth::Whole);
+}
+
+#[test]
+fn whatever_is_done_past_the_door_is_found_and_said_with_what_is_safe_and_what_to_do() {
+    for (what, sql, health) in [
+        ("an edited line", "UPDATE audit SET action = 'booked' WHERE sequence = 20", HistoryHealth::Broken),
+        (
+            "two lines swapped",
+            "UPDATE audit SET sequence = -1 WHERE sequence = 12; UPDATE audit SET sequence = 12 WHERE sequence = 13;
+             UPDATE audit SET sequence = 13 WHERE sequence = -1",
+            HistoryHealth::Broken,
+        ),
+        ("a deleted line", "DELETE FROM audit WHERE sequence = 15", HistoryHealth::Broken),
+        (
+            "an edited signed version",
+            "UPDATE consultation_version SET outcome = 'refused' WHERE version = 2",
+            HistoryHealth::Differs,
+        ),
+        (
+            "a number of another request",
+            "UPDATE request SET received = '2026-10-01T08:00' WHERE number = 1",
+            HistoryHealth::Differs,
+        ),
+        (
+            "a consultation of another day",
+            "UPDATE consultation SET completed_on = '2026-09-30'",
+            HistoryHealth::Differs,
+        ),
+        (
+            "a signed version taken away",
+            "DROP TRIGGER version_stays; PRAGMA foreign_keys = OFF;
+            DELETE FROM consultation_version WHERE version = 1",
+            HistoryHealth::Differs,
+        ),
+        (
+            "a role given",
+            "INSERT INTO account_role SELECT id, 'head' FROM account WHERE label = 'Приёмная'",
+            HistoryHealth::Differs,
+        ),
+    ] {
+        let mut day = busy_day();
+        tamper(&day, sql);
+        let state = checked(&mut day);
+        assert_eq!(state.health, health, "{what}: {} {:?}", state.words, state.named);
+        assert!(!state.safe_words.is_empty() && state.do_words.contains("копию"), "{what}");
+        assert_eq!(state.named.is_empty(), health == HistoryHealth::Broken, "{what}: {:?}", state.named);
+        assert_eq!(day.desk.today().expect("the day").history_trouble.as_deref(), Some(state.words.as_str()), "{what}");
+        // Reading and writing go on.
+        day.desk.register(request_of("Глеб")).expect("registered");
+        if !day.change_person("Приёмная").roles.contains(&Role::Head) {
+            assert_eq!(day.desk.today().expect("the day").history_trouble, None, "told to the head alone");
+        }
+    }
+}
+
+#[test]
+fn a_cut_tail_is_known_by_what_the_keyring_remembers_and_blocks_nothing() {
+    let mut day = busy_day();
+    compared(&mut day);
+    day.desk.lock().expect("locked");
+    day.desk.settle(Duration::from_secs(5));
+    let key_ = key(&day);
+    let cut = "DROP TRIGGER audit_stays; DELETE FROM audit WHERE sequence > (SELECT max(sequence) - 3 FROM audit)";
+    storage::testing::tamper(&day.journal_file(), &key_, cut).expect("cut");
+    let mut day = day.restarted();
+    day.unlock(PASSWORD).expect("opened all the same");
+    let state = compared(&mut day);
+    assert_eq!(state.health, HistoryHealth::TailCut);
+    assert!(state.words.starts_with("Хвост истории обрезан"), "{}", state.words);
+    assert!(state.safe_words.contains("читается") && state.do_words.contains("копию"));
+    assert_eq!(day.desk.today().expect("the first screen").history_trouble, Some(state.words));
+    day.desk.register(request_of("Глеб")).expect("work goes on");
+
+    // Not forgotten by a restart, whatever has grown since.
+    let mut day = day.restarted();
+    day.unlock(PASSWORD).expect("opened");
+    assert!(compared(&mut day).may_accept);
+    day.desk.accept_history().expect("the head goes on");
+    assert!(!day.desk.history_state().expect("asked").may_accept);
+    assert!(lines(&mut day, everything()).iter().any(|line| line.contains("таким, как он есть")));
+    day.desk.lock().expect("locked");
+    day.desk.settle(Duration::from_secs(5));
+    let mut day = day.restarted();
+    day.unlock(PASSWORD).expect("opened");
+    assert!(!compared(&mut day).may_accept);
+    let nothing = refusal(day.desk.accept_history());
+    assert_eq!(problems(&nothing), [(ProblemCode::NothingChanged, "")]);
+}
+
+#[test]
+fn a_keyring_that_is_absent_or_slow_is_no_trouble() {
+    let mut day = busy_day();
+    compared(&mut day);
+    {
+        // Somebody holds the keyring for as long as it likes.
+        let held = std::sync::Arc::clone(&day.keyring.0);
+        let _slow = held.lock().expect("keyring");
+        let begun = Instant::now();
+        day.desk.lock().expect("locked");
+        assert!(begun.elapsed() < Duration::from_millis(500), "{:?}", begun.elapsed());
+    }
+    day.keyring.0.lock().expect("keyring").fail_with(Some(KeyringTrouble::Absent));
+    let mut day = TestDesk::opened_at("2026-10-05T09:00").with_password_alone().restarted();
+    day.unlock(PASSWORD).expect("opened without a keyring");
+    let state = checked(&mut day);
+    assert_eq!(state.health, HistoryHealth::Whole);
+    assert!(state.tail_words.contains("не ответило"), "{}", state.tail_words);
+}
+
+#[test]
+fn an_open_card_is_written_down_once_a_day_for_each_who_opened_it() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    let consultant = day.consultant();
+    day.add_person("Калинина", vec![Role::Consultant], Some(consultant));
+    let card = day.book("Анна Смирнова", "2026-10-08", "10:30").expect("free");
+    let opened = |day: &mut TestDesk| {
+        let of = day.desk.history_of(card.row.id.clone()).expect("a card's history");
+        of.iter().filter(|line| line.words.contains("открыл")).count()
+    };
+    for _ in 0..3 {
+        day.desk.request(card.row.id.clone()).expect("a card");
+    }
+    assert_eq!(opened(&mut day), 0, "who registered it that day has seen it");
+    day.change_person("Калинина");
+    for _ in 0..3 {
+        day.desk.request(card.row.id.clone()).expect("a card");
+        day.desk.consultation(card.row.id.clone()).expect("a form");
+    }
+    assert_eq!(opened(&mut day), 1);
+    let mut day = day;
+    day.change_person("Калинина");
+    day.desk.request(card.row.id.clone()).expect("a card");
+    assert_eq!(opened(&mut day), 1, "also after a locking");
+    day.clock.put("2026-10-06T09:00");
+    day.desk.request(card.row.id.clone()).expect("a card");
+    assert_eq!(opened(&mut day), 2, "the next day anew");
+    // Lists write nothing.
+    let before = day.desk.history_of(card.row.id.clone()).expect("a card's history").len();
+    day.desk.today().expect("the day");
+    assert_eq!(day.desk.history_of(card.row.id.clone()).expect("a card's history").len(), before);
+}
+
+#[test]
+fn the_head_reads_sentences_and_narrows_them_and_nobody_else_does() {
+    let mut day = busy_day();
+    let all = lines(&mut day, everything());
+    for words in [
+        "Ветрова О. И. напечатала журнал услуг за октябрь 2026 г.",
+        "Ветрова О. И. подписала новую версию приёма № 1, версия 2",
+        "Ветрова О. И. подписала приём № 1",
+        "Ветрова О. И. выдала раздатки, обращение № 1",
+        "Ветрова О. И. добавила получателя П-0001",
+        "Ветрова О. И. указала, рабочий ли день: 19.10.2026",
+        "Ветрова О. И. добавила человека: Приёмная И.",
+        "Программа создала журнал",
+    ] {
+        assert!(all.iter().any(|line| line == words), "«{words}» among {all:#?}");
+    }
+    assert!(all.iter().all(|line| !line.contains("Смирнова")), "codes only");
+
+    let of_one = lines(&mut day, HistoryFilter { record: "№ 1".into(), ..everything() });
+    assert!(of_one.len() > 4 && of_one.iter().all(|line| line.contains("№ 1")), "{of_one:#?}");
+    let papers = lines(&mut day, HistoryFilter { sort: Some("papers".into()), ..everything() });
+    assert!(
+        papers.len() >= 2 && papers.iter().all(|line| line.contains("раздат") || line.contains("напечат")),
+        "{papers:#?}"
+    );
+    let person = lines(&mut day, HistoryFilter { record: "П-0001".into(), ..everything() });
+    assert_eq!(person, ["Ветрова О. И. добавила получателя П-0001"]);
+    let that_day = |from: &str, to: &str| HistoryFilter { from: from.into(), to: to.into(), ..everything() };
+    let fifth = lines(&mut day, that_day("2026-10-05", "2026-10-05"));
+    let sixth = lines(&mut day, that_day("2026-10-06", "2026-10-06"));
+    assert_eq!(fifth.len() + sixth.len(), all.len(), "each line belongs to one day");
+    for (filter, field) in [
+        (HistoryFilter { record: "№ 999".into(), ..everything() }, "record"),
+        (that_day("вчера", ""), "from"),
+        (HistoryFilter { sort: Some("moon".into()), ..everything() }, "sort"),
+    ] {
+        let refused = refusal(day.desk.history(HistoryQuery { filter, after: None }));
+        assert_eq!(refused.problems[0].field.as_deref(), Some(field));
+    }
+    day.change_person("Приёмная");
+    for refused in [
+        refusal(day.desk.history(HistoryQuery { filter: everything(), after: None })),
+        refusal(day.desk.history_state()),
+        refusal(day.desk.check_history()),
+        refusal(day.desk.accept_history()),
+        refusal(day.desk.paper_history(HistoryPrintForm { filter: everything(), how: PaperWay::Print })),
+    ] {
+        assert_eq!(problems(&refused), [(ProblemCode::NotAllowed, "")]);
+    }
+}
+
+#[test]
+fn a_line_opens_its_record_and_a_stretch_is_printed_with_the_control_number_and_written_down() {
+    let mut day = busy_day();
+    let page = day.desk.history(HistoryQuery { filter: everything(), after: None }).expect("a page");
+    let signed = page.lines.iter().find(|line| line.words.contains("подписала приём")).expect("the line");
+    assert_eq!(signed.opens, Some(HistoryOpens::Record));
+    day.desk.consultation(signed.subject.clone()).expect("it opens");
+
+    let state = day.desk.history_state().expect("the state");
+    let filter = HistoryFilter { sort: Some("records".into()), ..everything() };
+    let printing = HistoryPrintForm { filter, how: PaperWay::Print };
+    let done = day.desk.paper_history(printing).expect("printed");
+    assert!(done.pages >= 1);
+    let pdf = day.tray.0.lock().expect("tray").printed.last().expect("a paper").1.clone();
+    let text = pdf_text(&pdf);
+    for words in ["История журнала", "Обращения и приёмы", "подписала приём № 1", &state.control]
+    {
+        assert!(text.contains(words), "«{words}» in {text}");
+    }
+    assert!(!text.contains("Смирнова"));
+    assert_eq!(lines(&mut day, everything())[0], "Ветрова О. И. напечатала историю");
+}
+
+#[test]
+fn a_replaced_order_is_kept_and_the_line_says_what_stood_before() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    let start = OrderStart { source: String::new(), replaces: None };
+    for days in ["7", "9"] {
+        let mut form = day.desk.order_form(start.clone()).expect("a form").form;
+        form.title = "Порядок с декабря".into();
+        form.valid_from = "2026-12-01".into();
+        form.answers.iter_mut().find(|answer| answer.key == "term.booking").expect("asked").values = vec![days.into()];
+        day.desk.save_order(form).expect("saved");
+        day.clock.put("2026-10-05T09:30");
+    }
+    day.clock.put("2026-10-05T10:00");
+    day.desk.withdraw_order("2026-12-01".into()).expect("withdrawn");
+    let filter = HistoryFilter { sort: Some("settings".into()), ..everything() };
+    let page = day.desk.history(HistoryQuery { filter, after: None }).expect("a page");
+    let details: Vec<String> = page
+        .lines
+        .iter()
+        .filter(|line| line.words.contains("порядок: с\u{a0}01.12.2026"))
+        .map(|line| line.details.join(" ").replace('\u{a0}', " "))
+        .collect();
+    assert_eq!(details.len(), 3, "{details:#?}");
+    assert!(details[0].contains("До этого стоял порядок «Порядок с декабря»"), "{details:#?}");
+    assert!(details[1].contains("было 7") && details[1].contains("стало 9"), "{details:#?}");
+    let sql = "DELETE FROM profile_replaced";
+    assert!(storage::testing::tamper(&day.journal_file(), &key(&day), sql).is_err(), "kept for good");
+}
+
+#[test]
+fn pages_of_the_history_follow_each_other_without_a_gap() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    for number in 0..70 {
+        day.clock.put(&format!("2026-10-0{}T10:{:02}", 5 + number / 35, number % 35));
+        day.desk.register(request_of(&format!("Имя {number}"))).expect("registered");
+    }
+    let (mut numbers, mut after) = (Vec::new(), None);
+    loop {
+        let page = day.desk.history(HistoryQuery { filter: everything(), after }).expect("a page");
+        assert!(page.lines.len() <= 50);
+        numbers.extend(page.lines.iter().map(|line| line.number));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    let whole: Vec<u32> = (1..=u32::try_from(numbers.len()).expect("few")).rev().collect();
+    assert_eq!(numbers, whole, "each line once, newest first");
+}
