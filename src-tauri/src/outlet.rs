@@ -4,8 +4,8 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use desk::ports::{FileKind, Outlet, OutletTrouble};
-use tauri::{AppHandle, Manager as _};
-use tauri_plugin_dialog::DialogExt as _;
+use tauri::{AppHandle, Manager as _, Wry};
+use tauri_plugin_dialog::{DialogExt as _, FileDialogBuilder};
 
 /// The system's printing and the system's dialog.
 pub struct SystemOutlet {
@@ -15,6 +15,15 @@ pub struct SystemOutlet {
 impl SystemOutlet {
     pub fn new(app: AppHandle) -> Self {
         Self { app }
+    }
+
+    /// A dialog of the system over the program's own window.
+    fn question(&self, title: &str) -> FileDialogBuilder<Wry> {
+        let question = self.app.dialog().file().set_title(title);
+        match self.app.get_webview_window("main") {
+            Some(window) => question.set_parent(&window),
+            None => question,
+        }
     }
 
     /// Asks the person for a place.
@@ -61,6 +70,23 @@ impl Outlet for SystemOutlet {
         let place = if place == chosen { place } else { untaken(place) };
         write_whole(&place, bytes).map_err(|trouble| named(&trouble))?;
         Ok(place.file_name().map(|name| name.to_string_lossy().into_owned()))
+    }
+
+    fn choose_folder(&self, title: &str) -> Result<Option<PathBuf>, OutletTrouble> {
+        #[cfg(feature = "rehearsal")]
+        if let Some(folder) = std::env::var_os("PORYADOK_CHOOSE_FOLDER") {
+            return Ok(Some(PathBuf::from(folder)));
+        }
+        Ok(self.question(title).blocking_pick_folder().and_then(|place| place.into_path().ok()))
+    }
+
+    fn choose_copy(&self, title: &str) -> Result<Option<PathBuf>, OutletTrouble> {
+        #[cfg(feature = "rehearsal")]
+        if let Some(file) = std::env::var_os("PORYADOK_CHOOSE_COPY") {
+            return Ok(Some(PathBuf::from(file)));
+        }
+        let question = self.question(title).add_filter("Копия журнала", &["poryadok-copy"]);
+        Ok(question.blocking_pick_file().and_then(|place| place.into_path().ok()))
     }
 }
 

@@ -10,7 +10,7 @@ use desk::practice;
 use desk::wire::{NewJournal, SheetProof};
 use domain::invented::Plan;
 use poryadok_tests::test_desk::{PASSWORD, TestDesk, new_journal};
-use storage::keys::{JournalKey, MemoryKeyring, read_twins};
+use storage::keys::{JournalKey, MemoryKeyring, SlotFile, read_twins};
 use storage::{Journal, LockedJournal, NEWEST_SCHEMA, StorageError, testing};
 
 use crate::measure::{duration, once};
@@ -102,6 +102,14 @@ impl Made {
     pub fn journal(&self) -> Journal {
         let key = key(&self.folder).expect("the invented journal opens");
         LockedJournal::find(&file(&self.folder)).expect("a journal").unlock(&key).expect("it opens")
+    }
+
+    pub fn key(&self) -> JournalKey {
+        key(&self.folder).expect("the invented journal opens")
+    }
+
+    pub fn slots(&self) -> SlotFile {
+        read_twins(&self.folder.join("journal")).expect("the slot file").candidates.remove(0)
     }
 
     pub fn plain(&self) -> Journal {

@@ -9,6 +9,7 @@
     reason = "a measurement that cannot go on says why and ends"
 )]
 
+mod copying;
 mod counting;
 mod disk;
 mod encryption;
@@ -102,6 +103,7 @@ fn run(folder: &Path, sizes: &[u32], effort: Effort) -> Result<(), String> {
         told(&mut rows, history::rows(&made, effort));
         told(&mut rows, papers::rows(&made, effort, &python(folder)));
         told(&mut rows, encryption::rows(&made, effort).map_err(|trouble| trouble.to_string())?);
+        told(&mut rows, copying::rows(&made, effort).map_err(|trouble| trouble.to_string())?);
         told(&mut rows, vec![screens::save_row(&made, effort)]);
         grown.push((*size, growth));
         println!("   measured in {}", duration(started.elapsed()));

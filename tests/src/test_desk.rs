@@ -85,6 +85,8 @@ pub struct TrayContents {
     pub saved: Vec<(String, Vec<u8>)>,
     pub trouble: Option<OutletTrouble>,
     pub change_of_mind: bool,
+    /// What the person chooses next: a folder or a file.
+    pub chosen: Option<PathBuf>,
 }
 
 impl Outlet for Tray {
@@ -110,6 +112,14 @@ impl Outlet for Tray {
         let name = format!("{suggested}.{}", kind.extension());
         tray.saved.push((name.clone(), bytes.to_vec()));
         Ok(Some(name))
+    }
+
+    fn choose_folder(&self, _title: &str) -> Result<Option<PathBuf>, OutletTrouble> {
+        Ok(self.0.lock().expect("tray").chosen.clone())
+    }
+
+    fn choose_copy(&self, _title: &str) -> Result<Option<PathBuf>, OutletTrouble> {
+        Ok(self.0.lock().expect("tray").chosen.clone())
     }
 }
 

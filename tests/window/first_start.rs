@@ -84,7 +84,8 @@ pub async fn make_journal_of(tour: &mut Tour, window: &Program, order: &str, reg
 
     window.see("#nav-today").await;
     window.read("main h1", "Сегодня").await;
-    window.read("main", "Копий журнала ещё нет").await;
+    // The day begins with a copy: it stands a few seconds after the journal is open.
+    window.read("main", "Последняя проверенная копия: сегодня").await;
     tour.picture(window, "today-empty").await;
     sheet
 }

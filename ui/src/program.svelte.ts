@@ -39,7 +39,7 @@ export class Program {
 
   async enter(me: Me) {
     try {
-      this.place = new Place(this.backend, me, await this.backend.lists());
+      this.place = new Place(this.backend, me, await this.backend.lists(), (other) => this.enter(other));
     } catch (thrown) {
       this.trouble = problemsOf(thrown);
       this.stage = 'silent';

@@ -353,6 +353,118 @@ items: Array<ControlItem>, };
 
 export type ControlOpens = "request" | "record" | "consultant";
 
+export type CopiesView = { 
+/**
+ * «Последняя проверенная копия: вчера, 18:05», «Проверенной копии ещё нет»
+ */
+last_words: string, 
+/**
+ * Newest first.
+ */
+rows: Array<CopyLine>, 
+/**
+ * The folder on this computer.
+ */
+folder: string, 
+/**
+ * «Хранятся…»: the rule of rotation and its budget.
+ */
+kept_words: string, 
+/**
+ * «Занято 120 МБ из 20 ГБ»
+ */
+taken_words: string, second: SecondPlace | null, 
+/**
+ * Old copies wait until a person has looked: shrunk, clock_back, clock_leapt.
+ */
+doubt: string | null, 
+/**
+ * The head chooses places, answers doubts and restores.
+ */
+may_manage: boolean, };
+
+/**
+ * What is in a copy, before anything is done with it.
+ */
+export type CopyContent = { 
+/**
+ * The file's name, or the folder's.
+ */
+name: string, centre: string, made_words: string, what_words: string, sheet_words: string, 
+/**
+ * Passwords that open it on the PC it was made on.
+ */
+ways: Array<WayIn>, 
+/**
+ * The present journal, which steps aside: «В нынешнем журнале на 12 строк истории больше».
+ */
+present_words: string, 
+/**
+ * The same journal as the present one.
+ */
+same_journal: boolean, };
+
+export type CopyLine = { 
+/**
+ * The file's name: by day and number.
+ */
+key: string, 
+/**
+ * Civil moment in the centre's zone; absent where the head of the file is spoilt.
+ */
+made: string | null, 
+/**
+ * «21.11.2026, 09:05»
+ */
+made_words: string, 
+/**
+ * «128 обращений, 96 записей приёмов»
+ */
+what_words: string, size_words: string, 
+/**
+ * «Лист восстановления № 1 от 05.10.2026»
+ */
+sheet_words: string, state: CopyState, 
+/**
+ * «проверена вчера, 18:05»
+ */
+state_words: string, 
+/**
+ * Lies at the second place too.
+ */
+second: boolean, 
+/**
+ * The newest proven one: what to restore from unless there is a reason for another.
+ */
+best: boolean, };
+
+export type CopyState = "proven" | "unread" | "damaged" | "newer";
+
+/**
+ * How a copy, a reading again or a restoring goes.
+ */
+export type Copying = { running: boolean, 
+/**
+ * «Копируется журнал»
+ */
+words: string, percent: number, 
+/**
+ * Why the last one did not come to its end.
+ */
+problem: Problem | null, 
+/**
+ * Words about the last proven copy, for the first screen.
+ */
+last_words: string, 
+/**
+ * There is one.
+ */
+proven: boolean, 
+/**
+ * What was not as it should be and is no error: the second place is not there.
+ */
+remark: string | null, };
+
 export type CountingView = { counted: boolean, 
 /**
  * «будет учтена 1 услуга», «не учтена, потому что не подписана»
@@ -740,104 +852,6 @@ version: string,
  * The handout that this one tells in brief.
  */
 short_of: string | null, };
-
-/**
- * What is looked for; empty fields look for all.
- */
-export type HistoryFilter = { account: string | null, 
-/**
- * Key of what is looked for: entries, records, views, papers, settings.
- */
-sort: string | null, from: string, to: string, 
-/**
- * «31», «31/2026», «П-0042».
- */
-record: string, };
-
-export type HistoryHealth = "not_yet" | "checking" | "whole" | "broken" | "tail_cut" | "differs" | "unreadable";
-
-export type HistoryLine = { 
-/**
- * Number of the line in the chain.
- */
-number: number, 
-/**
- * Civil moment.
- */
-at: string, 
-/**
- * «Иванова И. И. подписала приём № 31»
- */
-words: string, opens: HistoryOpens | null, 
-/**
- * Of what it opens; empty where it opens nothing.
- */
-subject: string, 
-/**
- * What stood before and what stands now, a sentence each.
- */
-details: Array<string>, };
-
-export type HistoryOpens = "request" | "record" | "event";
-
-export type HistoryPage = { 
-/**
- * Newest first.
- */
-lines: Array<HistoryLine>, 
-/**
- * Where to go on; absent at the end.
- */
-next: string | null, 
-/**
- * «просмотрено до 12.03.2026», where a page ends for the length of what was looked through.
- */
-so_far_words: string, 
-/**
- * People who may be chosen, and kinds of acts.
- */
-people: Array<Choice>, sorts: Array<Choice>, };
-
-export type HistoryPrintForm = { filter: HistoryFilter, how: PaperWay, };
-
-export type HistoryQuery = { filter: HistoryFilter, 
-/**
- * Where the page before ended.
- */
-after: string | null, };
-
-/**
- * Whether the history is whole, in words.
- */
-export type HistoryState = { health: HistoryHealth, 
-/**
- * «История цела: 12 345 записей, проверено сегодня в 9:02.»
- */
-words: string, 
-/**
- * What is safe, and what to do; empty where all is well.
- */
-safe_words: string, do_words: string, 
-/**
- * What differs, a line each.
- */
-named: Array<string>, 
-/**
- * While it is checked.
- */
-percent: number | null, 
-/**
- * What remembers the end of the history beside the journal.
- */
-tail_words: string, 
-/**
- * «контрольное число» of this moment.
- */
-control: string, 
-/**
- * The head may go on with a tail that was cut.
- */
-may_accept: boolean, };
 
 /**
  * A stretch of work on one weekday; a break is the gap between two stretches.
@@ -1271,7 +1285,7 @@ export type NoteShown = { note: string, advice: string, };
 /**
  * A kind of thing that a change may touch.
  */
-export type Noun = "centre" | "account" | "consultant" | "room" | "list" | "request" | "booking" | "recipient" | "consultation" | "handout" | "event" | "draft" | "calendar";
+export type Noun = "centre" | "account" | "consultant" | "room" | "list" | "request" | "booking" | "recipient" | "consultation" | "handout" | "event" | "draft" | "calendar" | "copy";
 
 export type Offer = { consultant: string, consultant_words: string, date: string, time: string, 
 /**
@@ -1492,7 +1506,7 @@ export type Problem = { code: ProblemCode, field: string | null, about: string |
 /**
  * Every refusal the person may meet. A code without words does not compile in the interface.
  */
-export type ProblemCode = "no_journal" | "journal_exists" | "already_open" | "journal_locked" | "wrong_password" | "wrong_sheet" | "sheet_group_mistyped" | "other_computer" | "device_secret_lost" | "keyring_absent" | "keyring_locked" | "journal_damaged" | "slot_file_lost" | "journal_missing" | "journal_newer" | "not_encrypted" | "folder_read_only" | "folder_shared" | "disk_full" | "disk_trouble" | "setup_not_begun" | "sheet_proof_wrong" | "not_allowed" | "not_yours" | "required" | "too_long" | "bad_characters" | "unknown_choice" | "bad_date" | "bad_time" | "bad_phone" | "bad_email" | "bad_age" | "bad_year" | "not_found" | "changed_meanwhile" | "password_too_short" | "password_too_weak" | "label_taken" | "role_required" | "hours_overlap" | "hours_backwards" | "consultant_booked" | "date_in_future" | "last_of_list" | "already_in_list" | "order_contradicts" | "order_same" | "order_begun" | "month_judged" | "rest_too_long" | "received_in_future" | "passed_by_required" | "already_past" | "time_taken" | "outside_hours" | "consultant_inactive" | "request_annulled" | "request_finished" | "already_booked" | "room_taken" | "same_room" | "person_booked" | "after_term" | "not_yet_time" | "nothing_to_undo" | "same_person" | "means_required" | "form_not_offered" | "order_forbids" | "order_warns" | "reason_required" | "ends_before_start" | "ends_in_future" | "topic_required" | "outcome_required" | "ground_required" | "failure_required" | "organisation_required" | "consultant_required" | "too_many_consultants" | "survey_unfinished" | "child_reason_required" | "not_in_time" | "consent_required" | "address_without_consent" | "before_request" | "signer_not_of_record" | "month_closed" | "nothing_changed" | "leader_required" | "place_required" | "bad_number" | "event_ahead" | "list_longer" | "list_too_long" | "event_annulled" | "nobody_came" | "history_too_long" | "sixth_page" | "nothing_chosen" | "no_printer" | "print_failed" | "save_cancelled" | "nothing_to_print" | "inner";
+export type ProblemCode = "no_journal" | "journal_exists" | "already_open" | "journal_locked" | "wrong_password" | "wrong_sheet" | "sheet_group_mistyped" | "other_computer" | "device_secret_lost" | "keyring_absent" | "keyring_locked" | "journal_damaged" | "slot_file_lost" | "journal_missing" | "journal_newer" | "not_encrypted" | "folder_read_only" | "folder_shared" | "disk_full" | "disk_trouble" | "setup_not_begun" | "sheet_proof_wrong" | "copy_damaged" | "not_a_copy" | "copy_gone" | "copy_stopped" | "restore_stopped" | "copy_under_way" | "copy_disk_full" | "copy_read_only" | "same_place" | "no_copy_chosen" | "not_in_practice" | "not_allowed" | "not_yours" | "required" | "too_long" | "bad_characters" | "unknown_choice" | "bad_date" | "bad_time" | "bad_phone" | "bad_email" | "bad_age" | "bad_year" | "not_found" | "changed_meanwhile" | "password_too_short" | "password_too_weak" | "label_taken" | "role_required" | "hours_overlap" | "hours_backwards" | "consultant_booked" | "date_in_future" | "last_of_list" | "already_in_list" | "order_contradicts" | "order_same" | "order_begun" | "month_judged" | "rest_too_long" | "received_in_future" | "passed_by_required" | "already_past" | "time_taken" | "outside_hours" | "consultant_inactive" | "request_annulled" | "request_finished" | "already_booked" | "room_taken" | "same_room" | "person_booked" | "after_term" | "not_yet_time" | "nothing_to_undo" | "same_person" | "means_required" | "form_not_offered" | "order_forbids" | "order_warns" | "reason_required" | "ends_before_start" | "ends_in_future" | "topic_required" | "outcome_required" | "ground_required" | "failure_required" | "organisation_required" | "consultant_required" | "too_many_consultants" | "survey_unfinished" | "child_reason_required" | "not_in_time" | "consent_required" | "address_without_consent" | "before_request" | "signer_not_of_record" | "month_closed" | "nothing_changed" | "leader_required" | "place_required" | "bad_number" | "event_ahead" | "list_longer" | "list_too_long" | "event_annulled" | "nobody_came" | "sixth_page" | "nothing_chosen" | "no_printer" | "print_failed" | "save_cancelled" | "nothing_to_print" | "inner";
 
 export type QuarterKey = { year: number, 
 /**
@@ -1878,6 +1892,35 @@ may_record: boolean, };
 
 export type RequestStatus = "new" | "booked" | "awaiting_record" | "given" | "refused" | "not_held" | "lapsed" | "annulled";
 
+export type RestoreDone = { 
+/**
+ * «Потеряно строк истории: 12»
+ */
+lost_words: string, 
+/**
+ * «Номера продолжатся с большим запасом…»
+ */
+numbers_words: string, 
+/**
+ * Where the journal lies that was here before; empty where there was none.
+ */
+aside_words: string, 
+/**
+ * What is to be done about destroyed personal data; empty where all was applied or nothing was destroyed.
+ */
+list_words: string, };
+
+/**
+ * One way in: a slot with its password, or the sheet's groups.
+ */
+export type RestoreForm = { slot: string | null, password: string, groups: Array<string>, };
+
+export type Restoring = { running: boolean, words: string, percent: number, problem: Problem | null, 
+/**
+ * The journal is there and open.
+ */
+done: RestoreDone | null, };
+
 export type Role = "administrator" | "consultant" | "head";
 
 export type RoomForm = { id: string | null, name: string, accessible: boolean, 
@@ -1926,6 +1969,12 @@ next: string | null,
  * «привет»: the text was read as typed in the other keyboard layout.
  */
 read_as: string | null, };
+
+export type SecondPlace = { folder: string, 
+/**
+ * The disk is in.
+ */
+there: boolean, words: string, };
 
 export type SessionLine = { request: string, booking: string, date: string, time: string, until: string, 
 /**
@@ -2123,13 +2172,13 @@ unrecorded: Array<SessionLine>, waiting: Array<RequestRow>,
  */
 last_copy: string | null, 
 /**
+ * «Последняя проверенная копия: вчера, 18:05»
+ */
+copy_words: string, 
+/**
  * The computer's clock is behind the journal: when the latest line was written.
  */
 clock_behind: string | null, 
-/**
- * The history is not whole: what happened. For the head only.
- */
-history_trouble: string | null, 
 /**
  * What this account has left unfinished, the newest first.
  */
@@ -2275,6 +2324,20 @@ export interface Backend {
   offer_list_row(form: ListOffer): Promise<Done<ListRow>>;
   working_year(year: number): Promise<WorkingYear>;
   set_day(form: DayForm): Promise<Done<WorkingYear>>;
+  copying(): Promise<Copying>;
+  make_copy(): Promise<Copying>;
+  stop_copy(): Promise<Copying>;
+  copies(): Promise<CopiesView>;
+  choose_second_place(): Promise<Done<CopiesView>>;
+  forget_second_place(): Promise<Done<CopiesView>>;
+  tidy_copies(): Promise<Done<CopiesView>>;
+  copies_found(): Promise<Array<CopyLine>>;
+  look_into_copy(key: string): Promise<CopyContent>;
+  choose_copy_file(): Promise<CopyContent | null>;
+  choose_journal_folder(): Promise<CopyContent | null>;
+  begin_restore(form: RestoreForm): Promise<Restoring>;
+  restoring(): Promise<Restoring>;
+  stop_restore(): Promise<Restoring>;
   save_draft(key: DraftKey, body: string): Promise<DraftView>;
   draft(key: DraftKey): Promise<DraftView | null>;
   drop_draft(key: DraftKey): Promise<void>;
@@ -2324,12 +2387,6 @@ export interface Backend {
   quarter(key: QuarterKey): Promise<QuarterView>;
   figure(query: FigureQuery): Promise<FigurePage>;
   save_quarter(form: QuarterSaveForm): Promise<PaperDone>;
-  history(query: HistoryQuery): Promise<HistoryPage>;
-  history_of(request: string): Promise<Array<HistoryLine>>;
-  history_state(): Promise<HistoryState>;
-  check_history(): Promise<HistoryState>;
-  accept_history(): Promise<HistoryState>;
-  paper_history(form: HistoryPrintForm): Promise<PaperDone>;
 }
 
 /** Names of the arguments, in order: how a call is put on the wire. */
@@ -2374,6 +2431,20 @@ export const commandArguments = {
   offer_list_row: ['form'],
   working_year: ['year'],
   set_day: ['form'],
+  copying: [],
+  make_copy: [],
+  stop_copy: [],
+  copies: [],
+  choose_second_place: [],
+  forget_second_place: [],
+  tidy_copies: [],
+  copies_found: [],
+  look_into_copy: ['key'],
+  choose_copy_file: [],
+  choose_journal_folder: [],
+  begin_restore: ['form'],
+  restoring: [],
+  stop_restore: [],
   save_draft: ['key', 'body'],
   draft: ['key'],
   drop_draft: ['key'],
@@ -2423,10 +2494,4 @@ export const commandArguments = {
   quarter: ['key'],
   figure: ['query'],
   save_quarter: ['form'],
-  history: ['query'],
-  history_of: ['request'],
-  history_state: [],
-  check_history: [],
-  accept_history: [],
-  paper_history: ['form'],
 } as const satisfies Record<keyof Backend, readonly string[]>;

@@ -9,6 +9,7 @@ import type {
 } from './contract';
 import { fakeChanges, fakeMeans, fakeOrder, fakeSheet } from './fake-order';
 import { contracts, fakePapers, fakePapersOf } from './fake-people';
+import { fakeContent, fakeCopies, fakeCopying, fakeRestored, fakeRestoring } from './fake-copies';
 import { fakeHistory, fakeLines, fakeStanding } from './fake-history';
 import { fakeCentre, fakeGuide, fakeRooms, fakeRows, fakeYear } from './fake-settings';
 import { fakeBurning, fakeTerm } from './fake-today';
@@ -374,6 +375,74 @@ export class FakeBackend implements Backend {
     return done(organisation, 'list');
   }
 
+  // ── copies and restoring
+  copies_now = structuredClone(fakeCopies);
+  copying_now = structuredClone(fakeCopying);
+  restoring_now = fakeRestoring;
+
+  async copying() {
+    const now = this.copying_now;
+    this.copying_now = { ...fakeCopying };
+    return now;
+  }
+
+  async make_copy() {
+    this.copying_now = { ...fakeCopying, last_words: 'Последняя проверенная копия: сегодня, 13:20' };
+    return { ...fakeCopying, running: true, words: 'Копируется журнал', percent: 30 };
+  }
+
+  async stop_copy() {
+    return { ...fakeCopying, problem: { code: 'copy_stopped' as const, field: null, about: null } };
+  }
+
+  async copies() {
+    return this.copies_now;
+  }
+
+  async choose_second_place() {
+    this.copies_now = { ...this.copies_now, second: { folder: '/media/kc/COPIES', there: true, words: 'Диск на месте: новая копия ляжет и туда.' } };
+    return done(this.copies_now, 'copy');
+  }
+
+  async forget_second_place() {
+    this.copies_now = { ...this.copies_now, second: null };
+    return done(this.copies_now, 'copy');
+  }
+
+  async tidy_copies() {
+    this.copies_now = { ...this.copies_now, doubt: null };
+    return done(this.copies_now, 'copy');
+  }
+
+  async copies_found() {
+    return this.copies_now.rows;
+  }
+
+  async look_into_copy(key: string) {
+    return { ...fakeContent, name: key };
+  }
+
+  async choose_copy_file() {
+    return { ...fakeContent, name: 'с флешки.poryadok-copy', same_journal: false, present_words: 'Журнала на этом компьютере ещё нет: он появится из копии.' };
+  }
+
+  async choose_journal_folder() {
+    return null;
+  }
+
+  async begin_restore() {
+    this.restoring_now = fakeRestored;
+    return fakeRestoring;
+  }
+
+  async restoring() {
+    return this.restoring_now;
+  }
+
+  async stop_restore() {
+    return { ...fakeRestoring, running: false, problem: { code: 'restore_stopped' as const, field: null, about: null } };
+  }
+
   // ── drafts
   async save_draft(key: Parameters<Backend['save_draft']>[0], body: string) {
     const view = { body, saved: '2026-10-08T13:22' };
@@ -400,6 +469,7 @@ export class FakeBackend implements Backend {
       unrecorded: lines.filter((line) => line.state === 'no_record'),
       waiting: rows.filter((row) => row.status === 'new'),
       last_copy: null,
+      copy_words: 'Проверенной копии ещё нет',
       clock_behind: this.clock_behind,
       history_trouble: this.history_trouble,
       needs_consultants: this.consultants_now.length === 0,

@@ -1,5 +1,6 @@
 import { getContext, setContext, tick } from 'svelte';
 import type { Backend, Done, Lists, Me } from '../backend/contract';
+import { CopyWatch } from './copying.svelte';
 import { flushDrafts } from './draft.svelte';
 
 export type Screen = 'today' | 'booking' | 'consultation' | 'journal' | 'handouts' | 'events' | 'reports' | 'settings';
@@ -25,11 +26,17 @@ export class Place {
   burning = $state(0);
   /** Grows when «Новая запись» is asked for again on the screen itself. */
   visit = $state(0);
+  /** How copies are: asked now and then while the journal is open. */
+  readonly copies: CopyWatch;
+  /** The journal was changed for a restored one: everything is read anew. */
+  readonly enter: (me: Me) => Promise<void>;
 
   #past: Where[] = [];
 
-  constructor(backend: Backend, me: Me, lists: Lists) {
+  constructor(backend: Backend, me: Me, lists: Lists, enter: (me: Me) => Promise<void> = async () => undefined) {
     this.backend = backend;
+    this.copies = new CopyWatch(backend);
+    this.enter = enter;
     this.me = me;
     this.lists = lists;
   }

@@ -12,6 +12,7 @@ mod consultation;
 #[cfg(feature = "contract")]
 pub mod contract;
 mod control;
+mod copies;
 mod draft;
 mod event;
 mod fields;
@@ -29,6 +30,7 @@ pub mod ports;
 pub mod practice;
 mod register;
 mod report;
+mod restore;
 mod rights;
 mod search;
 mod session;
@@ -45,6 +47,7 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use copies::Copies;
 use ports::{DeviceKeyring, KdfPolicy, Outlet, Surroundings};
 use session::Session;
 use setup::Setup;
@@ -69,6 +72,8 @@ pub struct Desk {
     last_anchor: Option<JoinHandle<()>>,
     /// The real folder and keyring, while the practice journal is open.
     aside: Option<practice::Aside>,
+    /// Copies under way, and a restoring.
+    copies: Copies,
 }
 
 enum Stage {
@@ -103,8 +108,10 @@ impl Desk {
             checked: None,
             last_anchor: None,
             aside: None,
+            copies: Copies::default(),
         };
         desk.sweep_practice();
+        desk.sweep_copies();
         desk
     }
 

@@ -83,13 +83,7 @@ impl Desk {
     pub fn unlock_by_sheet(&mut self, form: SheetForm) -> Result<Me, Refused> {
         self.held()?;
         let groups = Zeroizing::new(form.groups);
-        let sheet = Sheet::from_groups(&groups).map_err(|typo| match typo {
-            SheetTypo::Groups(numbers) => {
-                let list = numbers.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
-                Problem::at("groups", Code::SheetGroupMistyped).about(list)
-            }
-            SheetTypo::Length { .. } => Problem::at("groups", Code::WrongSheet),
-        })?;
+        let sheet = read_sheet(&groups)?;
         let (found, slots) = self.find_slots()?;
         let (key, _) = slots.unlock_with_sheet(&sheet)?;
         let mut journal = self.open_file(&slots, &key)?;
@@ -106,6 +100,8 @@ impl Desk {
         if self.end_practice() {
             return Ok(());
         }
+        self.copies.stop();
+        self.copies.restore.stop();
         if let Stage::Open(session) = &mut self.stage {
             let account = session.account.id;
             // A journal that cannot be written any more is locked all the same.
@@ -208,7 +204,18 @@ fn troubled(opening: Opening, refused: Refused) -> Opening {
     Opening { stage: OpeningStage::Trouble, trouble: refused.problems.into_iter().next(), ..opening }
 }
 
-fn ways(slots: &SlotFile) -> Vec<WayIn> {
+/// The sheet as it was typed, group by group.
+pub(crate) fn read_sheet(groups: &[String]) -> Result<Sheet, Problem> {
+    Sheet::from_groups(groups).map_err(|typo| match typo {
+        SheetTypo::Groups(numbers) => {
+            let list = numbers.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
+            Problem::at("groups", Code::SheetGroupMistyped).about(list)
+        }
+        SheetTypo::Length { .. } => Problem::at("groups", Code::WrongSheet),
+    })
+}
+
+pub(crate) fn ways(slots: &SlotFile) -> Vec<WayIn> {
     slots
         .slots()
         .iter()

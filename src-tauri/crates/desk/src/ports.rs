@@ -2,6 +2,8 @@
 //!
 //! Real in the program, fixed in tests.
 
+use std::path::PathBuf;
+
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -25,6 +27,12 @@ pub trait Outlet: Send {
     /// Lets the person choose a place and writes there. `None`: the person changed their mind.
     /// Gives back the file's name without its folder.
     fn save(&self, suggested: &str, kind: FileKind, bytes: &[u8]) -> Result<Option<String>, OutletTrouble>;
+
+    /// Lets the person choose a folder: the second place for copies, another PC's journal.
+    fn choose_folder(&self, title: &str) -> Result<Option<PathBuf>, OutletTrouble>;
+
+    /// Lets the person choose a copy to restore from.
+    fn choose_copy(&self, title: &str) -> Result<Option<PathBuf>, OutletTrouble>;
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

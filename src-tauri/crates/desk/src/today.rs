@@ -101,6 +101,7 @@ impl Desk {
             unrecorded,
             waiting,
             last_copy,
+            copy_words: crate::copies::last_words(session, session.exactly(around.now()))?,
             clock_behind,
             history_trouble: session.history_trouble()?,
             needs_consultants: !words

@@ -23,6 +23,8 @@ impl From<StorageError> for Refused {
             StorageError::Busy => Code::AlreadyOpen.into(),
             StorageError::TimeTaken => Problem::at("slot.time", Code::TimeTaken).into(),
             StorageError::NotFound => Code::NotFound.into(),
+            StorageError::NotACopy => Code::NotACopy.into(),
+            StorageError::Stopped => Code::CopyStopped.into(),
             StorageError::Io(number) => Problem::new(Code::DiskTrouble).about(number).into(),
             StorageError::Database(number) => Problem::new(Code::Inner).about(format!("sql {number}")).into(),
             StorageError::NoTrace => Problem::new(Code::Inner).about("no trace").into(),

@@ -88,6 +88,15 @@ codes! {
         ReportWithRecordsSaved = "report_with_records_saved",
         HistoryPrinted = "history_printed",
         HistorySaved = "history_saved",
+        CopyMade = "copy_made",
+        CopyReread = "copy_reread",
+        CopySpoilt = "copy_spoilt",
+        CopyRemoved = "copy_removed",
+        CopyPlaceChosen = "copy_place_chosen",
+        /// Its version is how many lines were lost.
+        Restored = "restored",
+        /// Its version is the recipient's code.
+        Destroyed = "destroyed",
     }
 }
 
@@ -109,6 +118,7 @@ codes! {
         Event = "event",
         Month = "month",
         Quarter = "quarter",
+        Copy = "copy",
     }
 }
 
@@ -223,6 +233,13 @@ impl Action {
             Self::ReportWithRecordsSaved => (Papers, "сохранил{а} файл отчёта со строками записей за {}"),
             Self::HistoryPrinted => (Papers, "напечатал{а} историю"),
             Self::HistorySaved => (Papers, "сохранил{а} файл истории"),
+            Self::CopyMade => (Settings, "Копия журнала сделана и проверена"),
+            Self::CopyReread => (Settings, "Копия журнала перечитана, она цела"),
+            Self::CopySpoilt => (Settings, "Копия журнала перечитана, она испорчена"),
+            Self::CopyRemoved => (Settings, "Старая копия журнала убрана"),
+            Self::CopyPlaceChosen => (Settings, "изменил{а} второе место для копий"),
+            Self::Restored => (Settings, "Журнал восстановлен из копии"),
+            Self::Destroyed => (Records, "уничтожил{а} данные получателя"),
         };
         Said { sort, words }
     }

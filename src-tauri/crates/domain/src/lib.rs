@@ -31,6 +31,7 @@ pub mod rating;
 pub mod regions;
 pub mod report;
 pub mod request;
+pub mod rotation;
 pub mod schedule;
 pub mod search;
 pub mod term;

@@ -112,7 +112,7 @@ fn questions(action: Action, subject: Subject) -> &'static [&'static str] {
                 ORDER BY version",
         ],
         // Papers of a period have no rows of their own.
-        Subject::Month | Subject::Quarter => &[],
+        Subject::Month | Subject::Quarter | Subject::Copy => &[],
     }
 }
 

@@ -26,6 +26,12 @@ pub enum StorageError {
     /// The trigger's answer to a second promise of one consultant's time.
     #[error("the consultant's time is taken")]
     TimeTaken,
+    /// The file is no copy of a journal, or not one that can be read at all.
+    #[error("not a copy of a journal")]
+    NotACopy,
+    /// The person, or locking, stopped what was under way; nothing of it stays.
+    #[error("stopped")]
+    Stopped,
     #[error("nothing stands under this id")]
     NotFound,
     /// A change that left no line in the history is a fault of the program, and is undone.
@@ -47,6 +53,7 @@ impl From<rusqlite::Error> for StorageError {
                 ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt => Self::Damaged,
                 ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen => Self::ReadOnly,
                 ErrorCode::DiskFull => Self::DiskFull,
+                ErrorCode::OperationInterrupted => Self::Stopped,
                 ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Busy,
                 ErrorCode::ConstraintViolation if words.as_deref() == Some("time taken") => Self::TimeTaken,
                 ErrorCode::SystemIoFailure => Self::Io(failure.extended_code),

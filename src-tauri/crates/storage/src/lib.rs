@@ -7,6 +7,7 @@
 pub mod account;
 mod aside;
 pub mod audit;
+pub mod backup;
 pub mod booking;
 pub mod calendar;
 pub mod centre;
@@ -93,6 +94,12 @@ pub mod testing {
     pub fn index_knows(path: &Path, key: &JournalKey, word: &str) -> Result<bool, StorageError> {
         let db = crate::journal::connect(path, key, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         Ok(db.query_row("SELECT EXISTS (SELECT 1 FROM search_word WHERE word = ?1)", [word], |row| row.get(0))?)
+    }
+
+    /// Whether the lines of the history about a record still tell something of what it held.
+    pub fn has_salt(journal: &crate::Journal, subject: &str, id: uuid::Uuid) -> Result<bool, StorageError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM record_salt WHERE subject = ?1 AND subject_id = ?2)";
+        Ok(journal.db().query_row(sql, rusqlite::params![subject, id.as_bytes()], |row| row.get(0))?)
     }
 
     /// Where the copy made before the step to the newest schema stands.

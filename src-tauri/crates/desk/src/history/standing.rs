@@ -216,6 +216,7 @@ fn noun(subject: Subject) -> &'static str {
         Subject::Handout => "раздатки, обращение",
         Subject::Event => "мероприятие",
         Subject::Month => "месяц",
+        Subject::Copy => "копия",
         Subject::Quarter => "квартал",
     }
 }

@@ -1,5 +1,6 @@
 //! Papers of the practice journal say what they are, on every page and in the file's name.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -47,5 +48,13 @@ impl Outlet for MarkedOutlet {
             // A sheet bears the mark beside the institution's name.
             FileKind::Xlsx => self.inner.save(&name, kind, bytes),
         }
+    }
+
+    fn choose_folder(&self, title: &str) -> Result<Option<PathBuf>, OutletTrouble> {
+        self.inner.choose_folder(title)
+    }
+
+    fn choose_copy(&self, title: &str) -> Result<Option<PathBuf>, OutletTrouble> {
+        self.inner.choose_copy(title)
     }
 }

@@ -53,6 +53,21 @@ macro_rules! for_each_command {
             offer_list_row(form: ListOffer) -> Done<ListRow>;
             working_year(year: i32) -> WorkingYear;
             set_day(form: DayForm) -> Done<WorkingYear>;
+            // ── copies and restoring
+            copying() -> Copying;
+            make_copy() -> Copying;
+            stop_copy() -> Copying;
+            copies() -> CopiesView;
+            choose_second_place() -> Done<CopiesView>;
+            forget_second_place() -> Done<CopiesView>;
+            tidy_copies() -> Done<CopiesView>;
+            copies_found() -> Vec<CopyLine>;
+            look_into_copy(key: String) -> CopyContent;
+            choose_copy_file() -> Option<CopyContent>;
+            choose_journal_folder() -> Option<CopyContent>;
+            begin_restore(form: RestoreForm) -> Restoring;
+            restoring() -> Restoring;
+            stop_restore() -> Restoring;
             // ── drafts
             save_draft(key: DraftKey, body: String) -> DraftView;
             draft(key: DraftKey) -> Option<DraftView>;

@@ -17,6 +17,7 @@ mod account;
 mod booking;
 mod commands;
 mod consultation;
+mod copies;
 mod event;
 mod guide;
 mod handout;
@@ -36,6 +37,7 @@ mod today;
 pub use account::*;
 pub use booking::*;
 pub use consultation::*;
+pub use copies::*;
 pub use event::*;
 pub use guide::*;
 pub use handout::*;
@@ -62,7 +64,7 @@ wire! {
     /// A kind of thing that a change may touch.
     #[derive(Copy, Eq, PartialOrd, Ord, Debug)]
     #[serde(rename_all = "snake_case")]
-    pub enum Noun { Centre, Account, Consultant, Room, List, Request, Booking, Recipient, Consultation, Handout, Event, Draft, Calendar }
+    pub enum Noun { Centre, Account, Consultant, Room, List, Request, Booking, Recipient, Consultation, Handout, Event, Draft, Calendar, Copy }
 
     /// A draft as it was left: the form's own JSON, which the journal keeps without looking inside.
     pub struct DraftView {

@@ -62,6 +62,24 @@ wire! {
         /// The two groups typed back are not those of the sheet.
         SheetProofWrong,
 
+        // ── copies and restoring
+        /// A kept copy is spoilt. `about`: its name, a day and a number.
+        CopyDamaged,
+        /// The file is no copy of a journal.
+        NotACopy,
+        /// The disk with the copy was taken out.
+        CopyGone,
+        CopyStopped,
+        RestoreStopped,
+        /// One is being made already.
+        CopyUnderWay,
+        CopyDiskFull,
+        CopyReadOnly,
+        /// The second place must be another than the first.
+        SamePlace,
+        NoCopyChosen,
+        NotInPractice,
+
         // ── rights
         /// The account's roles do not allow this.
         NotAllowed,

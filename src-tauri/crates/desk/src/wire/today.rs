@@ -16,6 +16,8 @@ wire! {
         pub waiting: Vec<RequestRow>,
         /// Civil moment of the last proven copy; absent: there is none yet.
         pub last_copy: Option<String>,
+        /// «Последняя проверенная копия: вчера, 18:05»
+        pub copy_words: String,
         /// The computer's clock is behind the journal: when the latest line was written.
         pub clock_behind: Option<String>,
         /// The history is not whole: what happened. For the head only.

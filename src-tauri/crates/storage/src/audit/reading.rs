@@ -274,7 +274,9 @@ impl View<'_> {
             Subject::Account => Thing::Account { name: name("SELECT name FROM account WHERE id = ?1")? },
             Subject::Room => Thing::Room { name: name("SELECT name FROM room WHERE id = ?1")? },
             Subject::ListItem => Thing::ListItem { label: self.item_label(id)? },
-            Subject::Journal | Subject::Day | Subject::Order | Subject::Month | Subject::Quarter => Thing::Nothing,
+            Subject::Journal | Subject::Day | Subject::Order | Subject::Month | Subject::Quarter | Subject::Copy => {
+                Thing::Nothing
+            }
         })
     }
 

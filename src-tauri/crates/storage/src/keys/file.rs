@@ -9,7 +9,7 @@ use super::device::DeviceKeyring;
 use super::kdf::KdfPolicy;
 use super::secret::JournalKey;
 use super::sheet::Sheet;
-use super::slot::{Place, Slot, SlotKind, UnlockError};
+use super::slot::{Opens, Place, PublicHalf, SealError, Slot, SlotKind, UnlockError};
 
 /// The newest format this program reads and the one it writes.
 pub const SLOT_FILE_FORMAT: u32 = 1;
@@ -25,6 +25,8 @@ pub struct SlotFile {
     database: String,
     centre: String,
     slots: Vec<Slot>,
+    /// The journal's key, or a copy's: a copy carries its ways in within itself.
+    opens: Opens,
 }
 
 /// Why a slot file cannot be made so.
@@ -82,7 +84,56 @@ impl SlotFile {
     /// A file with no way in yet. `database` is a bare file name beside it, `centre` the name on
     /// the cover.
     pub fn new(place: Place, database: impl Into<String>, centre: impl Into<String>) -> Result<Self, SlotFileRefused> {
-        Self { place, database: database.into(), centre: centre.into(), slots: Vec::new() }.sound()
+        let (database, centre) = (database.into(), centre.into());
+        Self { place, database, centre, slots: Vec::new(), opens: Opens::Journal }.sound()
+    }
+
+    /// The ways into one copy as they stand in its head.
+    pub(crate) fn of_copy(
+        place: Place,
+        copy: Uuid,
+        centre: impl Into<String>,
+        slots: Vec<Slot>,
+    ) -> Result<Self, SlotFileRefused> {
+        Self { place, database: "copy".to_owned(), centre: centre.into(), slots, opens: Opens::Copy(copy) }.sound()
+    }
+
+    /// The ways into a copy of this journal: the same people and sheets, the copy's own key. `known` is what the
+    /// journal itself says of its slots; what it does not know, and one-time codes, get no way in.
+    pub(crate) fn for_copy(
+        &self,
+        copy: Uuid,
+        known: &[(Uuid, PublicHalf)],
+        key: &JournalKey,
+    ) -> Result<Self, SealError> {
+        let slots = self.resealed(self.place, Opens::Copy(copy), known, key)?;
+        Ok(Self { slots, opens: Opens::Copy(copy), ..self.clone() })
+    }
+
+    /// The ways into a journal made anew from this one or from a copy of it.
+    pub(crate) fn for_journal(
+        &self,
+        place: Place,
+        database: &str,
+        known: &[(Uuid, PublicHalf)],
+        key: &JournalKey,
+    ) -> Result<Self, SealError> {
+        let slots = self.resealed(place, Opens::Journal, known, key)?;
+        Ok(Self { place, database: database.to_owned(), centre: self.centre.clone(), slots, opens: Opens::Journal })
+    }
+
+    fn resealed(
+        &self,
+        place: Place,
+        opens: Opens,
+        known: &[(Uuid, PublicHalf)],
+        key: &JournalKey,
+    ) -> Result<Vec<Slot>, SealError> {
+        let lasting = self.slots.iter().filter(|slot| !matches!(slot.kind(), SlotKind::Code { .. }));
+        lasting
+            .filter_map(|slot| known.iter().find(|(id, _)| *id == slot.id()).map(|(_, public)| (slot, public)))
+            .map(|(slot, public)| slot.reseal_as(place, opens, public, key))
+            .collect()
     }
 
     pub fn place(&self) -> Place {
@@ -146,7 +197,7 @@ impl SlotFile {
             }
             Ok(false)
         };
-        slot.open_with_password(self.place, password, keyring, known_here, policy)
+        slot.open_with_password(self.place, self.opens, password, keyring, known_here, policy)
     }
 
     /// Tries the sheet on every slot made for one, the newest first, and says which it opened.
@@ -162,7 +213,7 @@ impl SlotFile {
         sheets.sort_by_key(|(number, _)| std::cmp::Reverse(*number));
         let mut answer = UnlockError::UnknownSlot;
         for (_, slot) in sheets {
-            match slot.open_with_sheet(self.place, sheet) {
+            match slot.open_with_sheet(self.place, self.opens, sheet) {
                 Ok(key) => return Ok((key, slot)),
                 // A damaged slot outweighs a wrong sheet: it may be the one this sheet opens.
                 Err(UnlockError::WrongSheet) if answer == UnlockError::SlotDamaged => {}
@@ -211,6 +262,7 @@ impl SlotFile {
             database: content.database,
             centre: content.centre,
             slots: content.slots,
+            opens: Opens::Journal,
         }
         .sound()
         .map_err(|_| Unreadable::Damaged)

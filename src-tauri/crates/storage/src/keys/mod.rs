@@ -25,6 +25,7 @@ mod sheet;
 mod slot;
 mod twins;
 
+pub(crate) use bytes::to_hex;
 #[cfg(any(test, feature = "test-kdf"))]
 pub use device::MemoryKeyring;
 pub use device::{AnchorOf, DeviceKeyring, DeviceSecret, KeyringTrouble};

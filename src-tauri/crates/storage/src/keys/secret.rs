@@ -70,11 +70,21 @@ impl JournalKey {
         text
     }
 
+    /// As it stands in the journal's list of copies.
+    pub(crate) fn from_bytes(bytes: &[u8; 32]) -> Self {
+        Self(Secret::copy_of(bytes))
+    }
+
+    /// For a second connection to the same file.
+    pub(crate) fn again(&self) -> Self {
+        Self::from_bytes(self.expose())
+    }
+
     pub(super) fn from_secret(secret: Secret<32>) -> Self {
         Self(secret)
     }
 
-    pub(super) fn expose(&self) -> &[u8; 32] {
+    pub(crate) fn expose(&self) -> &[u8; 32] {
         self.0.expose()
     }
 }

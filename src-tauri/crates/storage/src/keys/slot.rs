@@ -31,6 +31,13 @@ pub struct Place {
     pub generation: u64,
 }
 
+/// What a key was sealed for: the journal's of a generation, or that of one copy and of nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Opens {
+    Journal,
+    Copy(Uuid),
+}
+
 /// How a slot is opened, with what is public about it.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -256,6 +263,10 @@ pub fn new_sheet_slot(
 
 /// Seals a journal key to a public half. Whoever holds the key needs nothing else for it.
 pub fn seal_for(place: Place, slot: Uuid, public: &PublicHalf, key: &JournalKey) -> Result<Sealed, SealError> {
+    seal(place, Opens::Journal, slot, public, key)
+}
+
+fn seal(place: Place, opens: Opens, slot: Uuid, public: &PublicHalf, key: &JournalKey) -> Result<Sealed, SealError> {
     let public =
         <X25519HkdfSha256 as Kem>::PublicKey::from_bytes(&public.to_bytes()).map_err(|_| SealError::BadPublicHalf)?;
     // The sealing draws its own random bytes and could only panic if there are none.
@@ -265,7 +276,7 @@ pub fn seal_for(place: Place, slot: Uuid, public: &PublicHalf, key: &JournalKey)
         single_shot_seal_inout_detached::<hpke_aead::ChaCha20Poly1305, hpke_kdf::HkdfSha256, X25519HkdfSha256>(
             &OpModeS::Base,
             &public,
-            seal_info(place, slot).bytes(),
+            seal_info(place, opens, slot).bytes(),
             InOutBuf::from(&mut sealed[..]),
             &[],
         )
@@ -310,10 +321,20 @@ impl Slot {
     /// The same way in for a new key: `public` is what the journal knows of this slot, and a slot
     /// file that says otherwise is refused.
     pub fn reseal(&self, place: Place, public: &PublicHalf, key: &JournalKey) -> Result<Self, SealError> {
+        self.reseal_as(place, Opens::Journal, public, key)
+    }
+
+    pub(super) fn reseal_as(
+        &self,
+        place: Place,
+        opens: Opens,
+        public: &PublicHalf,
+        key: &JournalKey,
+    ) -> Result<Self, SealError> {
         if *public != self.public {
             return Err(SealError::ForeignPublicHalf);
         }
-        let sealed = seal_for(place, self.id, public, key)?;
+        let sealed = seal(place, opens, self.id, public, key)?;
         Ok(Self { sealed, ..self.clone() }.checked(place))
     }
 
@@ -322,6 +343,7 @@ impl Slot {
     pub(super) fn open_with_password(
         &self,
         place: Place,
+        opens: Opens,
         password: &str,
         keyring: &dyn DeviceKeyring,
         known_here: impl FnOnce() -> Result<bool, KeyringTrouble>,
@@ -344,17 +366,17 @@ impl Slot {
         let material = password_material(&stretched, secret.as_ref());
         let wrap_key = wrap_key(place, self.id, &self.kind, &material)?;
         let half = self.unwrap_half(place, &wrap_key).ok_or(UnlockError::WrongPassword)?;
-        self.unseal(place, &half)
+        self.unseal(place, opens, &half)
     }
 
-    pub(super) fn open_with_sheet(&self, place: Place, sheet: &Sheet) -> Result<JournalKey, UnlockError> {
+    pub(super) fn open_with_sheet(&self, place: Place, opens: Opens, sheet: &Sheet) -> Result<JournalKey, UnlockError> {
         self.assert_whole(place)?;
         if !matches!(self.kind, SlotKind::Sheet { .. }) {
             return Err(UnlockError::OtherKind);
         }
         let wrap_key = wrap_key(place, self.id, &self.kind, sheet.expose())?;
         let half = self.unwrap_half(place, &wrap_key).ok_or(UnlockError::WrongSheet)?;
-        self.unseal(place, &half)
+        self.unseal(place, opens, &half)
     }
 
     fn assert_whole(&self, place: Place) -> Result<(), UnlockError> {
@@ -393,7 +415,7 @@ impl Slot {
     }
 
     /// The private half is right by now, so whatever fails here is the slot's fault.
-    fn unseal(&self, place: Place, half: &PrivateHalf) -> Result<JournalKey, UnlockError> {
+    fn unseal(&self, place: Place, opens: Opens, half: &PrivateHalf) -> Result<JournalKey, UnlockError> {
         let encapped = <X25519HkdfSha256 as Kem>::EncappedKey::from_bytes(&self.sealed.encapped.0)
             .map_err(|_| UnlockError::SlotDamaged)?;
         let tag = HpkeTag::from_bytes(&self.sealed.tag.0).map_err(|_| UnlockError::SlotDamaged)?;
@@ -402,7 +424,7 @@ impl Slot {
             &OpModeR::Base,
             half,
             &encapped,
-            seal_info(place, self.id).bytes(),
+            seal_info(place, opens, self.id).bytes(),
             InOutBuf::from(&mut key.expose_mut()[..]),
             &[],
             &tag,
@@ -440,11 +462,12 @@ fn wrap_bound(place: Place, slot: Uuid, kind: &SlotKind, public: &PublicHalf) ->
     kind.bound_parts().iter().fold(bound, |bound, part| bound.with(part))
 }
 
-fn seal_info(place: Place, slot: Uuid) -> Bound {
-    Bound::to("poryadok journal key v1")
-        .with(place.journal.as_bytes())
-        .with(slot.as_bytes())
-        .with(&place.generation.to_be_bytes())
+fn seal_info(place: Place, opens: Opens, slot: Uuid) -> Bound {
+    let info = match opens {
+        Opens::Journal => Bound::to("poryadok journal key v1"),
+        Opens::Copy(copy) => Bound::to("poryadok copy key v1").with(copy.as_bytes()),
+    };
+    info.with(place.journal.as_bytes()).with(slot.as_bytes()).with(&place.generation.to_be_bytes())
 }
 
 /// Argon2id's 32 bytes, then the device secret's 32 where there is one; the kind in
@@ -492,7 +515,7 @@ mod tests {
 
     fn open(slot: &Slot, place: Place, password: &str) -> Result<JournalKey, UnlockError> {
         let keyring = MemoryKeyring::default();
-        slot.open_with_password(place, password, &keyring, || Ok(false), &POLICY)
+        slot.open_with_password(place, Opens::Journal, password, &keyring, || Ok(false), &POLICY)
     }
 
     /// A change made by somebody who knows the format and mends the check, too.
@@ -587,7 +610,7 @@ mod tests {
         let pointed = forged(&slot, |slot| {
             slot.kind = SlotKind::PasswordDevice { device: planted.id(), kdf };
         });
-        let answer = pointed.open_with_password(PLACE, "пароль", &keyring, || Ok(false), &POLICY);
+        let answer = pointed.open_with_password(PLACE, Opens::Journal, "пароль", &keyring, || Ok(false), &POLICY);
         assert_eq!(answer.err(), Some(UnlockError::WrongPassword));
     }
 
@@ -602,10 +625,10 @@ mod tests {
         ];
         for kind in renumbered {
             let forgery = forged(&slot, |slot| slot.kind = kind);
-            let answer = forgery.open_with_sheet(PLACE, &sheet).err();
+            let answer = forgery.open_with_sheet(PLACE, Opens::Journal, &sheet).err();
             assert_eq!(answer, Some(UnlockError::WrongSheet));
         }
-        assert!(slot.open_with_sheet(PLACE, &sheet).is_ok());
+        assert!(slot.open_with_sheet(PLACE, Opens::Journal, &sheet).is_ok());
     }
 
     #[test]
@@ -626,7 +649,7 @@ mod tests {
         let cheap = KdfCost::calibrated(&POLICY);
         let keyring = MemoryKeyring::default();
         let real = &KdfPolicy::REAL;
-        let answer = slot.open_with_password(PLACE, "пароль", &keyring, || Ok(false), real);
+        let answer = slot.open_with_password(PLACE, Opens::Journal, "пароль", &keyring, || Ok(false), real);
         assert_eq!(answer.err(), Some(UnlockError::KdfRefused));
         let made = new_password_slot(new(1), &key, "пароль", None, cheap, real);
         assert_eq!(made.err(), Some(SealError::KdfRefused));

@@ -280,6 +280,35 @@ SELECT 'equipment', key, label, position FROM (
     UNION ALL SELECT 'toys', 'игрушки для ребёнка', 6
 ) WHERE EXISTS (SELECT 1 FROM list_item);
 
+-- ── copies: read again and found spoilt, the second place, the list of destructions ───────
+ALTER TABLE copy ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0;
+-- Read again after its making; `proven_at` is the last reading that found it whole.
+ALTER TABLE copy ADD COLUMN reread_at INTEGER;
+ALTER TABLE copy ADD COLUMN damaged_at INTEGER;
+ALTER TABLE copy ADD COLUMN second_at INTEGER;
+
+-- A folder the person chose for second copies: a path of one computer, never shown outside of it.
+CREATE TABLE copy_place (
+    one          INTEGER PRIMARY KEY CHECK (one = 1),
+    path         TEXT NOT NULL,
+    chosen_at    INTEGER NOT NULL
+) STRICT;
+
+-- The key of the list of destructions that lies beside the copies.
+CREATE TABLE destruction_list (
+    one          INTEGER PRIMARY KEY CHECK (one = 1),
+    id           BLOB NOT NULL,
+    key          BLOB NOT NULL
+) STRICT;
+
+-- What was destroyed: kinds and ids of records, so that it can be done again in an older copy.
+CREATE TABLE destruction_record (
+    destruction_id BLOB NOT NULL REFERENCES destruction (id),
+    subject      TEXT NOT NULL,
+    subject_id   BLOB NOT NULL,
+    PRIMARY KEY (destruction_id, subject, subject_id)
+) STRICT, WITHOUT ROWID;
+
 -- ── history: how contents are compared, what a порядок said before it was replaced ────────
 -- By which reading the content hash was made; 0 for lines without one and for those of the first schema.
 ALTER TABLE audit ADD COLUMN form INTEGER NOT NULL DEFAULT 0;

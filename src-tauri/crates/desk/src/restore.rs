@@ -1,0 +1,474 @@
+//! Restoring: a copy, or another PC's journal folder, becomes the journal; the present one steps aside whole.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use chrono::Datelike;
+use domain::civil::{counted, date_time};
+use domain::ids::AccountId;
+use domain::lists::Role;
+use domain::rotation::number_gap;
+use storage::audit::{Action, Subject};
+use storage::backup::{
+    self, Copy, Destruction, ListState, Rebuilt, Series, Source, Watch, list_state, read_list, ways_into_list,
+};
+use storage::keys::{self, JournalKey, Sheet, SlotFile};
+use storage::{LockedJournal, StorageError};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use crate::copies::{copy_trouble, lines, made_civil, progress_words, sheet_words, spawn, what_words};
+use crate::opening::{read_sheet, ways};
+use crate::session::Session;
+use crate::wire::{CopyContent, CopyLine, Problem, ProblemCode as Code, Refused, RestoreDone, RestoreForm, Restoring};
+use crate::{Desk, Stage};
+
+/// What is about to be restored.
+#[derive(Default)]
+pub(crate) struct Restore {
+    chosen: Option<Chosen>,
+    task: Option<Task>,
+}
+
+struct Chosen {
+    /// The file's name, or the folder's.
+    name: String,
+    /// Where the copy lies: the list of destructions lies beside it.
+    folder: PathBuf,
+    what: What,
+}
+
+#[derive(Clone)]
+enum What {
+    Copy(Box<Copy>),
+    /// A journal's own folder from another PC.
+    Folder {
+        database: PathBuf,
+        ways: Box<SlotFile>,
+    },
+}
+
+struct Task {
+    watch: Arc<Watch>,
+    thread: JoinHandle<Result<Rebuilt, StorageError>>,
+    by: By,
+    /// What the locked journal that is here told; absent where it does not open, or there is none.
+    known: Option<Known>,
+    /// The list of destructions beside the copy.
+    list: Result<Vec<Destruction>, StorageError>,
+}
+
+/// Whose way in it was.
+#[derive(Clone, Copy)]
+enum By {
+    Password(Uuid),
+    Sheet,
+}
+
+/// What the journal that steps aside knows and the copy may not.
+struct Known {
+    series: Vec<Series>,
+    lines: u64,
+    destroyed: Vec<Destruction>,
+}
+
+/// What was typed, wiped when it is no longer needed.
+enum Typed {
+    Password { slot: Uuid, password: Zeroizing<String> },
+    Sheet(Sheet),
+}
+
+impl Restore {
+    pub(crate) fn is_running(&self) -> bool {
+        self.task.is_some()
+    }
+
+    pub(crate) fn stop(&mut self) {
+        if let Some(task) = self.task.take() {
+            task.watch.stop();
+        }
+    }
+}
+
+impl Drop for Restore {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+impl Desk {
+    /// Copies on this computer, by what they say of themselves: on the cover no key is needed for it.
+    pub fn copies_found(&mut self) -> Result<Vec<CopyLine>, Refused> {
+        self.may_restore()?;
+        let now = self.around.now().with_timezone(&chrono_tz::Europe::Moscow).naive_local();
+        match &self.stage {
+            Stage::Open(session) => {
+                let known = session.view().copies()?;
+                let now = session.exactly(self.around.now());
+                Ok(lines(&self.folder.copies(), Some(&known), now))
+            }
+            _ => Ok(lines(&self.folder.copies(), None, now)),
+        }
+    }
+
+    /// One of the copies on this computer.
+    pub fn look_into_copy(&mut self, key: String) -> Result<CopyContent, Refused> {
+        self.may_restore()?;
+        // Only what the list showed: a name from the window never leads elsewhere.
+        let found = backup::copies_in(&self.folder.copies())
+            .into_iter()
+            .find(|path| path.file_name().is_some_and(|name| *name == *key))
+            .ok_or(Code::NotFound)?;
+        self.choose_copy_at(&found)
+    }
+
+    /// A copy from anywhere: a stick, a folder from another PC. Nothing: the person changed their mind.
+    pub fn choose_copy_file(&mut self) -> Result<Option<CopyContent>, Refused> {
+        self.may_restore()?;
+        let Some(path) = self.outlet.choose_copy("Копия журнала")? else { return Ok(None) };
+        self.choose_copy_at(&path).map(Some)
+    }
+
+    /// The journal's folder from another PC.
+    pub fn choose_journal_folder(&mut self) -> Result<Option<CopyContent>, Refused> {
+        self.may_restore()?;
+        let Some(folder) = self.outlet.choose_folder("Папка журнала с другого компьютера")?
+        else {
+            return Ok(None);
+        };
+        let inside = folder.join("journal");
+        let place = if inside.is_dir() { inside } else { folder };
+        if place.starts_with(self.folder.root()) {
+            return Err(Code::SamePlace.into());
+        }
+        let found = keys::read_twins(&place).map_err(|_| Refused::from(Code::NotACopy))?;
+        let there = |slots: &&SlotFile| LockedJournal::find(&place.join(slots.database())).is_ok();
+        let slots = found.candidates.iter().find(there).ok_or(Code::NotACopy)?.clone();
+        let name = place.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let content = CopyContent {
+            name: name.clone(),
+            centre: slots.centre().to_owned(),
+            made_words: "Журнал с другого компьютера".to_owned(),
+            what_words: "Что в нём, будет видно, когда он откроется".to_owned(),
+            sheet_words: String::new(),
+            ways: ways(&slots),
+            present_words: self.present_words(slots.place().journal, None)?,
+            same_journal: self.present_id() == Some(slots.place().journal),
+        };
+        let what = What::Folder { database: place.join(slots.database()), ways: Box::new(slots) };
+        self.copies.restore.chosen = Some(Chosen { name, folder: place, what });
+        Ok(Some(content))
+    }
+
+    /// Opens the chosen copy with a password or the sheet, and begins. A wrong one is answered at once and writes nothing.
+    pub fn begin_restore(&mut self, form: RestoreForm) -> Result<Restoring, Refused> {
+        self.may_restore()?;
+        if self.copies.restore.is_running() {
+            return Err(Code::CopyUnderWay.into());
+        }
+        let typed = typed(form)?;
+        let chosen = self.copies.restore.chosen.as_ref().ok_or(Code::NoCopyChosen)?;
+        let what = chosen.what.clone();
+        let ways = match &what {
+            What::Copy(copy) => &copy.ways,
+            What::Folder { ways, .. } => ways,
+        };
+        let (key, by) = self.open_ways(ways, &typed)?;
+        let list = ways_into_list(&chosen.folder).and_then(|ways| {
+            // Another way in than the copy's, or none: the list stays closed, and that is said.
+            let (key, _) = self.open_ways(&ways, &typed).map_err(|_| StorageError::Damaged)?;
+            read_list(&chosen.folder, &key)
+        });
+        let journal = ways.place().journal;
+        let known = self.known_of_locked(journal, &typed);
+        let source = match what {
+            What::Copy(copy) => Source::Copy(copy),
+            What::Folder { database, ways } => Source::Folder { database, ways },
+        };
+        self.copies.stop();
+        let folder = storage::Folder::new(self.folder.root());
+        let watch = Arc::new(Watch::default());
+        let watching = Arc::clone(&watch);
+        let thread = spawn(move || backup::rebuild(&folder, &source, &key, &watching))?;
+        self.copies.restore.task = Some(Task { watch, thread, by, known, list });
+        Ok(self.restoring_now(None))
+    }
+
+    /// How it goes; at the end the journal is there, open.
+    pub fn restoring(&mut self) -> Result<Restoring, Refused> {
+        let finished = self.copies.restore.task.take_if(|task| task.thread.is_finished());
+        let Some(task) = finished else { return Ok(self.restoring_now(None)) };
+        let Task { thread, by, known, list, .. } = task;
+        match thread.join().unwrap_or(Err(StorageError::Content("a restoring"))) {
+            Ok(rebuilt) => {
+                let done = self.take_over(rebuilt, by, known, list)?;
+                self.copies.restore.chosen = None;
+                Ok(Restoring { done: Some(done), ..self.restoring_now(None) })
+            }
+            Err(error) => {
+                let name = self.copies.restore.chosen.as_ref().map(|chosen| chosen.name.clone());
+                let refused = trouble_of(error, name);
+                Ok(self.restoring_now(refused.problems.into_iter().next()))
+            }
+        }
+    }
+
+    pub fn stop_restore(&mut self) -> Result<Restoring, Refused> {
+        if let Some(task) = &self.copies.restore.task {
+            task.watch.stop();
+        }
+        Ok(self.restoring_now(None))
+    }
+
+    fn restoring_now(&self, problem: Option<Problem>) -> Restoring {
+        let task = self.copies.restore.task.as_ref();
+        let (words, percent) = task.map_or_else(|| (String::new(), 0), |task| progress_words(&task.watch));
+        Restoring { running: task.is_some(), words, percent, problem, done: None }
+    }
+
+    /// On the cover whoever has a way into the copy may restore it; with the journal open, the head.
+    fn may_restore(&self) -> Result<(), Refused> {
+        self.held()?;
+        match &self.stage {
+            Stage::Open(session) if session.practice => Err(Code::NotInPractice.into()),
+            Stage::Open(session) => session.allow(&[Role::Head]),
+            _ => Ok(()),
+        }
+    }
+
+    fn choose_copy_at(&mut self, path: &Path) -> Result<CopyContent, Refused> {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let copy = backup::head_of(path).map_err(|error| trouble_of(error, Some(name.clone())))?;
+        let manifest = &copy.manifest;
+        let content = CopyContent {
+            name: name.clone(),
+            centre: manifest.centre.clone(),
+            made_words: date_time(made_civil(manifest)),
+            what_words: what_words(manifest),
+            sheet_words: sheet_words(manifest),
+            ways: ways(&copy.ways),
+            present_words: self.present_words(manifest.journal, Some(manifest.lines))?,
+            same_journal: self.present_id() == Some(manifest.journal),
+        };
+        let folder = path.parent().unwrap_or_else(|| Path::new(".")).to_owned();
+        self.copies.restore.chosen = Some(Chosen { name, folder, what: What::Copy(Box::new(copy)) });
+        Ok(content)
+    }
+
+    fn present_id(&self) -> Option<Uuid> {
+        match &self.stage {
+            Stage::Open(session) => Some(session.centre.journal_id),
+            _ => keys::read_twins(&self.folder.journal())
+                .ok()
+                .and_then(|found| found.candidates.first().map(|slots| slots.place().journal)),
+        }
+    }
+
+    /// What becomes of the journal that is here.
+    fn present_words(&self, journal: Uuid, lines: Option<u64>) -> Result<String, Refused> {
+        if !self.folder.has_journal() {
+            return Ok("Журнала на этом компьютере ещё нет: он появится из копии.".to_owned());
+        }
+        let aside = "Нынешний журнал не сотрётся: он будет отложен целиком в папку рядом.";
+        Ok(match (&self.stage, lines) {
+            (Stage::Open(session), Some(lines)) if session.centre.journal_id == journal => {
+                let lost = session.view().audit_length()?.saturating_sub(lines);
+                let lost = counted(lost, "строка истории", "строки истории", "строк истории");
+                format!("После этой копии в нынешнем журнале сделано: {lost}. {aside}")
+            }
+            _ if self.present_id() != Some(journal) => format!("Это копия другого журнала. {aside}"),
+            _ => aside.to_owned(),
+        })
+    }
+
+    fn open_ways(&self, ways: &SlotFile, typed: &Typed) -> Result<(JournalKey, By), Refused> {
+        match typed {
+            Typed::Password { slot, password } => {
+                let key = ways.unlock_with_password(*slot, password, self.keyring.as_ref(), &self.policy)?;
+                Ok((key, By::Password(*slot)))
+            }
+            Typed::Sheet(sheet) => Ok((ways.unlock_with_sheet(sheet)?.0, By::Sheet)),
+        }
+    }
+
+    /// The locked journal that is here opens with the same way in, or nobody asks it.
+    fn known_of_locked(&self, journal: Uuid, typed: &Typed) -> Option<Known> {
+        if matches!(self.stage, Stage::Open(_)) || self.present_id() != Some(journal) {
+            return None;
+        }
+        let found = keys::read_twins(&self.folder.journal()).ok()?;
+        found.candidates.iter().find_map(|slots| {
+            let (key, _) = self.open_ways(slots, typed).ok()?;
+            let file = self.folder.journal().join(slots.database());
+            let opened = LockedJournal::find(&file).ok()?.unlock(&key).ok()?;
+            let known = known_of(&opened.view()).ok();
+            opened.close();
+            known
+        })
+    }
+
+    /// The made journal takes the place of the present one, which is closed and put aside.
+    fn take_over(
+        &mut self,
+        rebuilt: Rebuilt,
+        by: By,
+        known: Option<Known>,
+        list: Result<Vec<Destruction>, StorageError>,
+    ) -> Result<RestoreDone, Refused> {
+        let around = self.around.as_ref();
+        let (mut rebuilt, now) = (rebuilt, around.now());
+        let (owner, centre) = {
+            let view = rebuilt.journal.view();
+            let owner = match by {
+                By::Password(slot) => view.account_of_slot(slot)?.ok_or(Code::NotFound)?,
+                By::Sheet => head(&view)?,
+            };
+            (view.account(owner)?, view.centre()?)
+        };
+        // Work may have gone on till this moment.
+        let known = match &self.stage {
+            Stage::Open(session) if session.centre.journal_id == centre.journal_id => Some(known_of(&session.view())?),
+            _ => known,
+        };
+        let zone: chrono_tz::Tz = centre.zone.parse().map_err(|_| StorageError::Content("a time zone"))?;
+        let day = now.with_timezone(&zone).date_naive();
+        let latest = rebuilt.journal.view().latest_instant()?.and_then(chrono::DateTime::from_timestamp_millis);
+        let days = latest.map_or(0, |latest| (now - latest).num_days().max(0));
+        let is_copy = self.copies.restore.chosen.as_ref().is_none_or(|chosen| matches!(chosen.what, What::Copy(_)));
+        let (series, numbers_words) = numbers(
+            &rebuilt.journal.view().series()?,
+            known.as_ref(),
+            is_copy,
+            u32::try_from(days).unwrap_or(u32::MAX),
+            day.year(),
+        );
+        let lost = known.as_ref().map(|known| known.lines.saturating_sub(rebuilt.lines));
+        let of_journal = rebuilt.journal.view().destructions()?;
+        let of_present = known.map(|known| known.destroyed).unwrap_or_default();
+        let all_known: Vec<Destruction> = of_journal.iter().chain(&of_present).cloned().collect();
+        let state = list_state(list.as_deref(), &all_known);
+        let mut again: Vec<Destruction> = list.unwrap_or_default();
+        for one in all_known {
+            if !again.iter().any(|other| other.id == one.id) {
+                again.push(one);
+            }
+        }
+        let branch = around.new_id();
+        rebuilt.journal.change::<(), Refused>(Some(owner.id), now, |change| {
+            change.raise_series(&series)?;
+            for one in &again {
+                change.destroy(one, "")?;
+            }
+            change.note_restored(centre.journal_id, branch, lost.and_then(|lost| u32::try_from(lost).ok()))?;
+            if matches!(by, By::Sheet) {
+                change.note(Action::UnlockedBySheet, Subject::Account, Some(owner.id.0));
+            } else {
+                change.note(Action::Unlocked, Subject::Account, Some(owner.id.0));
+            }
+            Ok(())
+        })?;
+        if let Stage::Open(_) = &self.stage {
+            self.lock()?;
+        }
+        let taken = rebuilt.take_place(&self.folder, day);
+        if taken.is_err() {
+            // Whatever was begun is brought to its end or undone, so that one journal stands.
+            let _ = backup::finish_swap(&self.folder);
+        }
+        let (journal, slots, key, swapped) = taken.map_err(copy_trouble)?;
+        let by_sheet = matches!(by, By::Sheet);
+        self.stage = Stage::Open(Box::new(Session::new(journal, owner, slots, key, by_sheet)?));
+        self.at_work()?.write_destruction_lists();
+        Ok(RestoreDone {
+            lost_words: match lost {
+                Some(lost) => format!("Потеряно строк истории: {lost}."),
+                None => "Сколько записей было после копии, узнать не у чего: прежнего журнала нет или он не открылся."
+                    .to_owned(),
+            },
+            numbers_words,
+            aside_words: swapped
+                .aside
+                .map_or_else(String::new, |aside| format!("Прежний журнал отложен целиком: {}", aside.display())),
+            list_words: list_words(state, again.len()),
+        })
+    }
+}
+
+fn typed(form: RestoreForm) -> Result<Typed, Refused> {
+    let password = Zeroizing::new(form.password);
+    let groups = Zeroizing::new(form.groups);
+    match form.slot {
+        Some(slot) => {
+            let slot = slot.parse().map_err(|_| Problem::at("slot", Code::UnknownChoice))?;
+            Ok(Typed::Password { slot, password })
+        }
+        None => Ok(Typed::Sheet(read_sheet(&groups)?)),
+    }
+}
+
+fn head(view: &storage::View<'_>) -> Result<AccountId, Refused> {
+    let head = view.accounts()?.into_iter().find(|account| account.is(Role::Head));
+    Ok(head.ok_or(Code::NotFound)?.id)
+}
+
+fn known_of(view: &storage::View<'_>) -> Result<Known, StorageError> {
+    Ok(Known { series: view.series()?, lines: view.audit_length()?, destroyed: view.destructions()? })
+}
+
+/// Where every series goes on: after the highest known number, or with a gap where nobody knows.
+fn numbers(own: &[Series], known: Option<&Known>, is_copy: bool, days: u32, year: i32) -> (Vec<Series>, String) {
+    if let Some(known) = known {
+        return (known.series.clone(), "Номера и коды продолжатся с последних известных.".to_owned());
+    }
+    if !is_copy {
+        return (Vec::new(), "Номера и коды продолжатся с последних известных.".to_owned());
+    }
+    let gap = number_gap(days);
+    let mut series: Vec<Series> =
+        own.iter().map(|one| Series { last: one.last.saturating_add(gap), ..one.clone() }).collect();
+    // A year may have begun after the copy: its numbers were given too, and nobody knows how many.
+    let mut names: Vec<&str> = own.iter().filter(|one| one.year != 0).map(|one| one.series.as_str()).collect();
+    names.dedup();
+    for name in names {
+        if !own.iter().any(|one| one.series == name && one.year == year) {
+            series.push(Series { series: name.to_owned(), year, last: gap });
+        }
+    }
+    let words = format!(
+        "Какие номера были даны после копии, неизвестно, поэтому новые номера и коды идут с запасом в {gap}: ни один не повторится."
+    );
+    (series, words)
+}
+
+fn list_words(state: ListState, applied: usize) -> String {
+    let again = if applied == 0 {
+        String::new()
+    } else {
+        format!(" Применено заново: {}.", counted(applied as u64, "уничтожение", "уничтожения", "уничтожений"))
+    };
+    match state {
+        ListState::Whole if applied == 0 => String::new(),
+        ListState::Whole => format!("Персональные данные, уничтоженные раньше, уничтожены и здесь.{again}"),
+        ListState::Missing => format!(
+            "Рядом с копией нет списка уничтоженных персональных данных. Возьмите коды из бумажных актов об уничтожении и проверьте эти карточки.{again}"
+        ),
+        ListState::Older => format!(
+            "Список уничтоженных персональных данных рядом с копией старее журнала. Сверьте коды с бумажными актами об уничтожении.{again}"
+        ),
+        ListState::Closed => format!(
+            "Список уничтоженных персональных данных рядом с копией не открылся. Возьмите коды из бумажных актов об уничтожении и проверьте эти карточки.{again}"
+        ),
+    }
+}
+
+fn trouble_of(error: StorageError, name: Option<String>) -> Refused {
+    match error {
+        StorageError::Damaged | StorageError::NotEncrypted => {
+            Problem::new(Code::CopyDamaged).about(name.unwrap_or_default()).into()
+        }
+        StorageError::Missing => Code::CopyGone.into(),
+        StorageError::Stopped => Code::RestoreStopped.into(),
+        other => copy_trouble(other),
+    }
+}

@@ -1,0 +1,339 @@
+//! Which copies are kept: the newest of each of seven days, five weeks and twelve months, within a disk budget.
+//!
+//! Only a list of what may go comes out of here. Nothing is let go before a newer copy is proven, the newest proven
+//! one never; and where the records shrank or the clock jumped nothing goes at all until a person has looked.
+
+use std::collections::BTreeSet;
+
+use chrono::{Datelike, Days, NaiveDate, NaiveDateTime};
+
+/// Copies kept of the latest days, weeks and months that have any.
+pub const DAYS: usize = 7;
+pub const WEEKS: usize = 5;
+pub const MONTHS: usize = 12;
+
+/// A copy this much later than the one before speaks of a wrong clock, or of a long rest: a person knows which.
+pub const LEAP: Days = Days::new(40);
+
+/// Every kept copy is read again within this time.
+pub const REREAD_WITHIN: Days = Days::new(30);
+
+/// A copy as the rotation sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// Civil moment in the centre's zone.
+    pub made: NaiveDateTime,
+    pub bytes: u64,
+    /// Read whole after it was written, and found equal to what it says of itself.
+    pub proven: bool,
+    /// Of the journal's present branch; copies of other branches are never touched.
+    pub own: bool,
+    /// Requests and lines of the history it holds.
+    pub requests: u64,
+    pub lines: u64,
+}
+
+/// What the rotation may do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rotation {
+    /// Places in the list of copies that may be removed; none is also an answer.
+    Remove(Vec<usize>),
+    Ask(Doubt),
+}
+
+/// Why a person is asked before anything goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// Fewer records or lines than a proven copy before had.
+    Shrunk,
+    /// Made before an older copy, by the clock.
+    ClockBack,
+    /// Made long after the copy before, by the clock.
+    ClockLeapt,
+}
+
+impl Doubt {
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Shrunk => "shrunk",
+            Self::ClockBack => "clock_back",
+            Self::ClockLeapt => "clock_leapt",
+        }
+    }
+}
+
+/// What may go once `kept[new]` is proven. `budget`: bytes that copies of this branch may take together.
+/// `looked`: a person has looked at the doubt and says that all is as it should be.
+pub fn rotate(kept: &[Kept], new: usize, budget: u64, looked: bool) -> Rotation {
+    let Some(newest) = kept.get(new).filter(|copy| copy.proven && copy.own) else {
+        return Rotation::Remove(Vec::new());
+    };
+    let own: Vec<(usize, &Kept)> = kept.iter().enumerate().filter(|(at, copy)| copy.own && *at != new).collect();
+    if !looked && let Some(doubt) = doubt(newest, &own) {
+        return Rotation::Ask(doubt);
+    }
+    // Newest first. The one just proven leads whatever the clock said when it was made.
+    let mut line: Vec<(usize, &Kept)> = own.iter().copied().filter(|(_, copy)| copy.proven).collect();
+    line.sort_by_key(|(at, copy)| std::cmp::Reverse((copy.made, *at)));
+    line.insert(0, (new, newest));
+
+    let mut stay = BTreeSet::new();
+    stay.extend(newest_of_each(&line, DAYS, |day| (day.year(), day.ordinal())));
+    stay.extend(newest_of_each(&line, WEEKS, |day| (day.iso_week().year(), day.iso_week().week())));
+    stay.extend(newest_of_each(&line, MONTHS, |day| (day.year(), day.month())));
+
+    // The oldest goes first until the rest fits; the newest proven one stays even where it alone does not fit.
+    let mut taken = newest.bytes;
+    let mut full = false;
+    for (at, copy) in line.iter().skip(1).filter(|(at, _)| stay.contains(at)).copied().collect::<Vec<_>>() {
+        taken = taken.saturating_add(copy.bytes);
+        full |= taken > budget;
+        if full {
+            stay.remove(&at);
+        }
+    }
+    let gone_bad = |copy: &Kept| {
+        !copy.proven && copy.made.checked_add_days(REREAD_WITHIN).is_some_and(|until| until < newest.made)
+    };
+    let remove = own.iter().filter(|(at, copy)| gone_bad(copy) || (copy.proven && !stay.contains(at)));
+    Rotation::Remove(remove.map(|(at, _)| *at).collect())
+}
+
+fn doubt(newest: &Kept, others: &[(usize, &Kept)]) -> Option<Doubt> {
+    let proven = || others.iter().map(|(_, copy)| *copy).filter(|copy| copy.proven);
+    let last = proven().max_by_key(|copy| copy.made)?;
+    if newest.made < last.made {
+        return Some(Doubt::ClockBack);
+    }
+    // The history only grows, so the longest of them is the measure; requests are never deleted either.
+    if proven().any(|copy| newest.lines < copy.lines || newest.requests < copy.requests) {
+        return Some(Doubt::Shrunk);
+    }
+    (last.made.checked_add_days(LEAP)? < newest.made).then_some(Doubt::ClockLeapt)
+}
+
+/// The newest copy of each of the latest `count` periods that have any; `line` is newest first.
+fn newest_of_each<P: Ord>(
+    line: &[(usize, &Kept)],
+    count: usize,
+    period: impl Fn(NaiveDate) -> P,
+) -> impl Iterator<Item = usize> {
+    let mut seen = BTreeSet::new();
+    let mut found = Vec::new();
+    for (at, copy) in line {
+        if seen.len() < count && seen.insert(period(copy.made.date())) {
+            found.push(*at);
+        }
+    }
+    found.into_iter()
+}
+
+/// Why a copy is made without anyone asking for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Due {
+    /// The day has no copy yet.
+    DayBegun,
+    /// A month was closed after the last one.
+    MonthClosed,
+}
+
+/// Whether a copy is due; `last` is the last proven one.
+pub fn due(last: Option<NaiveDateTime>, month_closed: Option<NaiveDateTime>, now: NaiveDateTime) -> Option<Due> {
+    match last {
+        // A copy «of tomorrow» was made under a wrong clock and says nothing about today.
+        Some(last) if last.date() == now.date() => {
+            month_closed.filter(|closed| *closed > last).map(|_| Due::MonthClosed)
+        }
+        _ => Some(Due::DayBegun),
+    }
+}
+
+/// Which copy is to be read again today: the one read longest ago, where none was read again today. `read`: when each
+/// was last read whole, with whether that was a reading again and not the proof at its making.
+pub fn to_reread(read: &[(NaiveDateTime, bool)], now: NaiveDateTime) -> Option<usize> {
+    if read.iter().any(|(at, again)| *again && at.date() == now.date()) {
+        return None;
+    }
+    let (oldest, (at, _)) = read.iter().enumerate().min_by_key(|(_, (at, _))| *at)?;
+    (at.date() < now.date()).then_some(oldest)
+}
+
+/// Twice the design load: what a centre may have numbered a day at the most.
+const NUMBERS_A_DAY: u32 = 200;
+
+/// How far a series jumps where nobody can say how many numbers were given after the copy: twice the design load for
+/// each day since, up to the next full hundred.
+pub fn number_gap(days_since: u32) -> u32 {
+    NUMBERS_A_DAY.saturating_mul(days_since.saturating_add(1)).min(100_000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn day(number: u64) -> NaiveDateTime {
+        let first = NaiveDate::from_ymd_opt(2026, 1, 1).expect("a day");
+        (first + Days::new(number)).and_hms_opt(9, 0, 0).expect("a moment")
+    }
+
+    fn copy(number: u64) -> Kept {
+        Kept { made: day(number), bytes: 10, proven: true, own: true, requests: number, lines: number * 3 }
+    }
+
+    const WIDE: u64 = u64::MAX;
+
+    /// A year in which a copy was made every day, with the rotation after each.
+    fn a_year(budget: u64) -> Vec<Kept> {
+        let mut kept: Vec<Kept> = Vec::new();
+        for number in 0..365 {
+            kept.push(copy(number));
+            let Rotation::Remove(gone) = rotate(&kept, kept.len() - 1, budget, false) else { panic!("asked") };
+            for at in gone.into_iter().rev() {
+                kept.remove(at);
+            }
+        }
+        kept
+    }
+
+    #[test]
+    fn a_year_of_days_leaves_seven_days_five_weeks_and_twelve_months() {
+        let kept = a_year(WIDE);
+        let days: Vec<String> = kept.iter().map(|copy| copy.made.date().to_string()).collect();
+        assert_eq!(
+            days,
+            [
+                "2026-01-31",
+                "2026-02-28",
+                "2026-03-31",
+                "2026-04-30",
+                "2026-05-31",
+                "2026-06-30",
+                "2026-07-31",
+                "2026-08-31",
+                "2026-09-30",
+                "2026-10-31",
+                "2026-11-30",
+                "2026-12-06",
+                "2026-12-13",
+                "2026-12-20",
+                "2026-12-25",
+                "2026-12-26",
+                "2026-12-27",
+                "2026-12-28",
+                "2026-12-29",
+                "2026-12-30",
+                "2026-12-31",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_tight_budget_lets_the_oldest_go_and_never_the_newest() {
+        assert_eq!(a_year(55).len(), 5, "five of ten bytes fit into fifty-five");
+        assert_eq!(a_year(3).len(), 1, "the newest stays where it alone is too large");
+    }
+
+    #[test]
+    fn a_shrunken_journal_and_a_jumped_clock_are_asked_about() {
+        let asked = |new: Kept| rotate(&[copy(100), copy(101), new], 2, 0, false);
+        assert_eq!(asked(Kept { lines: 302, ..copy(102) }), Rotation::Ask(Doubt::Shrunk));
+        assert_eq!(asked(Kept { requests: 100, ..copy(102) }), Rotation::Ask(Doubt::Shrunk));
+        assert_eq!(asked(Kept { made: day(99), ..copy(102) }), Rotation::Ask(Doubt::ClockBack));
+        assert_eq!(asked(copy(142)), Rotation::Ask(Doubt::ClockLeapt));
+        assert!(matches!(asked(copy(141)), Rotation::Remove(_)));
+        // A person has looked: the rotation goes on.
+        assert!(matches!(rotate(&[copy(100), copy(142)], 1, 0, true), Rotation::Remove(gone) if gone == [0]));
+    }
+
+    #[test]
+    fn a_copy_not_proven_lets_nothing_go_and_a_spoilt_one_goes_after_thirty_days() {
+        let unproven = Kept { proven: false, ..copy(3) };
+        assert_eq!(rotate(&[copy(1), copy(2), unproven], 2, 0, false), Rotation::Remove(Vec::new()));
+        let spoilt = Kept { proven: false, ..copy(1) };
+        assert_eq!(rotate(&[spoilt, copy(31)], 1, WIDE, false), Rotation::Remove(Vec::new()));
+        assert_eq!(rotate(&[spoilt, copy(32)], 1, WIDE, false), Rotation::Remove(vec![0]));
+    }
+
+    #[test]
+    fn a_copy_is_due_once_a_day_and_after_a_month_was_closed() {
+        let now = day(10);
+        let earlier = now - chrono::TimeDelta::hours(1);
+        assert_eq!(due(None, None, now), Some(Due::DayBegun));
+        assert_eq!(due(Some(day(9)), None, now), Some(Due::DayBegun));
+        assert_eq!(due(Some(earlier), None, now), None);
+        assert_eq!(due(Some(earlier), Some(day(9)), now), None, "the copy came after the closing");
+        assert_eq!(due(Some(earlier), Some(now), now), Some(Due::MonthClosed));
+        assert_eq!(due(Some(day(11)), None, now), Some(Due::DayBegun), "made under a wrong clock");
+    }
+
+    #[test]
+    fn one_copy_a_day_is_read_again_and_each_within_thirty_days() {
+        // As many as are kept at the most, all proven on the first day.
+        let mut read: Vec<(NaiveDateTime, bool)> = (0..(DAYS + WEEKS + MONTHS)).map(|_| (day(0), false)).collect();
+        assert_eq!(to_reread(&read, day(0)), None, "just written and proven");
+        for number in 1..=30 {
+            let found = to_reread(&read, day(number)).expect("one a day");
+            read[found] = (day(number), true);
+            assert_eq!(to_reread(&read, day(number)), None, "one is enough");
+        }
+        assert!(read.iter().all(|(at, again)| *again && *at + REREAD_WITHIN >= day(30)));
+    }
+
+    #[test]
+    fn the_gap_of_numbers_grows_with_the_days() {
+        assert_eq!((number_gap(0), number_gap(1), number_gap(30)), (200, 400, 6200));
+        assert_eq!(number_gap(u32::MAX), 100_000);
+    }
+
+    prop_compose! {
+        fn any_copy()(at in 0..900_i64, bytes in 1..100_u64, proven: bool, own: bool, requests in 0..50_u64,
+            lines in 0..50_u64) -> Kept {
+            Kept { made: day(0) + chrono::TimeDelta::hours(at * 7), bytes, proven, own, requests, lines }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_newest_proven_copy_and_other_branches_always_stay(
+            kept in prop::collection::vec(any_copy(), 1..40), budget in 0..600_u64, looked: bool, pick: prop::sample::Index,
+        ) {
+            let new = pick.index(kept.len());
+            if let Rotation::Remove(gone) = rotate(&kept, new, budget, looked) {
+                prop_assert!(!gone.contains(&new));
+                prop_assert!(gone.iter().all(|at| kept[*at].own));
+                prop_assert!(gone.is_empty() || (kept[new].proven && kept[new].own), "nothing goes before a newer one is proven");
+                let left: Vec<&Kept> = kept.iter().enumerate()
+                    .filter(|(at, copy)| copy.own && copy.proven && !gone.contains(at)).map(|(_, copy)| copy).collect();
+                if kept[new].proven && kept[new].own {
+                    prop_assert!(left.len() <= DAYS + WEEKS + MONTHS);
+                    let taken: u64 = left.iter().map(|copy| copy.bytes).sum();
+                    prop_assert!(taken <= budget || left.len() == 1);
+                }
+            }
+        }
+
+        #[test]
+        fn fewer_records_or_an_older_clock_than_a_proven_copy_lets_nothing_go(
+            kept in prop::collection::vec(any_copy(), 2..30), budget in 0..600_u64,
+        ) {
+            let new = kept.len() - 1;
+            let before = kept[..new].iter().filter(|copy| copy.own && copy.proven);
+            let worse = before.clone().any(|copy| kept[new].lines < copy.lines || kept[new].requests < copy.requests
+                || kept[new].made < copy.made);
+            if worse && kept[new].own && kept[new].proven {
+                prop_assert!(matches!(rotate(&kept, new, budget, false), Rotation::Ask(_)));
+            }
+        }
+
+        #[test]
+        fn rotating_twice_removes_nothing_more(kept in prop::collection::vec(any_copy(), 1..40), budget in 0..600_u64) {
+            let new = kept.len() - 1;
+            if let Rotation::Remove(gone) = rotate(&kept, new, budget, true) {
+                let left: Vec<Kept> = kept.iter().enumerate()
+                    .filter(|(at, _)| !gone.contains(at)).map(|(_, copy)| *copy).collect();
+                prop_assert_eq!(rotate(&left, left.len() - 1, budget, true), Rotation::Remove(Vec::new()));
+            }
+        }
+    }
+}

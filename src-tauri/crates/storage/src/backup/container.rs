@@ -1,0 +1,183 @@
+//! The file around a copy or a list: a bounded head that anyone may read, then the encrypted payload.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Seek as _, SeekFrom, Write};
+use std::path::Path;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::Watch;
+use crate::error::StorageError;
+use crate::keys::{Slot, to_hex};
+
+pub(super) const MAGIC_BYTES: usize = 16;
+pub(super) const COPY: &[u8; MAGIC_BYTES] = b"PORYADOK-COPY\r\n\x1a";
+pub(super) const LIST: &[u8; MAGIC_BYTES] = b"PORYADOK-LIST\r\n\x1a";
+const FORMAT: u32 = 1;
+/// A hundred slots take about 100 KiB; a longer head is not ours and is not read.
+const MOST_HEAD: u32 = 1024 * 1024;
+/// Magic, format, length of the head, hash. They keep their places in every later format.
+const FIXED: u64 = (MAGIC_BYTES + 4 + 4 + 32) as u64;
+const CHUNK: usize = 1024 * 1024;
+
+#[derive(Serialize)]
+struct Written<'a, T> {
+    about: &'a T,
+    slots: &'a [Slot],
+}
+
+#[derive(Deserialize)]
+struct Found<T> {
+    about: T,
+    slots: Vec<Slot>,
+}
+
+/// An opened file, standing at its payload.
+pub(super) struct Container<T> {
+    pub about: T,
+    pub slots: Vec<Slot>,
+    /// Bytes after the head.
+    pub payload: u64,
+    file: File,
+}
+
+fn head_bytes<T: Serialize>(magic: &[u8], about: &T, slots: &[Slot]) -> Result<Vec<u8>, StorageError> {
+    let head = serde_json::to_vec(&Written { about, slots }).map_err(|_| StorageError::Content("a head"))?;
+    let length = u32::try_from(head.len()).ok().filter(|length| *length <= MOST_HEAD);
+    let length = length.ok_or(StorageError::Content("a head"))?;
+    let mut bytes = Vec::with_capacity(head.len() + 64);
+    bytes.extend_from_slice(magic);
+    bytes.extend_from_slice(&FORMAT.to_be_bytes());
+    bytes.extend_from_slice(&length.to_be_bytes());
+    let hash = Sha256::new().chain_update(&bytes).chain_update(&head).finalize();
+    bytes.extend_from_slice(&hash);
+    bytes.extend_from_slice(&head);
+    Ok(bytes)
+}
+
+impl<T: DeserializeOwned> Container<T> {
+    pub fn open(path: &Path, magic: &[u8; MAGIC_BYTES]) -> Result<Self, StorageError> {
+        let mut file = File::open(path)?;
+        let length = file.metadata()?.len();
+        let mut fixed = [0; FIXED as usize];
+        let mut filled = 0;
+        while let Some(rest) = fixed.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+            match file.read(rest)? {
+                0 => break,
+                read => filled += read,
+            }
+        }
+        let (found, rest) = fixed.split_at(MAGIC_BYTES);
+        if found != magic {
+            // Its end says what it once was; its beginning does not.
+            return Err(StorageError::NotACopy);
+        }
+        if filled < fixed.len() {
+            return Err(StorageError::Damaged);
+        }
+        let (format, rest) = rest.split_at(4);
+        let (head_length, hash) = rest.split_at(4);
+        let number = |bytes: &[u8]| bytes.iter().fold(0_u32, |number, byte| number << 8 | u32::from(*byte));
+        let (format, head_length) = (number(format), number(head_length));
+        if head_length > MOST_HEAD || u64::from(head_length) + FIXED > length {
+            return Err(StorageError::Damaged);
+        }
+        let mut head = vec![0; head_length as usize];
+        file.read_exact(&mut head)?;
+        let begins = &fixed[..MAGIC_BYTES + 8];
+        if Sha256::new().chain_update(begins).chain_update(&head).finalize().as_slice() != hash {
+            return Err(StorageError::Damaged);
+        }
+        // Whole, and of a later program.
+        if format > FORMAT {
+            return Err(StorageError::Newer { found: format, newest: FORMAT });
+        }
+        let Found { about, slots } = serde_json::from_slice(&head).map_err(|_| StorageError::Damaged)?;
+        Ok(Self { about, slots, payload: length - FIXED - u64::from(head_length), file })
+    }
+
+    pub fn hash_payload(&mut self, watch: &Watch) -> Result<String, StorageError> {
+        copy_hashed(&mut self.file, None, watch).map(|(_, hash)| hash)
+    }
+
+    /// Takes the payload out into a file of its own; gives back its hash.
+    pub fn extract(&mut self, to: &Path, watch: &Watch) -> Result<String, StorageError> {
+        let mut out = created(to)?;
+        let (_, hash) = copy_hashed(&mut self.file, Some(&mut out), watch)?;
+        Ok(hash)
+    }
+
+    pub fn payload_reader(&mut self) -> impl Read + '_ {
+        &mut self.file
+    }
+
+    pub fn payload_within(&mut self, most: u64) -> Result<Vec<u8>, StorageError> {
+        let mut bytes = Vec::new();
+        (&mut self.file).take(most + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > most { Err(StorageError::Damaged) } else { Ok(bytes) }
+    }
+}
+
+/// Writes head and payload; `seal` puts length and hash of the payload into the head, which keeps its size: blanks
+/// of the same width stood there. The file is on the disk when this returns.
+pub(super) fn write<T: Serialize>(
+    path: &Path,
+    magic: &[u8; MAGIC_BYTES],
+    about: &T,
+    slots: &[Slot],
+    payload: &mut dyn Read,
+    watch: &Watch,
+    seal: impl FnOnce(String) -> T,
+) -> Result<T, StorageError> {
+    let mut file = created(path)?;
+    let blank = head_bytes(magic, about, slots)?;
+    file.write_all(&blank)?;
+    let (_, hash) = copy_hashed(payload, Some(&mut file), watch)?;
+    let sealed = seal(hash);
+    let head = head_bytes(magic, &sealed, slots)?;
+    if head.len() != blank.len() {
+        return Err(StorageError::Content("a head"));
+    }
+    file.seek(SeekFrom::Start(0))?;
+    file.write_all(&head)?;
+    watch.go_on()?;
+    file.sync_all()?;
+    Ok(sealed)
+}
+
+/// A file for its owner only, new or emptied.
+pub(super) fn created(path: &Path) -> Result<File, StorageError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
+        _ => {}
+    }
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    Ok(options.open(path)?)
+}
+
+fn copy_hashed(from: &mut dyn Read, mut to: Option<&mut File>, watch: &Watch) -> Result<(u64, String), StorageError> {
+    let mut hasher = Sha256::new();
+    let mut chunk = vec![0; CHUNK];
+    let mut whole = 0;
+    loop {
+        let read = match from.read(&mut chunk) {
+            Ok(0) => break,
+            Ok(read) => read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error.into()),
+        };
+        let bytes = chunk.get(..read).unwrap_or_default();
+        hasher.update(bytes);
+        if let Some(to) = &mut to {
+            to.write_all(bytes)?;
+        }
+        whole += read as u64;
+        watch.add(read as u64)?;
+    }
+    Ok((whole, to_hex(&hasher.finalize())))
+}

@@ -1,0 +1,176 @@
+//! What the journal knows of its copies: keys, proofs, the second place; and the series of numbers.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{OptionalExtension, Row, params};
+use uuid::Uuid;
+
+use super::{Manifest, ProvenCopy};
+use crate::audit::{Action, Subject};
+use crate::change::{Change, View};
+use crate::error::StorageError;
+use crate::value::{Columns, instant};
+
+/// A copy this journal made.
+#[derive(Clone)]
+pub struct CopyRow {
+    pub id: Uuid,
+    /// Its file's name.
+    pub name: String,
+    pub manifest: Manifest,
+    /// The last time it was read whole and found sound; absent once it was found spoilt.
+    pub proven_at: Option<DateTime<Utc>>,
+    pub reread_at: Option<DateTime<Utc>>,
+    pub damaged_at: Option<DateTime<Utc>>,
+    /// It lies at the second place too, since then.
+    pub second_at: Option<DateTime<Utc>>,
+}
+
+/// A series of numbers and the last one given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Series {
+    pub series: String,
+    pub year: i32,
+    pub last: u32,
+}
+
+fn row_of(row: &Row<'_>) -> Result<CopyRow, StorageError> {
+    let at = |column: &str| -> Result<_, StorageError> { row.maybe_int(column)?.map(instant).transpose() };
+    Ok(CopyRow {
+        id: row.id("id")?,
+        name: row.text("place")?,
+        manifest: serde_json::from_str(&row.text("manifest")?).map_err(|_| StorageError::Content("a manifest"))?,
+        proven_at: at("proven_at")?,
+        reread_at: at("reread_at")?,
+        damaged_at: at("damaged_at")?,
+        second_at: at("second_at")?,
+    })
+}
+
+impl View<'_> {
+    /// Copies that were not removed, newest first, of every branch this journal knows.
+    pub fn copies(&self) -> Result<Vec<CopyRow>, StorageError> {
+        let mut statement = self.db().prepare_cached(
+            "SELECT id, place, manifest, proven_at, reread_at, damaged_at, second_at FROM copy
+             WHERE removed_at IS NULL ORDER BY made_at DESC",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut copies = Vec::new();
+        while let Some(row) = rows.next()? {
+            copies.push(row_of(row)?);
+        }
+        Ok(copies)
+    }
+
+    /// When a month was last closed.
+    pub fn last_closing(&self) -> Result<Option<DateTime<Utc>>, StorageError> {
+        let at: Option<i64> =
+            self.db().prepare_cached("SELECT max(closed_at) FROM month")?.query_row([], |row| row.get(0))?;
+        at.map(instant).transpose()
+    }
+
+    /// The folder for second copies on this computer.
+    pub fn second_place(&self) -> Result<Option<String>, StorageError> {
+        Ok(self
+            .db()
+            .prepare_cached("SELECT path FROM copy_place WHERE one = 1")?
+            .query_row([], |row| row.get(0))
+            .optional()?)
+    }
+
+    pub fn series(&self) -> Result<Vec<Series>, StorageError> {
+        let mut statement =
+            self.db().prepare_cached("SELECT series, year, last FROM number_series ORDER BY series, year")?;
+        let rows =
+            statement.query_map([], |row| Ok(Series { series: row.get(0)?, year: row.get(1)?, last: row.get(2)? }))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Lines of the history.
+    pub fn audit_length(&self) -> Result<u64, StorageError> {
+        let length: Option<i64> =
+            self.db().prepare_cached("SELECT max(sequence) FROM audit")?.query_row([], |row| row.get(0))?;
+        Ok(length.unwrap_or(0).unsigned_abs())
+    }
+}
+
+impl Change<'_> {
+    /// Writes down a copy that stands. Its key stays in the journal, for the day when the copy is rewritten.
+    pub fn add_copy(&self, made: &ProvenCopy) -> Result<(), StorageError> {
+        let manifest = serde_json::to_string(&made.manifest).map_err(|_| StorageError::Content("a manifest"))?;
+        let second = matches!(made.second, Some(Ok(()))).then_some(self.at_millis());
+        self.db()
+            .prepare_cached(
+                "INSERT INTO copy (id, branch_id, key, place, made_at, proven_at, manifest, sheet_number, bytes, second_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            )?
+            .execute(params![
+                made.manifest.copy.as_bytes(),
+                made.manifest.branch.as_bytes(),
+                made.key.expose(),
+                made.name,
+                made.manifest.made_at,
+                self.at_millis(),
+                manifest,
+                made.manifest.sheet.map(|sheet| sheet.number),
+                made.manifest.bytes.cast_signed(),
+                second,
+            ])?;
+        self.note(Action::CopyMade, Subject::Copy, Some(made.manifest.copy));
+        Ok(())
+    }
+
+    /// A kept copy was read again.
+    pub fn copy_reread(&self, copy: Uuid, sound: bool) -> Result<(), StorageError> {
+        let sql = if sound {
+            "UPDATE copy SET reread_at = ?2, proven_at = ?2, damaged_at = NULL WHERE id = ?1"
+        } else {
+            "UPDATE copy SET reread_at = ?2, proven_at = NULL, damaged_at = ?2 WHERE id = ?1"
+        };
+        self.db().prepare_cached(sql)?.execute(params![copy.as_bytes(), self.at_millis()])?;
+        self.note(if sound { Action::CopyReread } else { Action::CopySpoilt }, Subject::Copy, Some(copy));
+        Ok(())
+    }
+
+    pub fn copy_removed(&self, copy: Uuid) -> Result<(), StorageError> {
+        // Its key opens nothing any more.
+        self.db()
+            .prepare_cached("UPDATE copy SET removed_at = ?2, key = x'' WHERE id = ?1")?
+            .execute(params![copy.as_bytes(), self.at_millis()])?;
+        self.note(Action::CopyRemoved, Subject::Copy, Some(copy));
+        Ok(())
+    }
+
+    pub fn choose_second_place(&self, path: Option<&str>) -> Result<(), StorageError> {
+        match path {
+            Some(path) => self
+                .db()
+                .prepare_cached(
+                    "INSERT INTO copy_place (one, path, chosen_at) VALUES (1, ?1, ?2)
+                     ON CONFLICT (one) DO UPDATE SET path = ?1, chosen_at = ?2",
+                )?
+                .execute(params![path, self.at_millis()])?,
+            None => self.db().prepare_cached("DELETE FROM copy_place")?.execute([])?,
+        };
+        self.note(Action::CopyPlaceChosen, Subject::Copy, None);
+        Ok(())
+    }
+
+    /// Lets every series go on after these numbers; one that is further on stays.
+    pub fn raise_series(&self, known: &[Series]) -> Result<(), StorageError> {
+        let mut statement = self.db().prepare_cached(
+            "INSERT INTO number_series (series, year, last) VALUES (?1, ?2, ?3)
+             ON CONFLICT (series, year) DO UPDATE SET last = max(last, ?3)",
+        )?;
+        for Series { series, year, last } in known {
+            statement.execute(params![series, year, last])?;
+        }
+        Ok(())
+    }
+
+    /// The journal goes on as a branch of its own from here.
+    pub fn note_restored(&self, journal: Uuid, branch: Uuid, lost: Option<u32>) -> Result<(), StorageError> {
+        self.db().prepare_cached("UPDATE centre SET branch_id = ?1")?.execute([branch.as_bytes()])?;
+        self.note_with(Action::Restored, Subject::Journal, journal, lost);
+        Ok(())
+    }
+}

@@ -1,0 +1,306 @@
+//! The making of a copy: snapshot, proof, one file at each place.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::thread;
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use super::container::{self, COPY};
+use super::place::PART;
+use super::{Manifest, SheetMark, Stage, Told, Watch, reread, told};
+use crate::change::View;
+use crate::error::StorageError;
+use crate::folder::{Folder, sync_folder};
+use crate::journal::{Journal, check_whole, connect};
+use crate::keys::{JournalKey, PublicHalf, SlotFile};
+
+/// Makes copies beside the work at the desk: it has a connection and a key of its own.
+pub struct Copier {
+    journal: PathBuf,
+    key: JournalKey,
+    slots: SlotFile,
+    snapshot: PathBuf,
+    known: Vec<(Uuid, PublicHalf)>,
+    branch: Uuid,
+    zone: String,
+    sheet: Option<SheetMark>,
+}
+
+/// What is to be made, and where.
+pub struct CopyOrder {
+    pub copy: Uuid,
+    pub at: DateTime<Utc>,
+    pub folder: PathBuf,
+    pub name: String,
+    /// The second place, where one was chosen.
+    pub second: Option<PathBuf>,
+}
+
+/// A copy that stands and was proven.
+pub struct ProvenCopy {
+    pub manifest: Manifest,
+    pub name: String,
+    pub(super) key: JournalKey,
+    /// How it went at the second place, where one was chosen.
+    pub second: Option<Result<(), StorageError>>,
+}
+
+impl Journal {
+    /// Everything a copy needs of the open journal.
+    ///
+    /// # Errors
+    /// [`StorageError::Damaged`] when the slot file names a way in that the journal knows otherwise.
+    pub fn copier(&self, folder: &Folder, slots: &SlotFile, key: &JournalKey) -> Result<Copier, StorageError> {
+        let view = self.view();
+        let centre = view.centre()?;
+        let mut slots = slots.clone();
+        slots.rename_centre(centre.name);
+        Ok(Copier {
+            journal: self.path().to_owned(),
+            key: key.again(),
+            slots,
+            snapshot: folder.snapshot(),
+            known: view.known_slots()?,
+            branch: centre.branch_id,
+            zone: centre.zone,
+            sheet: view.sheet_mark()?,
+        })
+    }
+}
+
+impl Copier {
+    /// Makes and proves. Whatever goes wrong, nothing half-made stays and no older copy is touched.
+    ///
+    /// # Errors
+    /// Whatever the disk says; [`StorageError::Stopped`] when it was stopped.
+    pub fn make(&self, order: &CopyOrder, watch: &Watch) -> Result<ProvenCopy, StorageError> {
+        let made = self.make_here(order, watch);
+        let _ = fs::remove_file(&self.snapshot);
+        made
+    }
+
+    fn make_here(&self, order: &CopyOrder, watch: &Watch) -> Result<ProvenCopy, StorageError> {
+        fs::create_dir_all(&order.folder)?;
+        let key = JournalKey::fresh().map_err(|_| StorageError::Content("randomness"))?;
+        let ways = self.slots.for_copy(order.copy, &self.known, &key).map_err(|_| StorageError::Content("a slot"))?;
+        if ways.slots().is_empty() {
+            // A copy that nobody could open.
+            return Err(StorageError::Content("a slot"));
+        }
+        let journal = connect(&self.journal, &self.key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        watch.over(&journal)?;
+        let before = told(&journal)?;
+        let size = fs::metadata(&self.journal)?.len();
+        watch.begin(Stage::Copying, size, Some(self.snapshot.clone()));
+        snapshot(&journal, &self.snapshot, &key)?;
+        let after = told(&journal)?;
+        let bytes = fs::metadata(&self.snapshot)?.len();
+
+        let place = self.slots.place();
+        let blank = Manifest {
+            copy: order.copy,
+            journal: place.journal,
+            branch: self.branch,
+            generation: place.generation,
+            schema: before.schema,
+            centre: self.slots.centre().to_owned(),
+            zone: self.zone.clone(),
+            made_at: order.at.timestamp_millis(),
+            requests: 0,
+            consultations: 0,
+            recipients: 0,
+            lines: 0,
+            chain_head: String::new(),
+            sheet: self.sheet,
+            bytes,
+            sha256: "0".repeat(64),
+        };
+        let copy = connect(&self.snapshot, &key, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        watch.over(&copy)?;
+        let found = told(&copy)?;
+        // People go on working: the copy holds what was there at one moment between the two countings.
+        if !found.lies_between(&before, &after) || !knows_line(&journal, &found)? {
+            return Err(StorageError::Damaged);
+        }
+        drop(copy);
+        journal.close().map_err(|(_, error)| StorageError::from(error))?;
+        let manifest = found.put_into(blank);
+
+        let part = order.folder.join(format!("{}.{PART}", order.name));
+        let written = self.prove_and_write(&part, &order.folder.join(&order.name), manifest, &ways, &key, watch);
+        if written.is_err() {
+            let _ = fs::remove_file(&part);
+        }
+        let manifest = written?;
+        let first = order.folder.join(&order.name);
+        let second = order.second.as_ref().map(|folder| carry(&first, folder, &manifest, watch));
+        Ok(ProvenCopy { manifest, name: order.name.clone(), key, second })
+    }
+
+    /// The snapshot is checked on one thread while it is written on the other; it gets the copy's name only when
+    /// both are done and the written bytes were read back.
+    fn prove_and_write(
+        &self,
+        part: &Path,
+        place: &Path,
+        manifest: Manifest,
+        ways: &SlotFile,
+        key: &JournalKey,
+        watch: &Watch,
+    ) -> Result<Manifest, StorageError> {
+        let bytes = manifest.bytes;
+        watch.begin(Stage::Checking, bytes * 2, None);
+        let manifest = thread::scope(|scope| {
+            let checking = scope.spawn(|| check(&self.snapshot, key, watch));
+            let written = (|| {
+                let seal = |hash: String| Manifest { sha256: hash, ..manifest.clone() };
+                let mut payload = File::open(&self.snapshot)?;
+                let sealed = container::write(part, COPY, &manifest, ways.slots(), &mut payload, watch, seal)?;
+                let back = reread(part, watch)?;
+                if back.manifest == sealed { Ok(sealed) } else { Err(StorageError::Damaged) }
+            })();
+            let checked = checking.join().unwrap_or(Err(StorageError::Content("a check")));
+            checked.and(written)
+        })?;
+        settle_name(part, place)?;
+        Ok(manifest)
+    }
+}
+
+/// Copies an open database whole into a new file under another key, in one pass: the key stands in the address.
+pub(super) fn snapshot(db: &Connection, to: &Path, key: &JournalKey) -> Result<(), StorageError> {
+    match fs::remove_file(to) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+        _ => {}
+    }
+    // The snapshot is no copy yet: what makes it one is brought to the disk afterwards.
+    db.execute_batch("PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;")?;
+    let address = address(to, key)?;
+    db.execute("VACUUM INTO ?1", [address.as_str()])?;
+    Ok(())
+}
+
+/// The file's path as an address that carries the key. It goes nowhere but into this library.
+fn address(path: &Path, key: &JournalKey) -> Result<Zeroizing<String>, StorageError> {
+    let path = std::path::absolute(path)?;
+    let path = path.to_str().ok_or(StorageError::Content("a path"))?.replace('\\', "/");
+    let mut text = Zeroizing::new(String::with_capacity(path.len() * 3 + 128));
+    text.push_str(if path.starts_with('/') { "file://" } else { "file:///" });
+    for byte in path.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b':' => text.push(char::from(byte)),
+            other => {
+                text.push('%');
+                text.push_str(&crate::keys::to_hex(&[other]).to_uppercase());
+            }
+        }
+    }
+    text.push_str("?key=");
+    text.push_str(&key.pragma().replace('\'', "%27"));
+    Ok(text)
+}
+
+/// Both integrity checks: the seal of every page on one thread, SQLite's own on this one.
+pub(super) fn check(path: &Path, key: &JournalKey, watch: &Watch) -> Result<(), StorageError> {
+    let db = connect(path, key, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    watch.over(&db)?;
+    db.execute_batch("PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;")?;
+    check_whole(&db)?;
+    let answer: String = db.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    if answer != "ok" {
+        return Err(StorageError::Damaged);
+    }
+    db.close().map_err(|(_, error)| StorageError::from(error))
+}
+
+/// The same file at the second place, read back there. An absent place says [`StorageError::Missing`].
+fn carry(from: &Path, folder: &Path, manifest: &Manifest, watch: &Watch) -> Result<(), StorageError> {
+    let name = from.file_name().ok_or(StorageError::Content("a path"))?;
+    if !folder.is_dir() {
+        return Err(StorageError::Missing);
+    }
+    let place = folder.join(name);
+    let mut part = place.clone().into_os_string();
+    part.push(format!(".{PART}"));
+    let part = PathBuf::from(part);
+    watch.begin(Stage::Second, manifest.bytes * 2, None);
+    let carried = (|| {
+        let copy = super::head_of(from)?;
+        let mut container = container::Container::<Manifest>::open(from, COPY)?;
+        let mut payload = container.payload_reader();
+        let seal = |_| copy.manifest.clone();
+        container::write(&part, COPY, &copy.manifest, copy.ways.slots(), &mut payload, watch, seal)?;
+        if reread(&part, watch)?.manifest != *manifest {
+            return Err(StorageError::Damaged);
+        }
+        settle_name(&part, &place)
+    })();
+    if carried.is_err() {
+        let _ = fs::remove_file(&part);
+    }
+    carried
+}
+
+/// Gives the finished file its name, for good.
+pub(super) fn settle_name(part: &Path, place: &Path) -> Result<(), StorageError> {
+    fs::rename(part, place)?;
+    let folder = place.parent().unwrap_or_else(|| Path::new("."));
+    // Some removable disks cannot; the file itself is on the disk by now.
+    match sync_folder(folder) {
+        Ok(()) | Err(StorageError::Io(_)) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+fn knows_line(journal: &Connection, found: &Told) -> Result<bool, StorageError> {
+    let hash: Option<Vec<u8>> = journal
+        .query_row("SELECT hash FROM audit WHERE sequence = ?1", [found.lines.cast_signed()], |row| row.get(0))
+        .optional()?;
+    Ok(crate::keys::to_hex(&hash.unwrap_or_default()) == found.chain_head)
+}
+
+impl Told {
+    fn lies_between(&self, before: &Self, after: &Self) -> bool {
+        let within = |what: fn(&Self) -> u64| what(before) <= what(self) && what(self) <= what(after);
+        self.schema == before.schema
+            && within(|told| told.requests)
+            && within(|told| told.consultations)
+            && within(|told| told.recipients)
+            && within(|told| told.lines)
+    }
+
+    fn put_into(self, blank: Manifest) -> Manifest {
+        Manifest {
+            requests: self.requests,
+            consultations: self.consultations,
+            recipients: self.recipients,
+            lines: self.lines,
+            chain_head: self.chain_head,
+            ..blank
+        }
+    }
+}
+
+impl View<'_> {
+    /// What the journal knows of its living slots: sealing takes the public halves from here.
+    pub(crate) fn known_slots(&self) -> Result<Vec<(Uuid, PublicHalf)>, StorageError> {
+        let mut statement = self.db().prepare_cached("SELECT id, public_half FROM slot WHERE ended_at IS NULL")?;
+        let rows = statement.query_map([], |row| {
+            Ok((Uuid::from_bytes(row.get("id")?), PublicHalf::from_bytes(row.get("public_half")?)))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn sheet_mark(&self) -> Result<Option<SheetMark>, StorageError> {
+        let found: Option<(u32, String)> = self
+            .db()
+            .prepare_cached("SELECT number, made_on FROM sheet WHERE replaced_on IS NULL ORDER BY number DESC LIMIT 1")?
+            .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        found.map(|(number, day)| Ok(SheetMark { number, date: crate::value::parse_day(&day)? })).transpose()
+    }
+}

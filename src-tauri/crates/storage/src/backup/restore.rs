@@ -1,0 +1,190 @@
+//! A journal made anew from a copy or from another PC's folder, and put in the place of the present one.
+//!
+//! The present journal is renamed whole and never written over. Until the last rename nothing of it is touched, and
+//! a crash between the two renames is finished at the next start.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use rusqlite::OpenFlags;
+
+use super::container::{COPY, Container};
+use super::make::{check, snapshot};
+use super::{Copy, Manifest, Stage, Watch, told};
+use crate::error::StorageError;
+use crate::folder::{Folder, sync_folder};
+use crate::journal::{Journal, LockedJournal, connect};
+use crate::keys::{self, JournalKey, Place, SlotFile};
+use crate::schema;
+
+/// From what a journal is made anew.
+pub enum Source {
+    Copy(Box<Copy>),
+    /// A whole journal's folder: its database, and the ways into it.
+    Folder {
+        database: PathBuf,
+        ways: Box<SlotFile>,
+    },
+}
+
+/// A journal that stands ready beside the present one, open.
+pub struct Rebuilt {
+    pub journal: Journal,
+    pub slots: SlotFile,
+    pub key: JournalKey,
+    /// Lines of the history it had when it was found.
+    pub lines: u64,
+}
+
+/// The present journal, where it was put aside.
+pub struct Swapped {
+    pub aside: Option<PathBuf>,
+}
+
+/// Makes the journal anew under a fresh key and the next generation, checks it whole and brings it up to the newest
+/// schema. `key` opens what is in the source. The present journal is not looked at.
+///
+/// # Errors
+/// [`StorageError::Damaged`] where the copy is not what it says, [`StorageError::Newer`] for a later program's.
+pub fn rebuild(folder: &Folder, source: &Source, key: &JournalKey, watch: &Watch) -> Result<Rebuilt, StorageError> {
+    let at = folder.restoring();
+    clear(&at)?;
+    let rebuilt = rebuild_at(&at, source, key, watch);
+    if rebuilt.is_err() {
+        let _ = fs::remove_dir_all(&at);
+    }
+    rebuilt
+}
+
+fn clear(at: &Path) -> Result<(), StorageError> {
+    match fs::remove_dir_all(at) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+        _ => {}
+    }
+    Ok(fs::create_dir_all(at)?)
+}
+
+fn rebuild_at(at: &Path, source: &Source, key: &JournalKey, watch: &Watch) -> Result<Rebuilt, StorageError> {
+    let payload = at.join("payload");
+    let (place, ways) = match source {
+        Source::Copy(copy) => {
+            watch.begin(Stage::Copying, copy.manifest.bytes, None);
+            let mut container = Container::<Manifest>::open(&copy.path, COPY)?;
+            if container.extract(&payload, watch)? != copy.manifest.sha256 {
+                return Err(StorageError::Damaged);
+            }
+            (copy.manifest.place(), &copy.ways)
+        }
+        Source::Folder { database, ways } => {
+            watch.begin(Stage::Copying, fs::metadata(database)?.len(), Some(payload.clone()));
+            fs::copy(database, &payload)?;
+            // What was not folded back yet belongs to it.
+            let (log, beside) = (with_end(database, "-wal"), with_end(&payload, "-wal"));
+            if log.exists() {
+                fs::copy(log, beside)?;
+            }
+            (ways.place(), ways.as_ref())
+        }
+    };
+    let old = connect(&payload, key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    watch.over(&old)?;
+    let found = told(&old)?;
+    if found.schema > schema::NEWEST {
+        return Err(StorageError::Newer { found: found.schema, newest: schema::NEWEST });
+    }
+    if let Source::Copy(copy) = source
+        && !found.is_of(&copy.manifest)
+    {
+        return Err(StorageError::Damaged);
+    }
+
+    let fresh = JournalKey::fresh().map_err(|_| StorageError::Content("randomness"))?;
+    let place = Place { generation: place.generation.saturating_add(1), ..place };
+    let name = format!("journal-{}.db", place.generation);
+    let database = at.join(&name);
+    watch.begin(Stage::Checking, fs::metadata(&payload)?.len(), Some(database.clone()));
+    snapshot(&old, &database, &fresh)?;
+    old.close().map_err(|(_, error)| StorageError::from(error))?;
+    check(&database, &fresh, watch)?;
+    let made = connect(&database, &fresh, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    if told(&made)? != found {
+        return Err(StorageError::Damaged);
+    }
+    made.close().map_err(|(_, error)| StorageError::from(error))?;
+    for end in ["", "-wal", "-shm"] {
+        let _ = fs::remove_file(with_end(&payload, end));
+    }
+    watch.begin(Stage::Writing, 0, None);
+    let journal = LockedJournal::find(&database)?.unlock(&fresh)?;
+    let known = journal.view().known_slots()?;
+    let slots = ways.for_journal(place, &name, &known, &fresh).map_err(|_| StorageError::Damaged)?;
+    if slots.slots().is_empty() {
+        return Err(StorageError::Damaged);
+    }
+    Ok(Rebuilt { journal, slots, key: fresh, lines: found.lines })
+}
+
+fn with_end(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(end);
+    name.into()
+}
+
+impl Rebuilt {
+    /// Puts the journal into the place of the present one, which is renamed whole. The caller has closed it.
+    ///
+    /// # Errors
+    /// Whatever the disk says; the present journal then still stands, or stands again at the next start.
+    pub fn take_place(
+        self,
+        folder: &Folder,
+        day: NaiveDate,
+    ) -> Result<(Journal, SlotFile, JournalKey, Swapped), StorageError> {
+        let Self { journal, slots, key, .. } = self;
+        let database = journal.path().to_owned();
+        journal.close();
+        let (restoring, restored) = (folder.restoring(), folder.restored());
+        for end in ["", "-wal"] {
+            let path = with_end(&database, end);
+            if path.exists() {
+                File::open(path)?.sync_all()?;
+            }
+        }
+        keys::write_twins(&restoring, &slots)?;
+        sync_folder(&restoring)?;
+        let _ = fs::remove_dir_all(&restored);
+        fs::rename(&restoring, &restored)?;
+        sync_folder(folder.root())?;
+        let aside = put_aside(folder, day)?;
+        fs::rename(&restored, folder.journal())?;
+        sync_folder(folder.root())?;
+        let journal = LockedJournal::find(&folder.journal().join(slots.database()))?.unlock(&key)?;
+        Ok((journal, slots, key, Swapped { aside }))
+    }
+}
+
+fn put_aside(folder: &Folder, day: NaiveDate) -> Result<Option<PathBuf>, StorageError> {
+    if !folder.has_journal() {
+        return Ok(None);
+    }
+    let place = |number: u32| folder.root().join(format!("journal.aside-{day}-{number}"));
+    let free = (1..10_000).map(place).find(|path| !path.exists()).ok_or(StorageError::Busy)?;
+    fs::rename(folder.journal(), &free)?;
+    sync_folder(folder.root())?;
+    Ok(Some(free))
+}
+
+/// Finishes a restoring that was cut short between its two renames. While the present journal stands, a restored one
+/// beside it was never taken and goes.
+pub fn finish_swap(folder: &Folder) -> Result<(), StorageError> {
+    let restored = folder.restored();
+    if !restored.exists() {
+        return Ok(());
+    }
+    if folder.has_journal() {
+        return Ok(fs::remove_dir_all(restored)?);
+    }
+    fs::rename(restored, folder.journal())?;
+    sync_folder(folder.root())
+}

@@ -1,0 +1,92 @@
+//! How far a long work has come, and the way to stop it from another thread.
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rusqlite::{Connection, InterruptHandle};
+
+use crate::error::StorageError;
+
+/// What is being done, in the order it is done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Stage {
+    #[default]
+    Beginning,
+    /// The journal is being copied page by page.
+    Copying,
+    /// The copy is opened and checked.
+    Checking,
+    /// It is written to its place and read back.
+    Writing,
+    /// The same for the second place.
+    Second,
+}
+
+/// Shared by the thread that works and whoever asks how it goes.
+#[derive(Default)]
+pub struct Watch {
+    stop: AtomicBool,
+    state: Mutex<State>,
+    done: AtomicU64,
+}
+
+#[derive(Default)]
+struct State {
+    stage: Stage,
+    whole: u64,
+    /// Where the database itself writes, its growing file tells how far it is.
+    growing: Option<PathBuf>,
+    handles: Vec<InterruptHandle>,
+}
+
+impl Watch {
+    /// Asks the work to end; it answers [`StorageError::Stopped`] and leaves nothing behind.
+    pub fn stop(&self) {
+        self.stop.store(true, Ordering::SeqCst);
+        for handle in &self.state().handles {
+            handle.interrupt();
+        }
+    }
+
+    pub fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::SeqCst)
+    }
+
+    /// The stage, and how much of it is done in thousandths.
+    pub fn progress(&self) -> (Stage, u32) {
+        let state = self.state();
+        let done = match &state.growing {
+            Some(path) => fs::metadata(path).map_or(0, |about| about.len()),
+            None => self.done.load(Ordering::Relaxed),
+        };
+        let share = done.saturating_mul(1000).checked_div(state.whole).unwrap_or(0);
+        (state.stage, u32::try_from(share.min(1000)).unwrap_or(1000))
+    }
+
+    pub(super) fn go_on(&self) -> Result<(), StorageError> {
+        if self.is_stopped() { Err(StorageError::Stopped) } else { Ok(()) }
+    }
+
+    pub(super) fn begin(&self, stage: Stage, whole: u64, growing: Option<PathBuf>) {
+        let mut state = self.state();
+        (state.stage, state.whole, state.growing) = (stage, whole, growing);
+        self.done.store(0, Ordering::Relaxed);
+    }
+
+    pub(super) fn add(&self, bytes: u64) -> Result<(), StorageError> {
+        self.done.fetch_add(bytes, Ordering::Relaxed);
+        self.go_on()
+    }
+
+    /// From now on stopping interrupts what this connection does.
+    pub(super) fn over(&self, db: &Connection) -> Result<(), StorageError> {
+        self.state().handles.push(db.get_interrupt_handle());
+        self.go_on()
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

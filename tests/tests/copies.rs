@@ -1,0 +1,355 @@
+//! Copies through the desk: made by themselves, kept, read again, restored on this PC and on another.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on says why and ends")]
+
+use std::fs;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use desk::wire::*;
+use poryadok_tests::test_desk::*;
+
+/// Asks until nothing runs any more, as the window does.
+fn settled(day: &mut TestDesk) -> Copying {
+    for _ in 0..600 {
+        let now = day.desk.copying().expect("asked");
+        if !now.running {
+            return now;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    panic!("a copy did not come to its end");
+}
+
+fn restored(day: &mut TestDesk) -> Restoring {
+    for _ in 0..600 {
+        let now = day.desk.restoring().expect("asked");
+        if !now.running {
+            return now;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    panic!("restoring did not come to its end");
+}
+
+fn with_password(content: &CopyContent, password: &str) -> RestoreForm {
+    RestoreForm { slot: Some(content.ways[0].slot.clone()), password: password.to_owned(), groups: Vec::new() }
+}
+
+fn with_sheet(day: &TestDesk) -> RestoreForm {
+    RestoreForm { slot: None, password: String::new(), groups: day.sheet.clone() }
+}
+
+fn copy_files(day: &TestDesk) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = fs::read_dir(day.folder().join("copies"))
+        .expect("a folder of copies")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|end| end == "poryadok-copy"))
+        .collect();
+    files.sort();
+    files
+}
+
+fn choose(day: &TestDesk, path: PathBuf) {
+    day.tray.0.lock().expect("tray").chosen = Some(path);
+}
+
+fn numbers(day: &mut TestDesk, name: &str, date: &str) -> (u32, String) {
+    let card = day.book(name, date, "10:30").expect("booked");
+    (card.row.number, card.row.who.code.clone())
+}
+
+#[test]
+fn the_day_begins_with_a_copy_and_the_first_screen_says_so() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:05");
+    let today = day.desk.today().expect("the first screen");
+    assert_eq!((today.last_copy, today.copy_words.as_str()), (None, "Проверенной копии ещё нет"));
+    let now = settled(&mut day);
+    assert!(now.problem.is_none());
+    assert_eq!(now.last_words, "Последняя проверенная копия: сегодня, 9:05");
+    assert_eq!(day.desk.today().expect("the first screen").copy_words, now.last_words);
+    // One is enough for the day; the next morning has its own.
+    settled(&mut day);
+    assert_eq!(copy_files(&day).len(), 1);
+    day.clock.put("2026-10-06T08:00");
+    assert_eq!(day.desk.today().expect("the first screen").copy_words, "Последняя проверенная копия: вчера, 9:05");
+    settled(&mut day);
+    let view = day.desk.copies().expect("the list");
+    let names: Vec<&str> = view.rows.iter().map(|row| row.key.as_str()).collect();
+    assert_eq!(names, ["2026-10-06-1.poryadok-copy", "2026-10-05-1.poryadok-copy"]);
+    assert!(view.rows.iter().all(|row| row.state == CopyState::Proven));
+    assert!(view.rows[0].best && !view.rows[1].best);
+    assert_eq!(view.rows[0].state_words, "проверена сегодня, 8:00");
+    assert_eq!(view.rows[0].sheet_words, "Лист восстановления № 1 от 05.10.2026");
+    assert!(view.second.is_none() && view.doubt.is_none());
+}
+
+#[test]
+fn a_copy_by_hand_lies_at_the_second_place_too_and_an_absent_disk_is_no_error() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:05");
+    settled(&mut day);
+    let stick = tempfile::tempdir().expect("a stick");
+    // The second place must be another.
+    choose(&day, day.folder().join("copies"));
+    assert_eq!(problems(&refusal(day.desk.choose_second_place())), [(ProblemCode::SamePlace, "")]);
+    choose(&day, stick.path().to_owned());
+    let view = day.desk.choose_second_place().expect("chosen").value;
+    assert!(view.second.is_some_and(|second| second.there));
+    assert!(day.desk.make_copy().expect("begun").running);
+    assert_eq!(problems(&refusal(day.desk.make_copy())), [(ProblemCode::CopyUnderWay, "")]);
+    assert!(settled(&mut day).remark.is_none());
+    let view = day.desk.copies().expect("the list");
+    assert!(view.rows.len() == 1 && view.rows[0].second, "of one day the newest stays");
+    let there: Vec<String> = fs::read_dir(stick.path())
+        .expect("the stick")
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .collect();
+    assert!(there.contains(&"2026-10-05-2.poryadok-copy".to_owned()), "{there:?}");
+    assert!(there.contains(&"destroyed.poryadok-list".to_owned()), "the list lies in every place");
+
+    stick.close().expect("taken out");
+    day.desk.make_copy().expect("begun");
+    let now = settled(&mut day);
+    assert!(now.problem.is_none());
+    assert!(now.remark.is_some_and(|words| words.contains("диск не вставлен")));
+    let view = day.desk.forget_second_place().expect("forgotten").value;
+    assert!(view.second.is_none());
+}
+
+#[test]
+fn rotation_keeps_seven_days_and_asks_when_the_clock_jumped() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    for date in 5..15 {
+        day.clock.put(&format!("2026-10-{date:02}T09:00"));
+        assert!(settled(&mut day).problem.is_none());
+    }
+    // Ten days: seven of them, and the Sunday of the week before is one of the seven.
+    let kept = copy_files(&day).len();
+    assert_eq!(kept, 7);
+    // Two months later by the clock: nothing goes until somebody has looked.
+    day.clock.put("2027-01-20T09:00");
+    settled(&mut day);
+    let view = day.desk.copies().expect("the list");
+    assert_eq!(view.doubt.as_deref(), Some("clock_leapt"));
+    assert_eq!(view.rows.len(), kept + 1);
+    let tidied = day.desk.tidy_copies().expect("looked").value;
+    assert!(tidied.rows.len() <= kept + 1 && tidied.rows.iter().any(|row| row.best));
+    // The clock is set back: asked again, and the copies stay.
+    let before = copy_files(&day);
+    day.clock.put("2026-10-15T09:00");
+    settled(&mut day);
+    assert_eq!(day.desk.copies().expect("the list").doubt.as_deref(), Some("clock_back"));
+    assert!(before.iter().all(|path| path.exists()));
+}
+
+#[test]
+fn kept_copies_are_read_again_and_a_spoilt_one_is_named_with_the_newest_proven_beside_it() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    settled(&mut day);
+    let older = copy_files(&day).remove(0);
+    let mut bytes = fs::read(&older).expect("read");
+    let last = bytes.len() - 5;
+    bytes[last] ^= 1;
+    fs::write(&older, bytes).expect("spoilt");
+    // The copy of the new day first, then the one read longest ago is read again.
+    day.clock.put("2026-10-06T09:00");
+    let now = settled(&mut day);
+    let problem = now.problem.expect("named");
+    assert_eq!(
+        (problem.code, problem.about.as_deref()),
+        (ProblemCode::CopyDamaged, Some("2026-10-05-1.poryadok-copy"))
+    );
+    let view = day.desk.copies().expect("the list");
+    let states: Vec<CopyState> = view.rows.iter().map(|row| row.state).collect();
+    assert_eq!(states, [CopyState::Proven, CopyState::Damaged]);
+    assert!(view.rows[0].best);
+    // Restoring from it is refused by name.
+    let content = day.desk.look_into_copy("2026-10-05-1.poryadok-copy".to_owned()).expect("its head is whole");
+    day.desk.begin_restore(with_password(&content, PASSWORD)).expect("begun");
+    let problem = restored(&mut day).problem.expect("refused");
+    assert_eq!(
+        (problem.code, problem.about.as_deref()),
+        (ProblemCode::CopyDamaged, Some("2026-10-05-1.poryadok-copy"))
+    );
+    assert!(day.desk.today().is_ok(), "the present journal is open as before");
+}
+
+#[test]
+fn locking_stops_a_copy_and_nothing_half_made_stays() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    day.desk.make_copy().expect("begun");
+    day.desk.lock().expect("locked");
+    assert_eq!(problems(&refusal(day.desk.copying())), [(ProblemCode::JournalLocked, "")]);
+    let mut day = day.restarted();
+    day.unlock(PASSWORD).expect("opened");
+    assert!(settled(&mut day).problem.is_none());
+    let names: Vec<String> = fs::read_dir(day.folder().join("copies"))
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .collect();
+    assert!(names.iter().all(|name| !name.ends_with(".part")), "{names:?}");
+}
+
+#[test]
+fn the_head_restores_a_copy_in_the_program_and_no_number_or_code_is_given_twice() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    numbers(&mut day, "Анна", "2026-10-06");
+    settled(&mut day);
+    let later = numbers(&mut day, "Белла", "2026-10-07");
+    assert_eq!((later.0, later.1.as_str()), (2, "П-0002"));
+
+    let content = day.desk.look_into_copy("2026-10-05-1.poryadok-copy".to_owned()).expect("a copy");
+    assert_eq!((content.centre.as_str(), content.same_journal), ("КЦ «Росинка»", true));
+    assert!(plain(&content.what_words).starts_with("1 обращение"), "{}", content.what_words);
+    assert!(content.present_words.contains("отложен целиком"), "{}", content.present_words);
+    assert_eq!(
+        problems(&refusal(day.desk.begin_restore(with_password(&content, "не тот пароль")))),
+        [(ProblemCode::WrongPassword, "password")]
+    );
+    day.desk.begin_restore(with_password(&content, PASSWORD)).expect("begun");
+    let done = restored(&mut day).done.expect("restored");
+    assert!(done.lost_words.starts_with("Потеряно строк истории: ") && !done.lost_words.contains(": 0"));
+    assert!(done.aside_words.contains("journal.aside-2026-10-05-1"), "{}", done.aside_words);
+    assert_eq!(done.list_words, "");
+    assert_eq!(day.desk.requests(every_request()).expect("a page").rows.len(), 1);
+    let next = numbers(&mut day, "Вера", "2026-10-08");
+    assert_eq!((next.0, next.1.as_str()), (3, "П-0003"), "after the highest known of the journal put aside");
+    // Still so after a restart, by the same password.
+    let mut day = day.restarted();
+    day.unlock(PASSWORD).expect("the same password");
+    assert_eq!(day.desk.requests(every_request()).expect("a page").rows.len(), 2);
+    // Copies of the other branch are not touched by the new one's rotation.
+    for date in 9..25 {
+        day.clock.put(&format!("2026-10-{date:02}T09:00"));
+        settled(&mut day);
+    }
+    assert!(day.folder().join("copies/2026-10-05-1.poryadok-copy").exists());
+}
+
+#[test]
+fn the_sheet_restores_a_copy_into_an_empty_profile_on_another_computer() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    numbers(&mut day, "Анна", "2026-10-06");
+    settled(&mut day);
+    let stick = tempfile::tempdir().expect("a stick");
+    let carried = stick.path().join("копия с флешки.poryadok-copy");
+    fs::copy(&copy_files(&day)[0], &carried).expect("carried");
+
+    let mut other = TestDesk::empty_at("2026-10-08T09:00");
+    other.sheet.clone_from(&day.sheet);
+    assert!(other.desk.copies_found().expect("none here").is_empty());
+    choose(&other, carried);
+    let content = other.desk.choose_copy_file().expect("a copy").expect("chosen");
+    assert_eq!((content.same_journal, content.ways.len()), (false, 1));
+    // The password is of another computer; nothing is written for a wrong sheet.
+    let refused = refusal(other.desk.begin_restore(with_password(&content, PASSWORD)));
+    assert_eq!(problems(&refused), [(ProblemCode::OtherComputer, "")]);
+    let mut swapped = with_sheet(&other);
+    swapped.groups.swap(0, 1);
+    assert_eq!(problems(&refusal(other.desk.begin_restore(swapped))), [(ProblemCode::WrongSheet, "groups")]);
+    assert_eq!(fs::read_dir(other.folder()).expect("a folder").count(), 1, "only the lock file");
+
+    other.desk.begin_restore(with_sheet(&other)).expect("begun");
+    let done = restored(&mut other).done.expect("restored");
+    assert!(done.aside_words.is_empty());
+    assert!(done.list_words.contains("нет списка"), "{}", done.list_words);
+    assert!(done.numbers_words.contains("800"), "three days and the day itself: {}", done.numbers_words);
+    let me = other.desk.me().expect("the head is at the desk");
+    assert!(me.by_sheet);
+    let next = numbers(&mut other, "Вера", "2026-10-09");
+    assert_eq!((next.0, next.1.as_str()), (802, "П-0802"), "with a gap: nobody knows what was numbered meanwhile");
+    let form = PasswordForm { password: "новый-пароль-здесь".to_owned(), without_keyring: false };
+    other.desk.set_password(form).expect("set");
+    let mut other = other.restarted();
+    other.unlock("новый-пароль-здесь").expect("opens on this computer from now on");
+}
+
+#[test]
+fn a_copy_on_the_cover_replaces_a_journal_that_does_not_open_any_more() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    numbers(&mut day, "Анна", "2026-10-06");
+    settled(&mut day);
+    day.desk.lock().expect("locked");
+    let journal = day.journal_file();
+    let mut bytes = fs::read(&journal).expect("read");
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(&journal, &bytes).expect("spoilt");
+    let mut day = day.restarted();
+    assert_eq!(problems(&refusal(day.unlock(PASSWORD))), [(ProblemCode::JournalDamaged, "")]);
+    let found = day.desk.copies_found().expect("copies on the cover");
+    assert!(found.len() == 1 && found[0].best);
+    let content = day.desk.look_into_copy(found[0].key.clone()).expect("a copy");
+    day.desk.begin_restore(with_password(&content, PASSWORD)).expect("begun");
+    let done = restored(&mut day).done.expect("restored");
+    assert!(done.lost_words.contains("узнать не у чего"), "{}", done.lost_words);
+    assert_eq!(day.desk.requests(every_request()).expect("a page").rows.len(), 1);
+    let aside = day.folder().join("journal.aside-2026-10-05-1/journal-1.db");
+    assert!(fs::read(aside).expect("put aside whole") == bytes);
+}
+
+#[test]
+fn another_computers_journal_folder_is_taken_over_by_the_sheet() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    numbers(&mut day, "Анна", "2026-10-06");
+    let mut other = TestDesk::empty_at("2026-10-08T09:00");
+    other.sheet.clone_from(&day.sheet);
+    // Copied while it was open: what stands in the log belongs to it.
+    let carried = tempfile::tempdir().expect("a stick");
+    for entry in fs::read_dir(day.folder().join("journal")).expect("the journal") {
+        let entry = entry.expect("an entry");
+        fs::copy(entry.path(), carried.path().join(entry.file_name())).expect("carried");
+    }
+    choose(&other, carried.path().to_owned());
+    let content = other.desk.choose_journal_folder().expect("a journal").expect("chosen");
+    assert_eq!(content.centre, "КЦ «Росинка»");
+    other.desk.begin_restore(with_sheet(&other)).expect("begun");
+    assert!(restored(&mut other).done.is_some());
+    assert_eq!(other.desk.requests(every_request()).expect("a page").rows.len(), 1);
+    assert_eq!(numbers(&mut other, "Вера", "2026-10-09").0, 2);
+    let empty = tempfile::tempdir().expect("a folder");
+    choose(&other, empty.path().to_owned());
+    assert_eq!(problems(&refusal(other.desk.choose_journal_folder())), [(ProblemCode::NotACopy, "")]);
+}
+
+#[test]
+fn what_was_destroyed_is_destroyed_again_after_a_restoring() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    numbers(&mut day, "Анна", "2026-10-06");
+    settled(&mut day);
+    let found = |day: &mut TestDesk| day.desk.find_recipients("Анна".to_owned()).expect("asked").rows.len();
+    assert_eq!(found(&mut day), 1);
+    day.desk.destroy_person(1, "Акт № 1").expect("destroyed");
+    assert_eq!(found(&mut day), 0);
+    let content = day.desk.look_into_copy("2026-10-05-1.poryadok-copy".to_owned()).expect("a copy");
+    day.desk.begin_restore(with_password(&content, PASSWORD)).expect("begun");
+    let done = restored(&mut day).done.expect("restored");
+    assert!(plain(&done.list_words).contains("Применено заново: 1 уничтожение"), "{}", done.list_words);
+    assert_eq!(found(&mut day), 0, "the copy had the name, the restored journal has not");
+}
+
+#[test]
+fn only_the_head_restores_and_the_practice_journal_has_no_copies() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    settled(&mut day);
+    day.add_person("Администратор", vec![Role::Administrator], None);
+    day.change_person("Администратор");
+    assert_eq!(problems(&refusal(day.desk.copies_found())), [(ProblemCode::NotAllowed, "")]);
+    assert_eq!(problems(&refusal(day.desk.choose_second_place())), [(ProblemCode::NotAllowed, "")]);
+    assert!(!day.desk.copies().expect("sees the list").may_manage);
+    day.desk.lock().expect("locked");
+    day.desk.open_practice().expect("opened");
+    assert!(!day.desk.copying().expect("asked").running);
+    assert_eq!(problems(&refusal(day.desk.make_copy())), [(ProblemCode::NotInPractice, "")]);
+    assert_eq!(problems(&refusal(day.desk.copies_found())), [(ProblemCode::NotInPractice, "")]);
+}
+
+/// Words with plain spaces.
+fn plain(words: &str) -> String {
+    words.replace('\u{a0}', " ")
+}
+
+/// Everything that is registered.
+fn every_request() -> RequestFilter {
+    RequestFilter { text: String::new(), open_only: false, after: None }
+}
