@@ -241,6 +241,7 @@ fn sound() -> Vec<Sound> {
         open("bookings_ahead", json!({ "consultant": consultant })),
         open("save_room", json!({ "form": { "id": null, "name": "Кабинет 5", "accessible": true, "active": true } })),
         open("keep_window_look", json!({ "look": { "theme": "dark", "zoom": 125 } })),
+        open("paper_passport", json!({ "how": "save" })),
         open("practice_as", json!({ "role": "head" })),
         open("save_centre", json!({ "form": centre })),
         open("list_rows", json!({ "list": "topic" })),

@@ -2294,6 +2294,7 @@ export interface Backend {
   lock(): Promise<void>;
   me(): Promise<Me>;
   guide(): Promise<Array<GuidePage>>;
+  paper_passport(how: PaperWay): Promise<PaperDone>;
   window_look(): Promise<WindowLook>;
   keep_window_look(look: WindowLook): Promise<WindowLook>;
   open_practice(): Promise<Me>;
@@ -2401,6 +2402,7 @@ export const commandArguments = {
   lock: [],
   me: [],
   guide: [],
+  paper_passport: ['how'],
   window_look: [],
   keep_window_look: ['look'],
   open_practice: [],

@@ -857,6 +857,10 @@ export class FakeBackend implements Backend {
     return page(query.page, bound ? ['Обложка', title, title, 'Надпись для прошивки'] : [title, title], true);
   }
 
+  async paper_passport(how: Parameters<Backend['paper_passport']>[0]) {
+    return paper(how, 1, 'Паспорт программы.pdf');
+  }
+
   async paper_journal(form: Parameters<Backend['paper_journal']>[0]) {
     return paper(form.how, 2, 'Журнал 2026-10.pdf');
   }

@@ -25,6 +25,7 @@ mod look;
 mod means;
 mod opening;
 mod order;
+mod passport;
 mod people;
 pub mod ports;
 pub mod practice;
@@ -122,6 +123,12 @@ impl Desk {
         while !last.is_finished() && begun.elapsed() < most {
             std::thread::sleep(Duration::from_millis(5));
         }
+    }
+
+    /// Whether the real journal lies open: what is to be locked when the person leaves. The practice journal
+    /// holds nobody's secrets, and locking would throw it away.
+    pub fn lies_open(&self) -> bool {
+        self.aside.is_none() && matches!(self.stage, Stage::Open(_))
     }
 
     fn session(&self) -> Result<&Session, Refused> {

@@ -10,6 +10,7 @@ pub mod history;
 pub mod journal;
 mod layout;
 mod parts;
+pub mod passport;
 mod pdf;
 pub mod practice;
 pub mod sheet;

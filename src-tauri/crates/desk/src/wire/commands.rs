@@ -20,6 +20,7 @@ macro_rules! for_each_command {
             me() -> Me;
             // ── help and look
             guide() -> Vec<GuidePage>;
+            paper_passport(how: PaperWay) -> PaperDone;
             window_look() -> WindowLook;
             keep_window_look(look: WindowLook) -> WindowLook;
             // ── practice
