@@ -207,6 +207,14 @@ impl TestDesk {
         Self { sheet: self.sheet.clone(), ..Self::on(folder, self.clock.clone(), Keyring::default(), Tray::default()) }
     }
 
+    /// The same computer with a copy of the folder: what is done there leaves this one as it is.
+    pub fn twin(&self) -> Self {
+        let folder = Arc::new(tempfile::tempdir().expect("a temporary folder"));
+        copy_folder(&self.folder().join("journal"), &folder.path().join("journal"));
+        let on = Self::on(folder, self.clock.clone(), self.keyring.clone(), Tray::default());
+        Self { sheet: self.sheet.clone(), ..on }
+    }
+
     pub fn folder(&self) -> &Path {
         &self.path
     }

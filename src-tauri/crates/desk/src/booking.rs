@@ -115,6 +115,10 @@ impl Session {
     }
 
     fn may_undo(&self, request: &Request, seen: &Seen) -> Result<bool, Refused> {
+        let last = self.view().bookings_of(request.id)?.pop();
+        if !self.may_end(&last.map(|booking| booking.consultants()).unwrap_or_default()) {
+            return Ok(false);
+        }
         Ok(match seen.status {
             Status::Lapsed => true,
             Status::NotHeld => self.view().last_was_missed(request.id)?,

@@ -38,4 +38,9 @@ impl Session {
     pub fn may_record(&self, consultants: &[ConsultantId]) -> bool {
         self.is(Role::Head) || (self.is(Role::Consultant) && (consultants.is_empty() || self.is_one_of(consultants)))
     }
+
+    /// Lets only those go on.
+    pub fn allow_record(&self, consultants: &[ConsultantId]) -> Result<(), Refused> {
+        if self.may_record(consultants) { Ok(()) } else { Err(ProblemCode::NotAllowed.into()) }
+    }
 }

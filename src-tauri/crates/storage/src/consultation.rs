@@ -47,7 +47,8 @@ pub struct Earlier {
 pub struct AttemptTold {
     position: u32,
     pub attempt: Attempt,
-    pub signed_by: AccountId,
+    /// Everyone who signed a version of it.
+    pub signed_by: Vec<AccountId>,
     pub consultants: Vec<ConsultantId>,
     pub note: String,
     pub advice: String,
@@ -261,20 +262,22 @@ impl View<'_> {
         let mut told: Vec<AttemptTold> = Vec::new();
         while let Some(row) = rows.next()? {
             let version = row.get("version")?;
-            let attempt = AttemptTold {
-                position: row.get("position")?,
+            let position = row.get("position")?;
+            let before = told.iter().position(|before| before.position == position).map(|at| told.remove(at));
+            let mut signed_by = before.map(|before| before.signed_by).unwrap_or_default();
+            signed_by.push(AccountId(row.id("signed_by")?));
+            told.push(AttemptTold {
+                position,
                 attempt: Attempt {
                     started: row.moment("started")?,
                     ended: row.moment("ended")?,
                     outcome: attempt_outcome_from(&row.text("outcome")?)?,
                 },
-                signed_by: AccountId(row.id("signed_by")?),
+                signed_by,
                 consultants: self.consultants_of(id, version)?,
                 note: row.text("note")?,
                 advice: row.text("advice")?,
-            };
-            told.retain(|before| before.position != attempt.position);
-            told.push(attempt);
+            });
         }
         Ok(told)
     }

@@ -47,6 +47,7 @@ impl Desk {
         let id: RequestId = fields::id(&form.request)?;
         let request = session.view().request(id)?;
         let earlier = session.view().consultation_of(id)?;
+        session.allow_record(&everyone(&session.see(&request, now)?, earlier.as_ref()))?;
         session.weigh(&request, earlier.as_ref(), &form, now)
     }
 
@@ -101,9 +102,7 @@ impl Desk {
         };
         may_sign(&signer, &consultants, replaced.as_ref(), &reason)?;
         // Nobody signs themselves into a session that is another's.
-        if !at.session.may_record(&everyone(&seen, before.as_ref())) {
-            return Err(Code::NotAllowed.into());
-        }
+        at.session.allow_record(&everyone(&seen, before.as_ref()))?;
         if at.session.month_closed(&record)? && !signer.head {
             return Err(Code::MonthClosed.into());
         }

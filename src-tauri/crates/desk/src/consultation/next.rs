@@ -24,9 +24,7 @@ impl Desk {
             return Err(Code::RequestAnnulled.into());
         }
         let seen = at.session.see(&request, now)?;
-        if !at.session.may_record(&seen.consultants) {
-            return Err(Code::NotAllowed.into());
-        }
+        at.session.allow_record(&seen.consultants)?;
         let survey = view.consultation_of(id)?.is_some_and(|signed| signed.record.kind == Kind::Survey);
         let recorded = view.consultation_of(id)?.map(|consultation| consultation.record);
         let mut check = Check::default();

@@ -17,8 +17,8 @@ use crate::booking::day_words;
 use crate::session::Session;
 use crate::show::{Words, clock, moment};
 use crate::wire::{
-    AttemptLine, Choice, ConsultationForm, ConsultationView, EarlierLine, EvidenceForm, Leftover, MoreForm,
-    ProblemCode as Code, Refused, RequestLink, VersionLine, Who,
+    AttemptLine, Choice, ConsultationForm, ConsultationView, EarlierLine, EvidenceForm, Leftover, MoreForm, Refused,
+    RequestLink, VersionLine, Who,
 };
 
 const EARLIER: u32 = 10;
@@ -34,10 +34,7 @@ impl Session {
         let before = view.consultation_of(id)?;
         let seen = self.see(&request, now)?;
         let consultants = everyone(&seen, before.as_ref());
-        self.allow(&[Role::Consultant, Role::Head])?;
-        if !self.is(Role::Head) && !self.may_record(&consultants) {
-            return Err(Code::NotAllowed.into());
-        }
+        self.allow_record(&consultants)?;
         let next_attempt = before.is_some() && seen.booking.is_some();
         // The next attempt begins a note of its own.
         let may_read_note = next_attempt || before.as_ref().is_none_or(|c| self.reads_notes_of(c));
@@ -255,7 +252,8 @@ impl Session {
             .into_iter()
             .enumerate()
             .map(|(at, told)| {
-                let reads = told.signed_by == self.account_id()
+                // Who corrected another's attempt does not come to read it by that.
+                let reads = told.signed_by.iter().all(|by| *by == self.account_id())
                     || (self.is(Role::Consultant) && self.is_one_of(&told.consultants));
                 let words = |text: String| Some(text).filter(|text| reads && !text.is_empty());
                 let outcome = attempt_words(&told.attempt);

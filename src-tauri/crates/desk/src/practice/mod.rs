@@ -63,6 +63,8 @@ impl Desk {
             wire::Role::Consultant => Role::Consultant,
             wire::Role::Head => Role::Head,
         };
+        // A paper set for one role is not shown to another.
+        session.set_paper = None;
         session.account = session.view().accounts()?.into_iter().find(|a| a.is(role)).ok_or(Code::NotFound)?;
         self.me()
     }

@@ -1,0 +1,333 @@
+//! Every command with a call that nothing but the role stands against, and the answer each role gets.
+//!
+//! A command without a line here fails the test of the matrix, which prints what each role got.
+
+use serde_json::{Value, json};
+
+use crate::scene::{Scene, mark};
+
+pub struct Case {
+    /// One word a role, in the order of `scene::EVERYBODY`: `+` done, `-` not allowed, `L` locked, else the
+    /// code of another refusal. One word alone is everybody's.
+    pub answers: &'static str,
+    pub call: Value,
+    /// Calls of a command that only reads: all of them are made to see what a role gets to know.
+    pub reads: Vec<Value>,
+}
+
+fn act(answers: &'static str, call: Value) -> Case {
+    Case { answers, call, reads: Vec::new() }
+}
+
+/// The first of the calls stands for all.
+fn read(answers: &'static str, reads: Vec<Value>) -> Case {
+    Case { answers, call: reads[0].clone(), reads }
+}
+
+/// One word of every mark, as it would be looked for.
+const LOOKED_FOR: [&str; 25] = [
+    mark::NAME,
+    "9121001177",
+    "1177",
+    mark::EMAIL,
+    mark::SECOND_NAME,
+    "9121002288",
+    mark::CONTACT,
+    mark::ABOUT,
+    mark::WISH,
+    mark::NOTE,
+    mark::ADVICE,
+    mark::EVIDENCE,
+    mark::MOVED,
+    mark::ANNULLED,
+    mark::ADDRESS,
+    mark::TRANSPORT,
+    mark::BROKEN_NOTE,
+    mark::BROKEN_WORDS,
+    mark::DRAFT,
+    mark::TRAINING,
+    mark::LISTENER,
+    mark::OTHER_NAME,
+    mark::OTHER_NOTE,
+    mark::LEFT_NAME,
+    mark::LEFT_NOTE,
+];
+
+/// Nobody, administrator, consultant, another one, the second, the dismissed, head, by the sheet, practice.
+#[allow(clippy::too_many_lines, reason = "a line a command")]
+pub fn case(command: &str, at: &Scene) -> Option<Case> {
+    let requests = [
+        &at.signed,
+        &at.to_sign,
+        &at.broken,
+        &at.ahead,
+        &at.waiting,
+        &at.missed,
+        &at.annulled,
+        &at.nameless,
+        &at.others,
+        &at.left,
+    ];
+    let each = |argument: &str| requests.iter().map(|id| json!({ argument: id })).collect::<Vec<_>>();
+    let asked = |make: fn(&str) -> Value| LOOKED_FOR.iter().map(|word| make(word)).collect::<Vec<_>>();
+    let nothing = || vec![json!({})];
+    let month = json!({ "year": 2026, "month": 10 });
+    let quarter = json!({ "year": 2026, "quarter": 4 });
+    let slot = json!({ "consultant": at.card, "date": "2026-10-09", "time": "11:00", "minutes": null, "room": null });
+    let paper = |kind: &str, names: bool| json!({ "key": { "year": 2026, "month": 10 }, "kind": kind, "names": names, "bound": false });
+    let new_request = || {
+        let form = poryadok_tests::test_desk::request_of("Новая Просительница");
+        serde_json::to_value(form).expect("a plain value")
+    };
+    Some(match command {
+        // ── cover, first start, keys
+        "opening" => read("+", nothing()),
+        "setup_choices" => read("+", nothing()),
+        "prepare_journal" => act("journal_exists", json!({ "form": poryadok_tests::test_desk::new_journal() })),
+        "print_sheet" => act("setup_not_begun", json!({})),
+        "create_journal" => act("journal_exists", json!({ "proof": { "groups": ["000000", "000000"] } })),
+        "unlock" => act(
+            "+ + + + + + + + not_found",
+            json!({ "form": { "slot": at.head_slot, "password": poryadok_tests::test_desk::PASSWORD } }),
+        ),
+        "unlock_by_sheet" => act(
+            "wrong_sheet wrong_sheet wrong_sheet wrong_sheet wrong_sheet wrong_sheet wrong_sheet wrong_sheet not_found",
+            json!({ "form": { "groups": vec!["000000"; 8] } }),
+        ),
+        "lock" => act("+", json!({})),
+        "me" => read("L + + + + + + + +", nothing()),
+        // ── help and look
+        "guide" => read("+", nothing()),
+        "paper_passport" => act("L + + + + + + + +", json!({ "how": "save" })),
+        "window_look" => read("+", nothing()),
+        "keep_window_look" => act("+", json!({ "look": { "theme": "dark", "zoom": 125 } })),
+        // ── practice
+        "open_practice" => act(
+            "+ already_open already_open already_open already_open already_open already_open already_open already_open",
+            json!({}),
+        ),
+        "practice_as" => act("- - - - - - - - +", json!({ "role": "head" })),
+        "reset_practice" => act("- - - - - - - - +", json!({})),
+        "leave_practice" => act("- - - - - - - - +", json!({})),
+        // ── people and lists
+        "lists" => read("L + + + + + + + +", nothing()),
+        "accounts" => read("L - - - - - + + +", nothing()),
+        "add_account" => act(
+            "L - - - - - + + +",
+            json!({ "form": {
+                "name": "Орлова Нина Петровна", "label": "Орлова", "roles": ["administrator"], "consultant": null,
+                "password": poryadok_tests::test_desk::PASSWORD, "without_keyring": false,
+            } }),
+        ),
+        "set_password" => {
+            act("L + + + + + + + +", json!({ "form": { "password": "синий-чайник-у-окна", "without_keyring": false } }))
+        }
+        "consultants" => read("L + + + + + + + +", nothing()),
+        "save_consultant" => act("L + - - - - + + not_found", json!({ "form": at.card_form })),
+        "bookings_ahead" => read("L + - - - - + + +", vec![json!({ "consultant": at.card })]),
+        "save_room" => act(
+            "L + - - - - + + +",
+            json!({ "form": { "id": null, "name": "Кабинет 5", "accessible": true, "active": true } }),
+        ),
+        "add_organisation" => {
+            act("L + + + + + + + +", json!({ "form": { "name": "Ресурсный центр", "contacts": "приёмная" } }))
+        }
+        // ── the centre's settings
+        "centre" => read("L + + + + + + + +", nothing()),
+        "save_centre" => act("L - - - - - + + +", json!({ "form": at.centre })),
+        "order" => read("L + + + + + + + +", nothing()),
+        "order_form" => act("L - - - - - + + +", json!({ "start": { "source": "b", "replaces": null } })),
+        "order_changes" => act("L - - - - - + + +", json!({ "form": at.order })),
+        "save_order" => act("L - - - - - + + +", json!({ "form": at.order })),
+        "withdraw_order" => act("L - - - - - not_found not_found not_found", json!({ "valid_from": "2026-11-01" })),
+        "means" => read("L + + + + + + + +", nothing()),
+        "save_means" => act(
+            "L - - - - - + + +",
+            json!({ "form": {
+                "key": null, "label": "Видеосвязь города", "kind": "video", "video": true, "screen": true, "chat": false,
+                "records": false, "standing": "discouraged", "since": "2026-10-01", "basis": "письмо учредителя",
+                "hidden": false,
+            } }),
+        ),
+        "rooms" => read("L + + + + + + + +", nothing()),
+        "list_rows" => read(
+            "L + + + + + + + +",
+            ["topic", "channel", "category", "evidence", "organisation", "equipment"]
+                .map(|list| json!({ "list": list }))
+                .to_vec(),
+        ),
+        "save_list_row" => act(
+            "L - - - - - + + +",
+            json!({ "form": { "list": "topic", "key": null, "label": "Сон вне дома", "hint": "до трёх лет" } }),
+        ),
+        "offer_list_row" => {
+            act("L - - - - - + + +", json!({ "form": { "list": "topic", "key": "gifted", "offered": false } }))
+        }
+        "working_year" => read("L + + + + + + + +", vec![json!({ "year": 2026 })]),
+        "set_day" => {
+            act("L - - - - - + + +", json!({ "form": { "day": "2026-10-23", "kind": "off", "words": "ремонт" } }))
+        }
+        // ── drafts: everyone has only their own
+        "save_draft" => {
+            act("L + + + + + + + +", json!({ "key": { "form": "consultation", "subject": at.to_sign }, "body": "{}" }))
+        }
+        "draft" => read(
+            "L + + + + + + + +",
+            vec![
+                json!({ "key": { "form": "consultation", "subject": at.to_sign } }),
+                json!({ "key": { "form": "booking", "subject": "" } }),
+            ],
+        ),
+        "drop_draft" => act("L + + + + + + + +", json!({ "key": { "form": "consultation", "subject": at.to_sign } })),
+        // ── requests and bookings
+        "today" => read("L + + + + + + + +", nothing()),
+        "control" => read("L - - - - - + + +", nothing()),
+        "control_list" => read("L - - - - - + + +", vec![json!({ "key": "overdue" })]),
+        "find_recipients" => read("L + + + + + + + +", asked(|word| json!({ "text": word }))),
+        "free_times" => read(
+            "L + + + + + + + +",
+            vec![json!({ "query": {
+                "form": "in_center", "from": "2026-10-05", "days": 7, "minutes": 45, "consultant": null,
+                "received": "2026-10-05", "topics": [], "wished": null, "wish_binding": false,
+            } })],
+        ),
+        "register" => act("L + + + + + + + +", json!({ "form": new_request() })),
+        "book" => act(
+            "L + + + + + + + not_found",
+            json!({ "form": { "request": at.waiting, "form": "in_center", "means": null, "slot": slot,
+                "how": null, "caution_reason": "просит сама", "late_by_wish": false } }),
+        ),
+        "move_booking" => act(
+            "L + + - + - + + not_found",
+            json!({ "form": {
+                "booking": at.ahead_booking, "slot": slot, "how": null, "reason": "просьба",
+                "caution_reason": "просит сама", "late_by_wish": false,
+            } }),
+        ),
+        "annul_request" => {
+            act("L + - - - - + + not_found", json!({ "form": { "request": at.ahead, "reason": "записано дважды" } }))
+        }
+        "no_show" => act("L + + - + - + + not_found", json!({ "booking": at.to_sign_booking })),
+        "release_time" => act(
+            "L + + - + - + + not_found",
+            json!({ "form": { "booking": at.ahead_booking, "reason": "заболел ребёнок" } }),
+        ),
+        "close_request" => {
+            act("L + + - + - + + not_found", json!({ "form": { "request": at.ahead, "reason": "больше не нужно" } }))
+        }
+        "undo_no_show" => act("L + + - - - + + not_found", json!({ "request": at.missed })),
+        "waiting_list" => read("L + + + + + + + +", nothing()),
+        "timetable" => read(
+            "L + + + + + + + +",
+            vec![
+                json!({ "query": { "from": "2026-10-05", "week": true } }),
+                json!({ "query": { "from": "2026-10-01", "week": true } }),
+                json!({ "query": { "from": "2026-10-05", "week": false } }),
+            ],
+        ),
+        "tell" => act(
+            "L + + - - - + + not_found",
+            json!({ "form": { "booking": at.afar_booking, "channel": "call", "instruction": true } }),
+        ),
+        "prepare" => act(
+            "L + + - - - + + not_found",
+            json!({ "form": { "booking": at.afar_booking, "item": "program", "done": true } }),
+        ),
+        "change_outing" => act(
+            "L + + - - - + + not_found",
+            json!({ "form": {
+                "booking": at.outing_booking, "place": "home", "address": "Садовая, 1", "transport": "такси",
+                "equipment": ["laptop"],
+            } }),
+        ),
+        "save_letters" => act(
+            "L + + - + - + + not_found",
+            json!({ "form": {
+                "request": at.ahead, "owner": null, "incoming_number": "вх. 12", "incoming_on": "2026-10-05",
+                "answered_on": "2026-10-05",
+            } }),
+        ),
+        "invitation" => read("L + + - - - + + not_found", vec![json!({ "booking": at.afar_booking })]),
+        "save_means_guide" => act(
+            "L + + - - - + + not_found",
+            json!({ "form": { "booking": at.afar_booking, "account": "kc-rosinka", "instruction": "Нажмите «Войти»" } }),
+        ),
+        "requests" => read(
+            "L + + + + + + + +",
+            ["", "Жмыхова", "9121001177", "1177", mark::EMAIL, "Трындина", "Фырчина"]
+                .map(|text| json!({ "filter": { "text": text, "open_only": false, "after": null } }))
+                .to_vec(),
+        ),
+        "request" => read("L + + + + + + + not_found", each("id")),
+        // ── consultations
+        "to_record" => read("L - + + + + + + +", nothing()),
+        "consultation" => read("L - + - + - + + not_found", each("request")),
+        "weigh" => act("L - + - + - + + not_found", json!({ "form": at.record })),
+        "sign" => act("L signer_not_of_record + - + - + + not_found", json!({ "form": at.record })),
+        "next_meeting" => act(
+            "L - + - + - + + not_found",
+            json!({ "form": { "request": at.signed, "slot": slot, "caution_reason": "просит сама", "late_by_wish": false } }),
+        ),
+        "clock" => read("L + + + + + + + +", nothing()),
+        // The порядок of the scene lets nobody but the consultants read; the other one has a test of its own.
+        "read_note" => {
+            act("L - - - - - - - not_found", json!({ "form": { "request": at.signed, "reason": "жалоба" } }))
+        }
+        // ── handouts
+        "handouts" => read("L + + + + + + + +", nothing()),
+        "plan_handouts" => {
+            act("L - + - + - + + not_found", json!({ "query": { "request": at.signed, "keys": ["adaptation"] } }))
+        }
+        "handout_page" => read("L + + + + + + + +", vec![json!({ "query": { "keys": ["adaptation"], "page": 1 } })]),
+        "give_handouts" => act(
+            "L - + - + - + + not_found",
+            json!({ "form": { "request": at.signed, "keys": ["adaptation"], "how": "save" } }),
+        ),
+        "spoil_handout" => act("L - + - + - + + not_found", json!({ "issue": at.issue })),
+        // ── events
+        "events" => read(
+            "L + + + + + + + +",
+            vec![json!({ "filter": { "year": 2026, "quarter": 4, "month": null, "beyond": null } })],
+        ),
+        "event" => read("L + + + + + + + not_found", vec![json!({ "id": at.event })]),
+        "save_event" => act(
+            "L + - - - - + + unknown_choice",
+            json!({ "form": {
+                "id": null, "version": 0, "topic": "Кризис трёх лет", "date": "2026-10-03", "started": "10:00",
+                "ended": "11:00", "format": "in_center", "place": "зал", "leaders": [at.card],
+                "participants": "12", "list": [], "series": null, "reason": "",
+            } }),
+        ),
+        "annul_event" => act(
+            "L + - - - - + + not_found",
+            json!({ "form": { "event": at.event, "version": 1, "reason": "отменено" } }),
+        ),
+        // ── journal and reports
+        "search" => read(
+            "L + + + + + + + +",
+            asked(|word| {
+                json!({ "form": {
+                    "text": word, "period": null, "from": null, "to": null, "consultant": null, "form": null,
+                    "kind": null, "standing": null, "unproven": false, "after": null,
+                } })
+            }),
+        ),
+        "journal_month" => read("L + + + + + + + +", vec![json!({ "key": month })]),
+        "journal_page" => read(
+            "L + - - - - + + +",
+            [("services", true), ("services", false), ("requests", true), ("requests", false)]
+                .map(|(kind, names)| json!({ "query": { "paper": paper(kind, names), "page": 1 } }))
+                .to_vec(),
+        ),
+        "paper_journal" => {
+            act("L + - - - - + + +", json!({ "form": { "paper": paper("services", true), "how": "save" } }))
+        }
+        "quarter" => read("L + - - - - + + +", vec![json!({ "key": quarter })]),
+        "figure" => read(
+            "L + - - - - + + +",
+            at.figures.iter().map(|opens| json!({ "query": { "opens": opens, "from": 0 } })).collect(),
+        ),
+        "save_quarter" => act("L + - - - - + + +", json!({ "form": { "key": quarter, "copy": "centre" } })),
+        _ => return None,
+    })
+}
