@@ -43,7 +43,7 @@ impl Surroundings for SystemClock {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place where the computer's clock is read")]
-fn computer_time() -> DateTime<Utc> {
+pub fn computer_time() -> DateTime<Utc> {
     let since_1970 = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or(Duration::ZERO);
     let millis = i64::try_from(since_1970.as_millis()).unwrap_or(i64::MAX);
     DateTime::from_timestamp_millis(millis).unwrap_or_default()

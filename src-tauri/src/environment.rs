@@ -1,5 +1,7 @@
 //! What must stand in the environment before GTK and the web view start.
 
+/// No dump of memory, and the environment the window needs.
+///
 /// Starts the program again in the same process with the right environment, where it is not right.
 ///
 /// The standard library calls changing one's own environment unsafe, and rightly so; a process that
@@ -12,6 +14,10 @@ pub fn prepare() {
     const RENDERER: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
     // Lets a foreign program steer the window: only a rehearsal may be steered.
     const STEERING: [&str; 2] = ["TAURI_AUTOMATION", "TAURI_WEBVIEW_AUTOMATION"];
+
+    // A dump of memory would hold names and keys. The processes of the web view take this over.
+    let none = rustix::process::Rlimit { current: Some(0), maximum: Some(0) };
+    let _ = rustix::process::setrlimit(rustix::process::Resource::Core, none);
 
     let renderer_unset = std::env::var_os(RENDERER).is_none();
     let steered = !cfg!(feature = "rehearsal") && STEERING.iter().any(|name| std::env::var_os(name).is_some());

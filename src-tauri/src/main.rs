@@ -7,6 +7,7 @@ mod clock;
 mod commands;
 mod environment;
 mod keyring;
+mod leaving;
 mod outlet;
 mod places;
 mod shared_desk;
@@ -44,6 +45,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             );
             app.manage(SharedDesk::new(desk));
             window::open(app.handle())?;
+            leaving::watch(app.handle());
             Ok(())
         })
         .build(tauri::generate_context!())?

@@ -2,12 +2,16 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use desk::Desk;
 use desk::wire::{Problem, ProblemCode, Refused};
 
 /// What the ending program may still say to the keyring.
-const LAST_WORDS: std::time::Duration = std::time::Duration::from_secs(1);
+const LAST_WORDS: Duration = Duration::from_secs(1);
+
+/// Between two looks whether the journal is locked yet.
+const GLANCE: Duration = Duration::from_millis(20);
 
 /// The desk behind a lock: one act at a time.
 pub struct SharedDesk(Mutex<Desk>);
@@ -29,6 +33,19 @@ impl SharedDesk {
         let mut desk = self.desk();
         catch_unwind(AssertUnwindSafe(|| perform(&mut desk)))
             .unwrap_or_else(|_| Err(Problem::new(ProblemCode::Inner).about(act).into()))
+    }
+
+    /// Locks the journal unless somebody else has done it by then: the page does once its drafts are kept.
+    pub fn lock_within(&self, time: Duration) {
+        let started = Instant::now();
+        while started.elapsed() < time {
+            // A desk at work is not closed yet.
+            if self.0.try_lock().is_ok_and(|desk| !desk.lies_open()) {
+                return;
+            }
+            std::thread::sleep(GLANCE);
+        }
+        let _ = self.work("lock", |desk| if desk.lies_open() { desk.lock() } else { Ok(()) });
     }
 
     pub fn lock_for_good(&self) {

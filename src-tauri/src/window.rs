@@ -7,8 +7,8 @@ use tauri::{AppHandle, Manager as _, WebviewWindowBuilder, Window};
 
 const MAIN: &str = "main";
 
-/// How long a closed window waits, unseen, for the page to keep what is being typed. A draft is one write.
-const LAST_WORDS: Duration = Duration::from_millis(800);
+/// How long a closed or locking window waits for the page to keep what is being typed. A draft is one write.
+pub const LAST_WORDS: Duration = Duration::from_millis(800);
 
 /// Opens the window; it is shown when its page is there, so that nobody sees an empty one.
 pub fn open(app: &AppHandle) -> tauri::Result<()> {
@@ -50,6 +50,13 @@ pub fn close_gently(window: &Window) {
         std::thread::sleep(LAST_WORDS);
         let _ = window.destroy();
     });
+}
+
+/// The person has left: the page covers itself, keeps its drafts and locks.
+pub fn ask_to_lock(app: &AppHandle) {
+    if let Some(page) = app.get_webview_window(MAIN) {
+        let _ = page.eval("window.dispatchEvent(new Event('poryadok-left'))");
+    }
 }
 
 /// Answers a second start of the program.

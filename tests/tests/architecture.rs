@@ -21,12 +21,13 @@ const ARROWS: [(&str, &[&str]); 7] = [
 ];
 
 /// Crates with one room only.
-const ROOMS: [(&str, &str); 9] = [
+const ROOMS: [(&str, &str); 10] = [
     ("tauri", "poryadok"),
     ("tauri-plugin-dialog", "poryadok"),
     ("tauri-plugin-single-instance", "poryadok"),
     ("keyring-core", "poryadok"),
     ("directories", "poryadok"),
+    ("zbus", "poryadok"),
     ("rusqlite", "storage"),
     ("hpke", "storage"),
     ("printpdf", "documents"),

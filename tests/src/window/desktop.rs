@@ -8,6 +8,8 @@ use std::process::{Child, Command, Stdio};
 
 use tempfile::TempDir;
 
+use crate::readable::{files_under, readable_in};
+
 /// No service may be started by this bus on its own: only what the journey brings is there.
 const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN" "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
@@ -75,7 +77,7 @@ impl Desktop {
     /// As [`Self::start`].
     pub fn fitted(fitting: Fitting) -> Self {
         let folder = tempfile::tempdir().expect("a folder for the desktop");
-        for name in ["home", "runtime", "data", "bin", "printed", "saved"] {
+        for name in ["home", "runtime", "data", "bin", "printed", "saved", "tmp"] {
             std::fs::create_dir(folder.path().join(name)).expect("a folder of the desktop");
         }
         put_program(&folder.path().join("bin/lp"), PRINTER);
@@ -159,21 +161,35 @@ impl Desktop {
         self.folder.path().join("slowness")
     }
 
-    /// Whether any file of the desktop holds these bytes, and which.
-    pub fn files_with(&self, mark: &[u8]) -> Vec<PathBuf> {
-        let mut found = Vec::new();
-        let mut left = vec![self.folder.path().join("data"), self.folder.path().join("home")];
-        while let Some(folder) = left.pop() {
-            for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-                let path = entry.path();
-                if path.is_dir() {
-                    left.push(path);
-                } else if std::fs::read(&path).is_ok_and(|bytes| bytes.windows(mark.len()).any(|part| part == mark)) {
-                    found.push(path);
-                }
-            }
-        }
-        found
+    /// Locks the screen of the computer, as GNOME says it.
+    pub fn lock_the_screen(&self) {
+        let bus = zbus::blocking::connection::Builder::address(self.bus.as_str())
+            .and_then(zbus::blocking::connection::Builder::build)
+            .expect("the bus answers");
+        let screen = "org.gnome.ScreenSaver";
+        bus.emit_signal(None::<&str>, "/org/gnome/ScreenSaver", screen, "ActiveChanged", &true).expect("said");
+    }
+
+    /// «file: word» for every word that lies readable anywhere on the desktop: in the journal's folder, the web
+    /// view's files, the folder for temporary ones, in what the program said, in a dump of its memory. Papers a
+    /// person printed or saved are not looked through.
+    pub fn lying_readable(&self, words: &[String]) -> Vec<String> {
+        readable_in(&files_under(self.folder.path(), &["printed", "saved", "bin"]), words)
+    }
+
+    /// Files of the journal's folder.
+    pub fn journal_files(&self) -> Vec<PathBuf> {
+        files_under(&self.journal_folder(), &[])
+    }
+
+    /// A file in which the words of a program stay.
+    pub(super) fn words_of(&self, program: &str) -> std::fs::File {
+        let place = self.folder.path().join(format!("{program}.said"));
+        std::fs::OpenOptions::new().create(true).append(true).open(place).expect("a file for its words")
+    }
+
+    pub(super) fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     pub(super) fn bus(&self) -> &str {
@@ -198,11 +214,14 @@ impl Desktop {
             .env("XDG_CONFIG_HOME", here("home/config"))
             .env("XDG_CACHE_HOME", here("home/cache"))
             .env("XDG_RUNTIME_DIR", here("runtime"))
+            .env("TMPDIR", here("tmp"))
+            .current_dir(here("home"))
             .env("PRINTED", here("printed"))
             .env("PORYADOK_SAVE_TO", here("saved"))
             .env("PORYADOK_SLOWNESS", here("slowness"))
             .env("DISPLAY", &self.display)
             .env("DBUS_SESSION_BUS_ADDRESS", &self.bus)
+            .env("DBUS_SYSTEM_BUS_ADDRESS", &self.bus)
             .env("GDK_BACKEND", "x11")
             .env("LANG", "C.UTF-8")
             .env_remove("WAYLAND_DISPLAY");

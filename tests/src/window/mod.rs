@@ -4,7 +4,11 @@
 mod desktop;
 mod program;
 mod screen_reader;
+mod sleep;
+mod traced;
 
 pub use desktop::{Desktop, Fitting, Printed};
 pub use program::{Look, Program};
 pub use screen_reader::{Part, ScreenReader};
+pub use sleep::SleepKeeper;
+pub use traced::Traced;

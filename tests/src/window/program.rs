@@ -38,8 +38,8 @@ impl Program {
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env("PORYADOK_CLOCK", clock)
             .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::inherit());
+            .stdout(desktop.words_of("driver"))
+            .stderr(desktop.words_of("driver"));
         if look == Look::Night {
             server.env("GTK_THEME", "Adwaita:dark");
         }
@@ -82,6 +82,19 @@ impl Program {
             left.extend(children_of(process));
         }
         whole
+    }
+
+    /// Bytes that a dump of memory may have at most, of every process of the window.
+    #[must_use]
+    pub fn dumps_at_most(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        let mut left = children_of(self.server.id());
+        while let Some(process) = left.pop() {
+            let told = std::fs::read_to_string(format!("/proc/{process}/limits")).unwrap_or_default();
+            found.extend(told.lines().find(|line| line.starts_with("Max core file size")).map(str::to_owned));
+            left.extend(children_of(process));
+        }
+        found
     }
 
     /// Asks the window to close, as its cross does, and waits until the program has ended by itself.
@@ -294,12 +307,12 @@ impl Drop for Program {
 }
 
 /// The program with the feature `rehearsal`; `cargo xtask` says where it was built.
-fn binary() -> PathBuf {
+pub(super) fn binary() -> PathBuf {
     std::env::var_os("PORYADOK_PROGRAM").map(PathBuf::from).expect("PORYADOK_PROGRAM names the built program")
 }
 
 /// Says «close yourself» to every window of the display that listens to it.
-fn ask_to_close(display: &str) -> Result<(), Box<dyn std::error::Error>> {
+pub(super) fn ask_to_close(display: &str) -> Result<(), Box<dyn std::error::Error>> {
     use x11rb::connection::Connection as _;
     use x11rb::protocol::xproto::{AtomEnum, ClientMessageEvent, ConnectionExt as _, EventMask};
     use x11rb::wrapper::ConnectionExt as _;

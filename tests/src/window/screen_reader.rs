@@ -70,15 +70,29 @@ impl ScreenReader {
 
     /// Everything of every window, in reading order. What goes while it is being read is left out.
     pub fn everything(&self) -> Vec<Part> {
+        self.placed().into_iter().map(|(part, _)| part).collect()
+    }
+
+    /// Presses a button or follows a link by its name, as a reader's user does. `false` where there is none yet.
+    pub fn press(&self, role: &str, name: &str) -> bool {
+        let found = self.placed().into_iter().find(|(part, _)| part.role == role && part.name == name);
+        let Some((_, (owner, path))) = found else { return false };
+        let action = Some("org.a11y.atspi.Action");
+        let answer = self.bus.call_method(Some(owner.as_str()), path, action, "DoAction", &(0_i32,));
+        answer.ok().and_then(|answer| answer.body().deserialize().ok()).unwrap_or(false)
+    }
+
+    fn placed(&self) -> Vec<(Part, Place)> {
         let mut parts = Vec::new();
-        self.walk("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root", &mut parts);
+        let root = OwnedObjectPath::try_from("/org/a11y/atspi/accessible/root").expect("a path");
+        self.walk(("org.a11y.atspi.Registry".to_owned(), root), &mut parts);
         parts
     }
 
-    fn walk(&self, owner: &str, path: &str, parts: &mut Vec<Part>) {
+    fn walk(&self, place: Place, parts: &mut Vec<(Part, Place)>) {
+        let (owner, path) = (place.0.as_str(), place.1.as_str());
         let Some((role, name)) = self.role_of(owner, path).zip(self.name_of(owner, path)) else { return };
         let socket = role == "filler";
-        parts.push(Part { role, name: name.replace('\u{a0}', " ") });
         let children = self.bus.call_method(Some(owner), path, Some(ACCESSIBLE), "GetChildren", &()).ok();
         let mut children =
             children.and_then(|answer| answer.body().deserialize::<Vec<Place>>().ok()).unwrap_or_default();
@@ -87,8 +101,9 @@ impl ScreenReader {
             let child = self.bus.call_method(Some(owner), path, Some(ACCESSIBLE), "GetChildAtIndex", &(0_i32,)).ok();
             children.extend(child.and_then(|answer| answer.body().deserialize::<Place>().ok()));
         }
-        for (owner, path) in children {
-            self.walk(&owner, &path, parts);
+        parts.push((Part { role, name: name.replace('\u{a0}', " ") }, place));
+        for child in children {
+            self.walk(child, parts);
         }
     }
 

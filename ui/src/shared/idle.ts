@@ -16,3 +16,9 @@ export function watchHands(minutes: number, left: () => void): () => void {
     for (const sign of signs) window.removeEventListener(sign, touched, { capture: true });
   };
 }
+
+/** Calls `left` when the shell says that the person has left: the screen was locked, or the computer goes to sleep. */
+export function watchLeaving(left: () => void): () => void {
+  window.addEventListener('poryadok-left', left);
+  return () => window.removeEventListener('poryadok-left', left);
+}
