@@ -10,6 +10,7 @@
 pub mod any_command;
 pub mod centre;
 pub mod read_back;
+pub mod readable;
 pub mod test_desk;
 #[cfg(all(target_os = "linux", feature = "window"))]
 pub mod window;

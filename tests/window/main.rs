@@ -13,11 +13,13 @@ mod closing;
 mod first_start;
 mod forms_and_outcomes;
 mod keyboard;
+mod leaving;
 mod papers;
 mod quarter_by_desk;
 mod readme;
 mod records;
 mod screens;
+mod sockets;
 mod speed;
 mod spoken;
 mod states;
@@ -25,7 +27,7 @@ mod times;
 mod tour;
 
 use access::Findings;
-use poryadok_tests::window::{Fitting, ScreenReader};
+use poryadok_tests::window::{Desktop, Fitting, ScreenReader, SleepKeeper};
 use thirtyfour::Key;
 use tour::Tour;
 
@@ -59,6 +61,37 @@ async fn short_tour() {
 
     tour.nothing_readable_stays(&sheet);
     tour.keep_papers();
+}
+
+/// The screen is locked and the computer sleeps while a request is being taken down.
+#[tokio::test]
+#[ignore = "needs the built program: cargo xtask test"]
+async fn short_leaving() {
+    let mut tour = Tour::begin("short-leaving");
+    let keeper = SleepKeeper::on(&tour.desktop);
+    let window = tour.open("2026-09-01T08:30").await;
+    first_start::make_journal(&mut tour, &window).await;
+    leaving::the_screen_is_locked(&mut tour, &window).await;
+    leaving::the_computer_sleeps(&window, &keeper).await;
+    let dumps = window.dumps_at_most();
+    let none = |line: &String| line.split_whitespace().skip(4).take(2).all(|bytes| bytes == "0");
+    assert!(dumps.len() > 1 && dumps.iter().all(none), "a dump of memory would hold names: {dumps:?}");
+    tour.power_cut(window).await;
+}
+
+/// A life without a driver opens no socket of the internet, nor does any process of the web view.
+#[test]
+#[ignore = "needs the built program: cargo xtask test"]
+fn short_sockets() {
+    let desktop = Desktop::fitted(Fitting { screen_reader: true, ..Fitting::default() });
+    let lines = sockets::live_a_little(&desktop, &ScreenReader::on(&desktop));
+    let local = lines.iter().filter(|line| line.contains("AF_UNIX")).count();
+    let processes: std::collections::BTreeSet<&str> = lines.iter().filter_map(|line| line.split(' ').next()).collect();
+    println!("{} calls about sockets by {} threads, {local} of them local", lines.len(), processes.len());
+    // A trace that saw nothing would prove nothing.
+    assert!(local > 3, "{lines:#?}");
+    let internet = sockets::of_the_internet(&lines);
+    assert!(internet.is_empty(), "{internet:#?}");
 }
 
 /// The main screens by day and by night, and hidden names; in half a minute.

@@ -3,11 +3,23 @@
 
 use std::path::PathBuf;
 
+use poryadok_tests::readable::readable_in;
 use poryadok_tests::window::{Desktop, Fitting, Look, Program};
 
 /// Words typed into the journal; none of them may lie readable on the disk. (The centre's name may: it
 /// stands on the cover.)
-const MARKS: [&str; 5] = ["Ғәлиева", "Семёнова", "режиме сна", "Ветрова", "ромашка"];
+const MARKS: [&str; 10] = [
+    "Ғәлиева",
+    "Семёнова",
+    "режиме сна",
+    "не хочет в сад",
+    "Ветрова",
+    "ромашка",
+    "000-12-34",
+    "9120001234",
+    "000-55-66",
+    "3430005566",
+];
 
 const MOSCOW: &str = "+03:00";
 
@@ -93,20 +105,15 @@ impl Tour {
             .collect()
     }
 
-    /// Neither the journal, nor its log, nor the web view's own files hold a word that was typed, a group
-    /// of the sheet, or the header of a plain database.
+    /// Neither the journal, nor the web view's own files, nor temporary ones, nor what the program said hold a word
+    /// that was typed, a phone, a group of the sheet, or the header of a plain database.
     pub fn nothing_readable_stays(&self, sheet: &[String]) {
-        for mark in MARKS.into_iter().chain(sheet.iter().map(String::as_str)) {
-            let found = self.desktop.files_with(mark.as_bytes());
-            assert!(found.is_empty(), "«{mark}» lies readable in {found:?}");
-        }
-        let journal = self.desktop.journal_folder();
-        let plain: Vec<_> = self
-            .desktop
-            .files_with(b"SQLite format 3\0")
-            .into_iter()
-            .filter(|file| file.starts_with(&journal))
-            .collect();
+        let words: Vec<String> = MARKS.into_iter().map(str::to_owned).chain(sheet.iter().cloned()).collect();
+        let found = self.desktop.lying_readable(&words);
+        assert!(found.is_empty(), "readable: {found:#?}");
+        let journal = self.desktop.journal_files();
+        assert!(journal.iter().any(|file| file.extension().is_some_and(|end| end == "db")), "{journal:?}");
+        let plain = readable_in(&journal, &["SQLite format 3\0".to_owned()]);
         assert!(plain.is_empty(), "an unencrypted database: {plain:?}");
     }
 }

@@ -32,6 +32,8 @@ pub fn everything(steps: &mut Steps) {
             "tests: Rust",
             "keyring",
             "window: short tour",
+            "window: leaving",
+            "window: sockets",
             "window: access",
             "window: centre B",
             "window: screen reader",
@@ -47,6 +49,8 @@ pub fn everything(steps: &mut Steps) {
     steps.run("keyring: open and locked", a_real_keyring);
     steps.run("keyring: none", no_keyring);
     steps.run("window: short tour", || shell::drive("short_tour"));
+    steps.run("window: leaving", || shell::drive("short_leaving"));
+    steps.run("window: sockets", || shell::drive("short_sockets"));
     steps.run("window: access", || shell::drive("short_access"));
     steps.run("window: centre B", || shell::drive("short_centre_b"));
     steps.run("window: screen reader", || shell::drive("short_reading"));

@@ -28,8 +28,12 @@ cargo xtask tour             drive the real window through the main job; papers 
 cargo xtask bench            measure how fast it is at 10 000 and 250 000 services; the table in target/bench/table.md
 cargo xtask bench --size N   the same at 10 000 and N services
 cargo xtask bench --window   the same, after the real window was driven for its memory and its keys
+cargo xtask windows-tests    the tests as Windows programs under wine, where Debian's packages for it are; ends with 3 where not
 cargo xtask rules            every rule of the field, the tests that prove it, the screen it lives on
 cargo xtask contract         write the contract and the list of permissions anew";
+
+/// The exit code of a chore whose packages are not here: neither passed nor failed.
+const NOT_TRIED: u8 = 3;
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -48,6 +52,14 @@ fn main() -> ExitCode {
         ["bench"] => bench::run(&mut steps, None, false),
         ["bench", "--window"] => bench::run(&mut steps, None, true),
         ["bench", "--size", size] if size.parse::<u32>().is_ok() => bench::run(&mut steps, Some(size), false),
+        ["windows-tests"] => {
+            let missing = windows::missing(true);
+            if !missing.is_empty() {
+                println!("Not tried: these Debian packages are not installed here: {}", missing.join(" "));
+                return ExitCode::from(NOT_TRIED);
+            }
+            windows::test(&mut steps);
+        }
         ["rules"] => {
             steps.run("rules", rules::print);
         }

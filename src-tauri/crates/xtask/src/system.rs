@@ -23,6 +23,7 @@ pub const TEST: &[&str] = &[
     "poppler-utils",          // papers read back
     "libreoffice-calc-nogui", // workbooks read back
     "unzip",                  // what stands inside a workbook
+    "strace",                 // which sockets are opened
 ];
 
 pub fn install(needed: &[&str]) -> Outcome {
