@@ -328,6 +328,26 @@ pub fn case(command: &str, at: &Scene) -> Option<Case> {
             at.figures.iter().map(|opens| json!({ "query": { "opens": opens, "from": 0 } })).collect(),
         ),
         "save_quarter" => act("L + - - - - + + +", json!({ "form": { "key": quarter, "copy": "centre" } })),
+        // ── copies and restoring: on the cover a way into the copy is what counts
+        "copying" => act("L + + + + + + + +", json!({})),
+        "make_copy" => act("L + - - - - + + not_in_practice", json!({})),
+        "stop_copy" => act("L + - - - - + + +", json!({})),
+        "copies" => read("L + - - - - + + +", nothing()),
+        "choose_second_place" => act("L - - - - - + + not_in_practice", json!({})),
+        "forget_second_place" => act("L - - - - - + + +", json!({})),
+        "tidy_copies" => act("L - - - - - + + +", json!({})),
+        "copies_found" => read("+ - - - - - + + not_in_practice", nothing()),
+        "look_into_copy" => {
+            act("not_found - - - - - not_found not_found not_in_practice", json!({ "key": "чужое имя" }))
+        }
+        "choose_copy_file" => act("+ - - - - - + + not_in_practice", json!({})),
+        "choose_journal_folder" => act("+ - - - - - + + not_in_practice", json!({})),
+        "begin_restore" => act(
+            "no_copy_chosen - - - - - no_copy_chosen no_copy_chosen not_in_practice",
+            json!({ "form": { "slot": null, "password": "", "groups": vec!["000000"; 8] } }),
+        ),
+        "restoring" => act("+", json!({})),
+        "stop_restore" => act("+", json!({})),
         _ => return None,
     })
 }
