@@ -75,6 +75,7 @@ pub fn case(command: &str, at: &Scene) -> Option<Case> {
     let quarter = json!({ "year": 2026, "quarter": 4 });
     let slot = json!({ "consultant": at.card, "date": "2026-10-09", "time": "11:00", "minutes": null, "room": null });
     let paper = |kind: &str, names: bool| json!({ "key": { "year": 2026, "month": 10 }, "kind": kind, "names": names, "bound": false });
+    let whole_history = json!({ "account": null, "sort": null, "from": "", "to": "", "record": "" });
     let new_request = || {
         let form = poryadok_tests::test_desk::request_of("Новая Просительница");
         serde_json::to_value(form).expect("a plain value")
