@@ -854,6 +854,104 @@ version: string,
 short_of: string | null, };
 
 /**
+ * What is looked for; empty fields look for all.
+ */
+export type HistoryFilter = { account: string | null, 
+/**
+ * Key of what is looked for: entries, records, views, papers, settings.
+ */
+sort: string | null, from: string, to: string, 
+/**
+ * «31», «31/2026», «П-0042».
+ */
+record: string, };
+
+export type HistoryHealth = "not_yet" | "checking" | "whole" | "broken" | "tail_cut" | "differs" | "unreadable";
+
+export type HistoryLine = { 
+/**
+ * Number of the line in the chain.
+ */
+number: number, 
+/**
+ * Civil moment.
+ */
+at: string, 
+/**
+ * «Иванова И. И. подписала приём № 31»
+ */
+words: string, opens: HistoryOpens | null, 
+/**
+ * Of what it opens; empty where it opens nothing.
+ */
+subject: string, 
+/**
+ * What stood before and what stands now, a sentence each.
+ */
+details: Array<string>, };
+
+export type HistoryOpens = "request" | "record" | "event";
+
+export type HistoryPage = { 
+/**
+ * Newest first.
+ */
+lines: Array<HistoryLine>, 
+/**
+ * Where to go on; absent at the end.
+ */
+next: string | null, 
+/**
+ * «просмотрено до 12.03.2026», where a page ends for the length of what was looked through.
+ */
+so_far_words: string, 
+/**
+ * People who may be chosen, and kinds of acts.
+ */
+people: Array<Choice>, sorts: Array<Choice>, };
+
+export type HistoryPrintForm = { filter: HistoryFilter, how: PaperWay, };
+
+export type HistoryQuery = { filter: HistoryFilter, 
+/**
+ * Where the page before ended.
+ */
+after: string | null, };
+
+/**
+ * Whether the history is whole, in words.
+ */
+export type HistoryState = { health: HistoryHealth, 
+/**
+ * «История цела: 12 345 записей, проверено сегодня в 9:02.»
+ */
+words: string, 
+/**
+ * What is safe, and what to do; empty where all is well.
+ */
+safe_words: string, do_words: string, 
+/**
+ * What differs, a line each.
+ */
+named: Array<string>, 
+/**
+ * While it is checked.
+ */
+percent: number | null, 
+/**
+ * What remembers the end of the history beside the journal.
+ */
+tail_words: string, 
+/**
+ * «контрольное число» of this moment.
+ */
+control: string, 
+/**
+ * The head may go on with a tail that was cut.
+ */
+may_accept: boolean, };
+
+/**
  * A stretch of work on one weekday; a break is the gap between two stretches.
  */
 export type HoursForm = { 
@@ -1506,7 +1604,7 @@ export type Problem = { code: ProblemCode, field: string | null, about: string |
 /**
  * Every refusal the person may meet. A code without words does not compile in the interface.
  */
-export type ProblemCode = "no_journal" | "journal_exists" | "already_open" | "journal_locked" | "wrong_password" | "wrong_sheet" | "sheet_group_mistyped" | "other_computer" | "device_secret_lost" | "keyring_absent" | "keyring_locked" | "journal_damaged" | "slot_file_lost" | "journal_missing" | "journal_newer" | "not_encrypted" | "folder_read_only" | "folder_shared" | "disk_full" | "disk_trouble" | "setup_not_begun" | "sheet_proof_wrong" | "copy_damaged" | "not_a_copy" | "copy_gone" | "copy_stopped" | "restore_stopped" | "copy_under_way" | "copy_disk_full" | "copy_read_only" | "same_place" | "no_copy_chosen" | "not_in_practice" | "not_allowed" | "not_yours" | "required" | "too_long" | "bad_characters" | "unknown_choice" | "bad_date" | "bad_time" | "bad_phone" | "bad_email" | "bad_age" | "bad_year" | "not_found" | "changed_meanwhile" | "password_too_short" | "password_too_weak" | "label_taken" | "role_required" | "hours_overlap" | "hours_backwards" | "consultant_booked" | "date_in_future" | "last_of_list" | "already_in_list" | "order_contradicts" | "order_same" | "order_begun" | "month_judged" | "rest_too_long" | "received_in_future" | "passed_by_required" | "already_past" | "time_taken" | "outside_hours" | "consultant_inactive" | "request_annulled" | "request_finished" | "already_booked" | "room_taken" | "same_room" | "person_booked" | "after_term" | "not_yet_time" | "nothing_to_undo" | "same_person" | "means_required" | "form_not_offered" | "order_forbids" | "order_warns" | "reason_required" | "ends_before_start" | "ends_in_future" | "topic_required" | "outcome_required" | "ground_required" | "failure_required" | "organisation_required" | "consultant_required" | "too_many_consultants" | "survey_unfinished" | "child_reason_required" | "not_in_time" | "consent_required" | "address_without_consent" | "before_request" | "signer_not_of_record" | "month_closed" | "nothing_changed" | "leader_required" | "place_required" | "bad_number" | "event_ahead" | "list_longer" | "list_too_long" | "event_annulled" | "nobody_came" | "sixth_page" | "nothing_chosen" | "no_printer" | "print_failed" | "save_cancelled" | "nothing_to_print" | "inner";
+export type ProblemCode = "no_journal" | "journal_exists" | "already_open" | "journal_locked" | "wrong_password" | "wrong_sheet" | "sheet_group_mistyped" | "other_computer" | "device_secret_lost" | "keyring_absent" | "keyring_locked" | "journal_damaged" | "slot_file_lost" | "journal_missing" | "journal_newer" | "not_encrypted" | "folder_read_only" | "folder_shared" | "disk_full" | "disk_trouble" | "setup_not_begun" | "sheet_proof_wrong" | "copy_damaged" | "not_a_copy" | "copy_gone" | "copy_stopped" | "restore_stopped" | "copy_under_way" | "copy_disk_full" | "copy_read_only" | "same_place" | "no_copy_chosen" | "not_in_practice" | "not_allowed" | "not_yours" | "required" | "too_long" | "bad_characters" | "unknown_choice" | "bad_date" | "bad_time" | "bad_phone" | "bad_email" | "bad_age" | "bad_year" | "not_found" | "changed_meanwhile" | "password_too_short" | "password_too_weak" | "label_taken" | "role_required" | "hours_overlap" | "hours_backwards" | "consultant_booked" | "date_in_future" | "last_of_list" | "already_in_list" | "order_contradicts" | "order_same" | "order_begun" | "month_judged" | "rest_too_long" | "received_in_future" | "passed_by_required" | "already_past" | "time_taken" | "outside_hours" | "consultant_inactive" | "request_annulled" | "request_finished" | "already_booked" | "room_taken" | "same_room" | "person_booked" | "after_term" | "not_yet_time" | "nothing_to_undo" | "same_person" | "means_required" | "form_not_offered" | "order_forbids" | "order_warns" | "reason_required" | "ends_before_start" | "ends_in_future" | "topic_required" | "outcome_required" | "ground_required" | "failure_required" | "organisation_required" | "consultant_required" | "too_many_consultants" | "survey_unfinished" | "child_reason_required" | "not_in_time" | "consent_required" | "address_without_consent" | "before_request" | "signer_not_of_record" | "month_closed" | "nothing_changed" | "leader_required" | "place_required" | "bad_number" | "event_ahead" | "list_longer" | "list_too_long" | "event_annulled" | "nobody_came" | "history_too_long" | "sixth_page" | "nothing_chosen" | "no_printer" | "print_failed" | "save_cancelled" | "nothing_to_print" | "inner";
 
 export type QuarterKey = { year: number, 
 /**
@@ -2180,6 +2278,10 @@ copy_words: string,
  */
 clock_behind: string | null, 
 /**
+ * The history is not whole: what happened. For the head only.
+ */
+history_trouble: string | null, 
+/**
  * What this account has left unfinished, the newest first.
  */
 drafts: Array<DraftLine>, 
@@ -2388,6 +2490,12 @@ export interface Backend {
   quarter(key: QuarterKey): Promise<QuarterView>;
   figure(query: FigureQuery): Promise<FigurePage>;
   save_quarter(form: QuarterSaveForm): Promise<PaperDone>;
+  history(query: HistoryQuery): Promise<HistoryPage>;
+  history_of(request: string): Promise<Array<HistoryLine>>;
+  history_state(): Promise<HistoryState>;
+  check_history(): Promise<HistoryState>;
+  accept_history(): Promise<HistoryState>;
+  paper_history(form: HistoryPrintForm): Promise<PaperDone>;
 }
 
 /** Names of the arguments, in order: how a call is put on the wire. */
@@ -2496,4 +2604,10 @@ export const commandArguments = {
   quarter: ['key'],
   figure: ['query'],
   save_quarter: ['form'],
+  history: ['query'],
+  history_of: ['request'],
+  history_state: [],
+  check_history: [],
+  accept_history: [],
+  paper_history: ['form'],
 } as const satisfies Record<keyof Backend, readonly string[]>;
