@@ -10,10 +10,12 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime};
 use domain::civil::{counted, date_short, date_time, numbered};
-use domain::history::{Action, Doer, HistoryPaper, HistoryRow, Sort, Subject, sentence, tries_words, version_words};
+use domain::history::{
+    Action, Doer, HistoryPaper, HistoryRow, Sort, Subject, lost_words, sentence, tries_words, version_words,
+};
 use domain::ids::{AccountId, RequestId};
 use domain::lists::Role;
-use domain::person::{Gender, gender, short_name};
+use domain::person::{Gender, RecipientCode, gender, short_name};
 use domain::profile::changes;
 use storage::audit::{AuditLine, LineMark, LineQuery, LinesFound, Thing};
 use storage::centre::FROM_THE_BEGINNING;
@@ -358,6 +360,10 @@ impl Session {
         };
         let card = matches!(action, Action::CardViewed | Action::CardWithNamesViewed);
         match thing {
+            _ if action == Action::Restored => line.version.map(lost_words).unwrap_or_default(),
+            _ if action == Action::Destroyed => {
+                line.version.map(|code| RecipientCode(code).to_string()).unwrap_or_default()
+            }
             Thing::Request { number, year, .. } if card => format!("обращение {}", number_of(*number, *year)),
             Thing::Event { number, year, .. } if card => format!("мероприятие {}", number_of(*number, *year)),
             Thing::Request { number, year, .. } => match (action, line.version) {

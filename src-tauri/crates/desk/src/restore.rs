@@ -378,7 +378,7 @@ impl Desk {
         }
         let (journal, slots, key, swapped) = taken.map_err(copy_trouble)?;
         let by_sheet = matches!(by, By::Sheet);
-        self.stage = Stage::Open(Box::new(Session::new(journal, owner, slots, key, by_sheet)?));
+        self.sit_down(Session::new(journal, owner, slots, key, by_sheet)?)?;
         self.at_work()?.write_destruction_lists();
         Ok(RestoreDone {
             lost_words: match lost {

@@ -86,17 +86,17 @@ codes! {
         RequestsWithNamesSaved = "requests_with_names_saved",
         ReportSaved = "report_saved",
         ReportWithRecordsSaved = "report_with_records_saved",
-        HistoryPrinted = "history_printed",
-        HistorySaved = "history_saved",
         CopyMade = "copy_made",
         CopyReread = "copy_reread",
         CopySpoilt = "copy_spoilt",
         CopyRemoved = "copy_removed",
         CopyPlaceChosen = "copy_place_chosen",
-        /// Its version is how many lines were lost.
+        /// Its version is the number of lines lost, where it is known.
         Restored = "restored",
-        /// Its version is the recipient's code.
+        /// Its version is the person's code.
         Destroyed = "destroyed",
+        HistoryPrinted = "history_printed",
+        HistorySaved = "history_saved",
     }
 }
 
@@ -130,10 +130,11 @@ pub enum Sort {
     Views,
     Papers,
     Settings,
+    Copies,
 }
 
 impl Sort {
-    pub const ALL: [Self; 5] = [Self::Entries, Self::Records, Self::Views, Self::Papers, Self::Settings];
+    pub const ALL: [Self; 6] = [Self::Entries, Self::Records, Self::Views, Self::Papers, Self::Settings, Self::Copies];
 
     pub fn key(self) -> &'static str {
         match self {
@@ -142,6 +143,7 @@ impl Sort {
             Self::Views => "views",
             Self::Papers => "papers",
             Self::Settings => "settings",
+            Self::Copies => "copies",
         }
     }
 
@@ -156,6 +158,7 @@ impl Sort {
             Self::Views => "Просмотры",
             Self::Papers => "Печать и файлы",
             Self::Settings => "Настройки и люди",
+            Self::Copies => "Копии и уничтожение",
         }
     }
 
@@ -174,7 +177,7 @@ struct Said {
 
 impl Action {
     fn said(self) -> Said {
-        use Sort::{Entries, Papers, Records, Settings, Views};
+        use Sort::{Copies, Entries, Papers, Records, Settings, Views};
         let (sort, words) = match self {
             Self::JournalMade => (Settings, "создал{а} журнал"),
             Self::Unlocked => (Entries, "открыл{а} журнал"),
@@ -231,15 +234,15 @@ impl Action {
             Self::RequestsWithNamesSaved => (Papers, "сохранил{а} файл журнала обращений с именами за {}"),
             Self::ReportSaved => (Papers, "сохранил{а} файл отчёта за {}"),
             Self::ReportWithRecordsSaved => (Papers, "сохранил{а} файл отчёта со строками записей за {}"),
+            Self::CopyMade => (Copies, "сделал{а} копию журнала"),
+            Self::CopyReread => (Copies, "Копия журнала перечитана и цела"),
+            Self::CopySpoilt => (Copies, "Копия журнала перечитана и испорчена"),
+            Self::CopyRemoved => (Copies, "Старая копия журнала убрана"),
+            Self::CopyPlaceChosen => (Copies, "выбрал{а} второе место для копий"),
+            Self::Restored => (Copies, "восстановил{а} журнал из копии: {}"),
+            Self::Destroyed => (Copies, "уничтожил{а} личные данные получателя {}"),
             Self::HistoryPrinted => (Papers, "напечатал{а} историю"),
             Self::HistorySaved => (Papers, "сохранил{а} файл истории"),
-            Self::CopyMade => (Settings, "Копия журнала сделана и проверена"),
-            Self::CopyReread => (Settings, "Копия журнала перечитана, она цела"),
-            Self::CopySpoilt => (Settings, "Копия журнала перечитана, она испорчена"),
-            Self::CopyRemoved => (Settings, "Старая копия журнала убрана"),
-            Self::CopyPlaceChosen => (Settings, "изменил{а} второе место для копий"),
-            Self::Restored => (Settings, "Журнал восстановлен из копии"),
-            Self::Destroyed => (Records, "уничтожил{а} данные получателя"),
         };
         Said { sort, words }
     }
@@ -297,6 +300,14 @@ pub struct HistoryRow {
 /// «3 неверные попытки»
 pub fn tries_words(tries: u32) -> String {
     counted(u64::from(tries), "неверная попытка", "неверные попытки", "неверных попыток")
+}
+
+/// «потеряно 12 строк»
+pub fn lost_words(lines: u32) -> String {
+    match lines {
+        0 => "ничего не потеряно".to_owned(),
+        lines => format!("потеряно {}", counted(u64::from(lines), "строка", "строки", "строк")),
+    }
 }
 
 /// «версия 2»

@@ -143,15 +143,9 @@ impl Change<'_> {
         self.lines.borrow_mut().push(self.line(action, subject, id));
     }
 
-    /// As [`Change::note`], with a number of its own: how many lines, which page.
-    pub(crate) fn note_with(&self, action: Action, subject: Subject, id: Uuid, number: Option<u32>) {
+    /// As [`Change::note`], with a number of its own: how many lines, which page, how many tries.
+    pub fn note_with(&self, action: Action, subject: Subject, id: Uuid, number: Option<u32>) {
         let line = Line { version: number, ..self.line(action, subject, Some(id)) };
-        self.lines.borrow_mut().push(line);
-    }
-
-    /// Notes how often something was tried before an account came in.
-    pub fn note_count(&self, action: Action, subject: Subject, id: Uuid, count: u32) {
-        let line = Line { version: Some(count), ..self.line(action, subject, Some(id)) };
         self.lines.borrow_mut().push(line);
     }
 

@@ -111,7 +111,7 @@ fn questions(action: Action, subject: Subject) -> &'static [&'static str] {
             "SELECT version, saved_at, saved_by, reason, content FROM event_version WHERE event_id = ?1
                 ORDER BY version",
         ],
-        // Papers of a period have no rows of their own.
+        // Papers of a period and copies are proven in ways of their own.
         Subject::Month | Subject::Quarter | Subject::Copy => &[],
     }
 }

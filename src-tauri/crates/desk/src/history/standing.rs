@@ -216,8 +216,8 @@ fn noun(subject: Subject) -> &'static str {
         Subject::Handout => "раздатки, обращение",
         Subject::Event => "мероприятие",
         Subject::Month => "месяц",
-        Subject::Copy => "копия",
         Subject::Quarter => "квартал",
+        Subject::Copy => "копия",
     }
 }
 
