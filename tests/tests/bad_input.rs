@@ -235,6 +235,8 @@ fn sound() -> Vec<Sound> {
             stage: Stage::Locked,
             arguments: json!({ "form": { "groups": vec!["000000"; 8] } }),
         },
+        open("look_into_copy", json!({ "key": "2026-10-05-1.poryadok-copy" })),
+        open("begin_restore", json!({ "form": { "slot": null, "password": "", "groups": vec!["000000"; 8] } })),
         open("add_account", json!({ "form": account })),
         open("set_password", json!({ "form": { "password": PASSWORD, "without_keyring": false } })),
         open("save_consultant", json!({ "form": card })),
@@ -544,6 +546,9 @@ fn the_sound_forms_are_taken() {
             "practice_as",
             "undo_no_show",
             "withdraw_order",
+            // No copy has been made yet.
+            "look_into_copy",
+            "begin_restore",
             // The recommended порядок lets nobody but the consultants read it.
             "read_note",
             "event",
