@@ -34,6 +34,12 @@ impl Clock {
         let civil = chrono::NaiveDateTime::parse_from_str(moment, "%Y-%m-%dT%H:%M").expect("a civil moment");
         self.0.lock().expect("clock").0 = civil.and_utc() - Duration::hours(3);
     }
+
+    /// So many seconds after a civil minute.
+    pub fn put_second(&self, moment: &str, second: i64) {
+        self.put(moment);
+        self.0.lock().expect("clock").0 += Duration::seconds(second);
+    }
 }
 
 impl Surroundings for Clock {
@@ -146,10 +152,20 @@ impl TestDesk {
     /// The head's password opens it without the keyring, and the folder outlives the process.
     #[must_use]
     pub fn with_password_alone(mut self) -> Self {
+        let head = self.desk.me().expect("the head").account;
+        let code = self.desk.give_code(head).expect("a code");
+        self.desk.lock().expect("locked");
         self.keyring.0.lock().expect("keyring").fail_with(Some(KeyringTrouble::Absent));
-        let form = PasswordForm { password: PASSWORD.to_owned(), without_keyring: true };
-        self.desk.set_password(form).expect("set");
+        self.enter_by_code(&code, PASSWORD, true).expect("entered without a keyring");
         self
+    }
+
+    /// The person whose code it is comes and sets a password.
+    pub fn enter_by_code(&mut self, code: &CodeShown, password: &str, without_keyring: bool) -> Result<Me, Refused> {
+        let codes = self.desk.opening().expect("the cover").codes;
+        let slot = codes.into_iter().find(|way| way.label == code.label).map(|way| way.slot).unwrap_or_default();
+        let (groups, password) = (code.groups.clone(), password.to_owned());
+        self.desk.enter_by_code(CodeForm { slot, groups, password, without_keyring })
     }
 
     /// No journal yet.
@@ -266,6 +282,7 @@ impl TestDesk {
         let form = AccountForm {
             name: format!("{label} Имя"),
             label: label.to_owned(),
+            post: String::new(),
             roles,
             consultant,
             password: format!("{PASSWORD}-{label}"),

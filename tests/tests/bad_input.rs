@@ -191,11 +191,18 @@ fn sound() -> Vec<Sound> {
     let account = AccountForm {
         name: "Орлова Нина Петровна".into(),
         label: "Орлова".into(),
+        post: "делопроизводитель".into(),
         roles: vec![Role::Administrator],
         consultant: None,
         password: PASSWORD.into(),
         without_keyring: false,
     };
+    let people = day.desk.accounts().expect("accounts");
+    let other = people.iter().find(|one| !one.own).expect("somebody else").id.clone();
+    let change = json!({
+        "account": other, "name": "Орлова Нина", "label": "Приёмная", "post": "секретарь", "roles": ["administrator"],
+        "consultant": null,
+    });
     let centre = day.desk.centre().expect("the card");
     let centre = json!({
         "institution": centre.institution, "name": centre.name, "town": centre.town, "phone": "+7 800 000-00-01",
@@ -238,7 +245,20 @@ fn sound() -> Vec<Sound> {
         open("look_into_copy", json!({ "key": "2026-10-05-1.poryadok-copy" })),
         open("begin_restore", json!({ "form": { "slot": null, "password": "", "groups": vec!["000000"; 8] } })),
         open("add_account", json!({ "form": account })),
-        open("set_password", json!({ "form": { "password": PASSWORD, "without_keyring": false } })),
+        Sound {
+            command: "enter_by_code",
+            stage: Stage::Locked,
+            arguments: json!({ "form": {
+                "slot": slot_of_ways, "groups": vec!["000000"; 5], "password": PASSWORD, "without_keyring": false,
+            } }),
+        },
+        open("recover", json!({ "form": { "password": PASSWORD, "without_keyring": false } })),
+        open("set_password", json!({ "form": { "old": PASSWORD, "password": PASSWORD, "without_keyring": false } })),
+        open("change_account", json!({ "form": change })),
+        open("remove_account", json!({ "account": other })),
+        open("give_code", json!({ "account": other })),
+        open("keep_sheet", json!({ "proof": { "groups": ["000000", "000000"] } })),
+        open("try_sheet", json!({ "form": { "groups": vec!["000000"; 8] } })),
         open("save_consultant", json!({ "form": card })),
         open("bookings_ahead", json!({ "consultant": consultant })),
         open("save_room", json!({ "form": { "id": null, "name": "Кабинет 5", "accessible": true, "active": true } })),
@@ -542,6 +562,11 @@ fn the_sound_forms_are_taken() {
             "create_journal",
             "unlock_by_sheet",
             "unlock",
+            "enter_by_code",
+            // Only whoever came by the sheet.
+            "recover",
+            "keep_sheet",
+            "try_sheet",
             "spoil_handout",
             "practice_as",
             "undo_no_show",

@@ -258,8 +258,8 @@ fn the_sheet_restores_a_copy_into_an_empty_profile_on_another_computer() {
     assert!(me.by_sheet);
     let next = numbers(&mut other, "Вера", "2026-10-09");
     assert_eq!((next.0, next.1.as_str()), (802, "П-0802"), "with a gap: nobody knows what was numbered meanwhile");
-    let form = PasswordForm { password: "новый-пароль-здесь".to_owned(), without_keyring: false };
-    other.desk.set_password(form).expect("set");
+    let form = RecoverForm { password: "новый-пароль-здесь".to_owned(), without_keyring: false };
+    other.desk.recover(form).expect("set");
     let mut other = other.restarted();
     other.unlock("новый-пароль-здесь").expect("opens on this computer from now on");
 }

@@ -113,7 +113,9 @@ fn child_lives_a_day_full_of_names() {
     let gift = HandoutGift { request: card.row.id.clone(), keys: vec!["adaptation".into()], how: PaperWay::Print };
     day.desk.give_handouts(gift).expect("given");
     assert_eq!(day.desk.find_recipients("жмыхова".into()).expect("found").rows.len(), 2);
-    let form = PasswordForm { password: "синий-чайник-у-окна".into(), without_keyring: false };
+    let form = PasswordForm {
+        old: PASSWORD.into(), password: "синий-чайник-у-окна".into(), without_keyring: false
+    };
     day.desk.set_password(form).expect("set");
     let refused = refusal(day.desk.unlock(UnlockForm { slot: String::new(), password: "синий-чайник".into() }));
     assert!(!refused.problems.is_empty());

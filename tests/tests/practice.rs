@@ -159,7 +159,9 @@ fn the_real_journal_stays_as_it_is_byte_by_byte() {
     desk.desk.register(request_of("Кто-то из практики")).expect("registered");
     desk.desk.practice_as(Role::Head).expect("sits down");
     let password = "другая-ромашка-семь-окон".to_owned();
-    desk.desk.set_password(PasswordForm { password: password.clone(), without_keyring: false }).expect("set");
+    desk.desk
+        .set_password(PasswordForm { old: String::new(), password: password.clone(), without_keyring: false })
+        .expect("set");
     desk.add_person("Новенький", vec![Role::Administrator], None);
     desk.desk.reset_practice().expect("begun anew");
     let second = TestDesk::in_folder(&desk.folder().display().to_string(), NOW).desk.opening().expect("the cover");

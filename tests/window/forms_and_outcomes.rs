@@ -102,6 +102,7 @@ fn sign_as_the_consultant(desk: &mut Desk, clock: &Clock, consultant: &str, requ
     let form = AccountForm {
         name: "Калинина Мария Сергеевна".to_owned(),
         label: "Психолог".to_owned(),
+        post: String::new(),
         roles: vec![Role::Consultant],
         consultant: Some(consultant.to_owned()),
         password: PASSWORD.to_owned(),

@@ -38,7 +38,7 @@ const views: View[] = [
   { name: 'Настройки: рабочие дни', go: settings('days'), reads: ['working_year'] },
   { name: 'Настройки: центр', go: settings('centre'), reads: ['centre'] },
   { name: 'Настройки: порядок', go: settings('order'), reads: ['order'] },
-  { name: 'Настройки: люди', go: settings('accounts'), reads: ['accounts'] },
+  { name: 'Настройки: люди', go: settings('accounts'), reads: ['access'] },
   { name: 'Настройки: история', go: settings('history'), reads: ['history', 'history_state'] },
   { name: 'Настройки: пароль', go: settings('password'), reads: [] },
   { name: 'Настройки: облик', go: settings('look'), reads: [] },

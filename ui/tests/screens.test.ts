@@ -155,7 +155,7 @@ describe('Настройки', () => {
   it('add a person with roles and forget the password typed', async () => {
     const { backend, person } = await atDesk();
     await goTo(person, 'Настройки');
-    await person.click(await screen.findByRole('button', { name: 'Люди' }));
+    await person.click(await screen.findByRole('button', { name: 'Люди и доступ' }));
     await person.click(await screen.findByRole('button', { name: 'Добавить человека' }));
     await person.type(screen.getByLabelText('Имя'), 'Лапина Вера Андреевна');
     await person.type(screen.getByLabelText('На обложке'), 'Приёмная');
@@ -172,8 +172,8 @@ describe('Настройки', () => {
   it('say beside a person without the right that the role does not allow it', async () => {
     const { backend, person } = await atDesk();
     await goTo(person, 'Настройки');
-    backend.refuse('accounts', { code: 'not_allowed' });
-    await person.click(await screen.findByRole('button', { name: 'Люди' }));
+    backend.refuse('access', { code: 'not_allowed' });
+    await person.click(await screen.findByRole('button', { name: 'Люди и доступ' }));
     expect((await screen.findByRole('alert')).textContent).toContain('Ваша роль этого не разрешает');
     expect(screen.queryByRole('button', { name: 'Добавить человека' })).toBeNull();
   });
@@ -189,9 +189,11 @@ describe('Настройки', () => {
     await person.type(screen.getByLabelText('Организация'), 'Центр «Росток»{Enter}');
     expect(await screen.findByText('Центр «Росток»')).toBeTruthy();
     await person.click(screen.getByRole('button', { name: 'Свой пароль' }));
-    await person.type(screen.getByLabelText('Пароль'), 'новые три слова');
+    await person.type(screen.getByLabelText('Прежний пароль'), 'старый пароль');
+    await person.type(screen.getByLabelText('Новый пароль'), 'новые три слова');
     await person.type(screen.getByLabelText('Ещё раз'), 'новые три слова{Enter}');
     expect(await screen.findByText(/Пароль сменён/)).toBeTruthy();
-    expect(backend.last('set_password')).toEqual([{ password: 'новые три слова', without_keyring: false }]);
+    expect(backend.last('set_password')).toEqual([{ old: 'старый пароль', password: 'новые три слова', without_keyring: false }]);
+    expect(document.body.innerHTML).not.toMatch(/старый пароль|новые три слова/);
   });
 });

@@ -85,7 +85,7 @@ pub fn case(command: &str, at: &Scene) -> Option<Case> {
         "opening" => read("+", nothing()),
         "setup_choices" => read("+", nothing()),
         "prepare_journal" => act("journal_exists", json!({ "form": poryadok_tests::test_desk::new_journal() })),
-        "print_sheet" => act("setup_not_begun", json!({})),
+        "print_sheet" => act("setup_not_begun - - - - - sheet_not_shown sheet_not_shown sheet_not_shown", json!({})),
         "create_journal" => act("journal_exists", json!({ "proof": { "groups": ["000000", "000000"] } })),
         "unlock" => act(
             "+ + + + + + + + not_found",
@@ -95,6 +95,16 @@ pub fn case(command: &str, at: &Scene) -> Option<Case> {
             "wrong_sheet wrong_sheet wrong_sheet wrong_sheet wrong_sheet wrong_sheet wrong_sheet wrong_sheet not_found",
             json!({ "form": { "groups": vec!["000000"; 8] } }),
         ),
+        "enter_by_code" => act(
+            "not_found",
+            json!({ "form": {
+                "slot": at.head_slot, "groups": vec!["000000"; 5], "password": "синий-чайник-у-окна",
+                "without_keyring": false,
+            } }),
+        ),
+        "recover" => {
+            act("L - - - - - - + -", json!({ "form": { "password": "синий-чайник-у-окна", "without_keyring": false } }))
+        }
         "lock" => act("+", json!({})),
         "me" => read("L + + + + + + + +", nothing()),
         // ── help and look
@@ -116,13 +126,39 @@ pub fn case(command: &str, at: &Scene) -> Option<Case> {
         "add_account" => act(
             "L - - - - - + + +",
             json!({ "form": {
-                "name": "Орлова Нина Петровна", "label": "Орлова", "roles": ["administrator"], "consultant": null,
-                "password": poryadok_tests::test_desk::PASSWORD, "without_keyring": false,
+                "name": "Орлова Нина Петровна", "label": "Орлова", "post": "", "roles": ["administrator"],
+                "consultant": null, "password": poryadok_tests::test_desk::PASSWORD, "without_keyring": false,
             } }),
         ),
-        "set_password" => {
-            act("L + + + + + + + +", json!({ "form": { "password": "синий-чайник-у-окна", "without_keyring": false } }))
+        // The old password of the one call is the head's; in practice nobody has one.
+        "set_password" => act(
+            "L wrong_password wrong_password wrong_password wrong_password wrong_password + wrong_password +",
+            json!({ "form": {
+                "old": poryadok_tests::test_desk::PASSWORD, "password": "синий-чайник-у-окна", "without_keyring": false,
+            } }),
+        ),
+        "access" => read("L - - - - - + + +", nothing()),
+        "change_account" => act(
+            "L - - - - - not_found not_found not_found",
+            json!({ "form": {
+                "account": uuid::Uuid::nil(), "name": "Орлова", "label": "Орлова", "post": "", "roles": ["head"],
+                "consultant": null,
+            } }),
+        ),
+        "remove_account" => act("L - - - - - not_found not_found not_found", json!({ "account": uuid::Uuid::nil() })),
+        "give_code" => {
+            act("L - - - - - not_found not_found practice_has_no_keys", json!({ "account": uuid::Uuid::nil() }))
         }
+        "new_sheet" => act("L - - - - - + + practice_has_no_keys", json!({})),
+        "drop_sheet" => act("L - - - - - + + +", json!({})),
+        "keep_sheet" => act(
+            "L - - - - - sheet_not_shown sheet_not_shown sheet_not_shown",
+            json!({ "proof": { "groups": ["000000", "000000"] } }),
+        ),
+        "try_sheet" => {
+            act("L - - - - - wrong_sheet wrong_sheet not_found", json!({ "form": { "groups": vec!["000000"; 8] } }))
+        }
+        "change_keys" => act("L - - - - - + + practice_has_no_keys", json!({})),
         "consultants" => read("L + + + + + + + +", nothing()),
         "save_consultant" => act("L + - - - - + + not_found", json!({ "form": at.card_form })),
         "bookings_ahead" => read("L + - - - - + + +", vec![json!({ "consultant": at.card })]),

@@ -1,13 +1,14 @@
 // A backend in memory: for tests and for drawing screens without the program. It keeps the shapes of the
 // answers, not the rules: what must be refused is told to it by `refuse`. All people are invented.
 import type {
-  AccountRow, Backend, BookingShown, ConsultantRow, ConsultationForm, ConsultationView, Control, ControlLine,
+  AccessView, AccountRow, Backend, BookingShown, ConsultantRow, ConsultationForm, ConsultationView, Control, ControlLine,
   CountingView, Done, DraftLine, DraftView, EventCard, EventForm, EventRow, HandoutIssueRow, HandoutRow, JournalMonth,
   ListRow, Lists, Me, Noun, Opening, PageView, PaperDone, PaperWay, Problem, QuarterView, RecipientRow, RequestCard,
   RequestForm, RequestLink, RequestRow, Role, RoomRow, SearchPage, SessionLine, SetupChoices, SlotForm, Timetable, TimetableBlock, Today,
   WaitingList, WindowLook, WorkingYear,
 } from './contract';
 import { fakeChanges, fakeMeans, fakeOrder, fakeSheet } from './fake-order';
+import { fakeAccess, fakeCode, fakeNewSheet, fakePeople } from './fake-keys';
 import { contracts, fakePapers, fakePapersOf } from './fake-people';
 import { fakeContent, fakeCopies, fakeCopying, fakeRestored, fakeRestoring } from './fake-copies';
 import { fakeHistory, fakeLines, fakeStanding } from './fake-history';
@@ -88,9 +89,8 @@ export class FakeBackend implements Backend {
   lists_now: Lists = structuredClone(fakeLists);
   record_order: RecordOrder = recordOrder;
   consultants_now = structuredClone(consultants);
-  accounts_now: AccountRow[] = [
-    { id: 'a1', name: 'Ветрова Ольга Игоревна', label: 'Заведующий', roles: ['head'], roles_words: 'заведующий', consultant: null, has_password: true },
-  ];
+  accounts_now: AccountRow[] = structuredClone(fakePeople);
+  access_now: Partial<AccessView> = {};
   cards = new Map<string, RequestCard>();
   records = new Map<string, { form: ConsultationForm; versions: ConsultationView['versions']; issued: HandoutIssueRow[] }>();
 
@@ -154,7 +154,8 @@ export class FakeBackend implements Backend {
     return {
       stage: this.#locked ? 'locked' : 'open', centre: 'КЦ «Росинка»', keyring: 'ready', trouble: null, second_slot_file_used: false,
       today: '2026-10-08', version: '0.1.0',
-      ways: [{ slot: 's1', label: 'Заведующий', needs_keyring: true }, { slot: 's2', label: 'Лапина, приёмная', needs_keyring: true }],
+      ways: [{ slot: 's1', label: 'Заведующий', needs_keyring: true, wait: 0 }, { slot: 's2', label: 'Лапина, приёмная', needs_keyring: true, wait: 0 }],
+      codes: [], sheet_wait: 0,
       ...this.#state.opening,
       ...(this.#state.opening.stage === 'open' ? { stage: this.#locked ? 'locked' : 'open' } : {}),
     };
@@ -199,6 +200,16 @@ export class FakeBackend implements Backend {
     return { ...(await this.me()), by_sheet: true };
   }
 
+  async enter_by_code() {
+    this.#locked = false;
+    return this.me();
+  }
+
+  async recover() {
+    const others = this.accounts_now.filter((row) => !row.own);
+    return { me: await this.me(), codes: others.map(fakeCode) };
+  }
+
   async lock() {
     this.#locked = true;
     this.#practice = null;
@@ -227,7 +238,7 @@ export class FakeBackend implements Backend {
   async me(): Promise<Me> {
     return {
       account: 'a1', name: 'Ветрова Ольга Игоревна', short_name: 'Ветрова О. И.', roles: ['head'], roles_words: 'заведующий', consultant: null,
-      centre: 'КЦ «Росинка»', by_sheet: false, sheet_number: 1, today: '2026-10-08', lock_after_minutes: 5, practice: this.#practice !== null, ...this.#state.me,
+      centre: 'КЦ «Росинка»', by_sheet: false, sheet_number: 1, sheet_due: false, today: '2026-10-08', lock_after_minutes: 5, practice: this.#practice !== null, ...this.#state.me,
       ...(this.#practice ? { roles: [this.#practice], centre: 'КЦ «Небывальщина» (учебный)' } : {}),
     };
   }
@@ -242,13 +253,59 @@ export class FakeBackend implements Backend {
   }
 
   async add_account(form: Parameters<Backend['add_account']>[0]) {
-    const row: AccountRow = { id: `a${this.accounts_now.length + 1}`, name: form.name, label: form.label, roles: form.roles, roles_words: form.roles.join(', '), consultant: form.consultant, has_password: true };
+    const { password, without_keyring, ...rest } = form;
+    const row: AccountRow = {
+      ...rest, id: `a${this.accounts_now.length + 1}`, roles_words: form.roles.join(', '), has_password: password !== '', without_keyring,
+      code_until: null, own: false, last_head: false,
+    };
     this.accounts_now = [...this.accounts_now, row];
     return done(row, 'account');
   }
 
   async set_password() {
     return done(this.accounts_now[0]!, 'account');
+  }
+
+  async access() {
+    return fakeAccess(this.accounts_now, this.access_now);
+  }
+
+  async change_account({ account, ...rest }: Parameters<Backend['change_account']>[0]) {
+    this.accounts_now = this.accounts_now.map((row) => (row.id === account ? { ...row, ...rest } : row));
+    return done(await this.access(), 'account');
+  }
+
+  async remove_account(account: string) {
+    this.accounts_now = this.accounts_now.filter((row) => row.id !== account);
+    return done(await this.access(), 'account');
+  }
+
+  async give_code(account: string) {
+    const code = fakeCode(this.accounts_now.find((row) => row.id === account)!);
+    this.accounts_now = this.accounts_now.map((row) => (row.id === account ? { ...row, code_until: code.until } : row));
+    return code;
+  }
+
+  async new_sheet() {
+    return fakeNewSheet;
+  }
+
+  async drop_sheet() {}
+
+  async keep_sheet() {
+    this.access_now = { ...this.access_now, sheet: { number: 2, made_on: '2026-10-08', tried_on: null, due: false } };
+    return done(await this.access(), 'account');
+  }
+
+  async try_sheet() {
+    const { sheet } = await this.access();
+    this.access_now = { ...this.access_now, sheet: { ...sheet!, tried_on: '2026-10-08', due: false } };
+    return done(await this.access(), 'account');
+  }
+
+  async change_keys() {
+    this.access_now = { ...this.access_now, key_owed: false, key_trouble: null };
+    return done(await this.access(), 'account');
   }
 
   async consultants() {

@@ -44,6 +44,8 @@ export class FirstStart {
   sheet = $state.raw<SheetShown | null>(null);
   /** The sheet is on paper: printed, or to be copied by hand. */
   onPaper = $state<'printed' | 'by_hand' | null>(null);
+  /** How often it went to the printer: once for each of two places. */
+  printed = $state(0);
   proof = $state(['', '']);
   me = $state.raw<Me | null>(null);
   consultant = $state(newConsultant());
@@ -98,7 +100,9 @@ export class FirstStart {
   }
 
   async printSheet() {
-    if (await this.act.run(() => this.#backend.print_sheet())) this.onPaper = 'printed';
+    if (!(await this.act.run(() => this.#backend.print_sheet()))) return;
+    this.onPaper = 'printed';
+    this.printed += 1;
   }
 
   /** A card begun is saved before the way goes on: nothing typed is left behind. */
@@ -125,6 +129,7 @@ export class FirstStart {
     if (prepared) {
       this.sheet = prepared.value;
       this.onPaper = null;
+      this.printed = 0;
       this.proof = prepared.value.ask.map(() => '');
       this.step = 4;
       return;

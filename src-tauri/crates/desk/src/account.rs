@@ -1,174 +1,276 @@
-//! Accounts: the head adds people; everyone sets their own password.
+//! Accounts: the head adds, changes and removes people; everyone sets their own password.
 
+use domain::access::sheet_is_due;
 use domain::ids::{AccountId, ConsultantId};
 use domain::lists::Role;
 use storage::account::Account;
 use storage::audit::{Action, Subject};
-use storage::keys::{self, DeviceSecret, KdfCost, NewSlot, new_password_slot};
-use uuid::Uuid;
+use storage::keys::{Door, Slot, SlotKind};
 use zeroize::Zeroizing;
 
 use crate::fields::Check;
-use crate::ports::KeyringTrouble;
-use crate::setup::{check_password, kind_key};
+use crate::password::check_password;
+use crate::session::Session;
 use crate::show;
-use crate::wire::{self, AccountForm, AccountRow, Done, Noun, PasswordForm, Problem, ProblemCode as Code, Refused};
+use crate::wire::{
+    self, AccessView, AccountChange, AccountForm, AccountRow, Done, Noun, OlderSheet, PasswordForm, Problem,
+    ProblemCode as Code, Refused, SheetStanding,
+};
 use crate::{AtWork, Desk};
 
 impl Desk {
     pub fn accounts(&mut self) -> Result<Vec<AccountRow>, Refused> {
         let session = self.session()?;
         session.allow(&[Role::Head])?;
-        session.view().accounts()?.iter().map(|account| row(&session.view(), account)).collect()
+        rows(session)
     }
 
+    /// Who can open the journal, and what of it wants attention.
+    pub fn access(&mut self) -> Result<AccessView, Refused> {
+        self.access_view(None)
+    }
+
+    /// Without a password the person is let in by a one-time code later.
     pub fn add_account(&mut self, form: AccountForm) -> Result<Done<AccountRow>, Refused> {
         let mut at = self.at_work()?;
         at.session.allow(&[Role::Head])?;
         let password = Zeroizing::new(form.password);
         let mut check = Check::default();
-        let name = check.required_line("name", &form.name);
-        let label = check.required_line("label", &form.label);
-        if at.session.view().accounts()?.iter().any(|other| other.label == label) {
-            check.refuse("label", Code::LabelTaken);
+        let id = AccountId(at.around.new_id());
+        let account = read_account(
+            &at,
+            &mut check,
+            AccountChange {
+                account: id.to_string(),
+                name: form.name,
+                label: form.label,
+                post: form.post,
+                roles: form.roles,
+                consultant: form.consultant,
+            },
+            id,
+        )?;
+        if password.is_empty() {
+            check.done()?;
+            at.session.change::<()>(at.around, |change| Ok(change.add_account(&account)?))?;
+        } else {
+            let device = at.device_for_new_slot(form.without_keyring, &mut check)?;
+            check_password(&mut check, &password, device.is_none(), &own_words(at.session, &account));
+            check.done()?;
+            at.seal_in(&account, &password, device.as_ref(), Vec::new(), |change| Ok(change.add_account(&account)?))?;
         }
-        let mut roles: Vec<Role> = form
-            .roles
-            .iter()
-            .map(|role| match role {
-                wire::Role::Administrator => Role::Administrator,
-                wire::Role::Consultant => Role::Consultant,
-                wire::Role::Head => Role::Head,
-            })
-            .collect();
-        roles.sort_unstable();
-        roles.dedup();
-        if roles.is_empty() {
-            check.refuse("roles", Code::RoleRequired);
-        }
-        let consultant = check.maybe_id::<ConsultantId>("consultant", form.consultant.as_deref());
-        if let Some(id) = consultant
-            && at.session.view().consultant(id).is_err()
-        {
-            check.refuse("consultant", Code::UnknownChoice);
-        }
-        let device = at.device_for_new_slot(form.without_keyring, &mut check)?;
-        check_password(&mut check, &password, device.is_none(), &[&name, &label]);
-        check.done()?;
-
-        let account =
-            Account { id: AccountId(at.around.new_id()), name, label, post: String::new(), roles, consultant };
-        at.seal_in(&account, &password, device.as_ref(), None, |change| Ok(change.add_account(&account)?))?;
-        let value = row(&at.session.view(), &account)?;
+        let value = row(at.session, &account, false)?;
         Ok(Done { value, changed: vec![Noun::Account] })
     }
 
-    pub fn set_password(&mut self, form: PasswordForm) -> Result<Done<AccountRow>, Refused> {
+    /// The name, the words on the cover, the post, the roles, the consultant's card.
+    pub fn change_account(&mut self, form: AccountChange) -> Result<Done<AccessView>, Refused> {
+        let at = self.at_work()?;
+        at.session.allow(&[Role::Head])?;
+        let before = living(at.session, &form.account)?;
+        let mut check = Check::default();
+        let account = read_account(&at, &mut check, form, before.id)?;
+        if before.is(Role::Head) && !account.is(Role::Head) && is_last_head(at.session, before.id)? {
+            check.refuse("roles", Code::LastHead);
+        }
+        check.done()?;
+
+        let mut slots = at.session.slots.clone();
+        for known in at.session.view().living_slots()? {
+            if known.account == Some(account.id)
+                && let Some(slot) = slots.slot_mut(known.id)
+            {
+                slot.relabel(Some(account.label.clone()));
+            }
+        }
+        let folder = at.folder.journal();
+        let relabelled = account.label != before.label;
+        if relabelled {
+            storage::keys::write_twins(&folder, &slots).map_err(storage::StorageError::from)?;
+        }
+        let saved = at.session.change::<()>(at.around, |change| Ok(change.change_account(&account)?));
+        if let Err(refused) = saved {
+            if relabelled {
+                // The journal has the old words: so has the cover again.
+                let _ = storage::keys::write_twins(&folder, &at.session.slots);
+            }
+            return Err(refused);
+        }
+        at.session.slots = slots;
+        if account.id == at.session.account.id {
+            at.session.account = account;
+        }
+        // A head who gave the role away sees the list no more.
+        let value = if self.session()?.is(Role::Head) { self.access_view(None)? } else { AccessView::default() };
+        Ok(Done { value, changed: vec![Noun::Account] })
+    }
+
+    /// The person enters no more: their ways in end, and the journal gets a new key.
+    pub fn remove_account(&mut self, account: String) -> Result<Done<AccessView>, Refused> {
         let mut at = self.at_work()?;
-        let password = Zeroizing::new(form.password);
+        at.session.allow(&[Role::Head])?;
+        let account = living(at.session, &account)?;
+        if account.id == at.session.account.id {
+            return Err(Code::OwnAccount.into());
+        }
+        if is_last_head(at.session, account.id)? {
+            return Err(Code::LastHead.into());
+        }
+        at.change_ways(Vec::new(), |change| Ok(change.remove_account(account.id)?), |_| Ok(()))?;
+        let key_trouble = if self.session()?.practice { None } else { self.change_key_now()? };
+        Ok(Done { value: self.access_view(key_trouble)?, changed: vec![Noun::Account] })
+    }
+
+    /// A new password for one's own account, by the old one.
+    pub fn set_password(&mut self, form: PasswordForm) -> Result<Done<AccountRow>, Refused> {
+        let (old, password) = (Zeroizing::new(form.old), Zeroizing::new(form.password));
+        let at = self.at_work()?;
         let mut check = Check::default();
         let device = at.device_for_new_slot(form.without_keyring, &mut check)?;
         let account = at.session.account.clone();
-        check_password(&mut check, &password, device.is_none(), &[&account.name, &account.label]);
+        check_password(&mut check, &password, device.is_none(), &own_words(at.session, &account));
         check.done()?;
-        let before = at.session.view().slot_of(account.id)?;
-        at.seal_in(&account, &password, device.as_ref(), before, |change| {
+        if at.session.by_sheet {
+            // Whoever came by the sheet knows no password; that way has its own end.
+            return Err(Problem::at("old", Code::WrongPassword).into());
+        }
+        if let Some(slot) = at.session.view().slot_of(account.id)? {
+            self.knock(Door::Slot(slot), "old", |desk| {
+                let slots = &desk.session()?.slots;
+                let opened = slots.unlock_with_password(slot, &old, desk.keyring.as_ref(), &desk.policy);
+                opened.map(drop).map_err(|error| at_field(error.into(), "password", "old"))
+            })?;
+        }
+        let mut at = self.at_work()?;
+        at.seal_in(&account, &password, device.as_ref(), Vec::new(), |change| {
             change.note(Action::PasswordSet, Subject::Account, Some(account.id.0));
             Ok(())
         })?;
-        at.session.by_sheet = false;
-        let value = row(&at.session.view(), &account)?;
+        let value = row(at.session, &account, true)?;
         Ok(Done { value, changed: vec![Noun::Account] })
     }
-}
 
-impl AtWork<'_> {
-    /// The computer's own secret for a new slot: the one in use here, or a fresh one. `None` only where no
-    /// keyring answers and the person chose to do without.
-    fn device_for_new_slot(&mut self, without: bool, check: &mut Check) -> Result<Option<DeviceSecret>, Refused> {
-        let in_use: Vec<Uuid> = self.session.slots.slots().iter().filter_map(keys::Slot::device).collect();
-        for id in in_use {
-            match self.keyring.read(id) {
-                Ok(Some(secret)) => return Ok(Some(secret)),
-                Ok(None) => {}
-                Err(trouble) => return without_keyring(trouble, without, check),
-            }
-        }
-        let fresh =
-            DeviceSecret::fresh(self.around.new_id()).map_err(|_| Problem::new(Code::Inner).about("randomness"))?;
-        match self.keyring.write(&fresh) {
-            Ok(()) => Ok(Some(fresh)),
-            Err(trouble) => without_keyring(trouble, without, check),
-        }
-    }
-
-    /// Gives an account a new way in. The slot file has the new slot before the journal knows of it and loses
-    /// the old one after, so that a crash between leaves at least one way that works.
-    fn seal_in(
-        &mut self,
-        account: &Account,
-        password: &str,
-        device: Option<&DeviceSecret>,
-        replaces: Option<Uuid>,
-        work: impl FnOnce(&storage::Change<'_>) -> Result<(), Refused>,
-    ) -> Result<(), Refused> {
-        let place = self.session.slots.place();
-        let slot = new_password_slot(
-            NewSlot { place, id: self.around.new_id(), label: Some(account.label.clone()) },
-            &self.session.key,
-            password,
-            device,
-            KdfCost::calibrated(self.policy),
-            self.policy,
-        )?;
-        let (id, public, kind) = (slot.id(), slot.public(), kind_key(&slot));
-        let folder = self.folder.journal();
-        let mut slots = self.session.slots.clone();
-        slots.put(slot);
-        keys::write_twins(&folder, &slots).map_err(storage::StorageError::from)?;
-        let generation = i64::try_from(place.generation).unwrap_or(i64::MAX);
-        let changed = self.session.change(self.around, |change| {
-            work(change)?;
-            change.add_slot(id, &public, kind, Some(account.id), generation)?;
-            if let Some(old) = replaces {
-                change.end_slot(old)?;
-            }
-            Ok(())
-        });
-        if let Err(refused) = changed {
-            // The journal does not know the slot: take it out again.
-            let _ = keys::write_twins(&folder, &self.session.slots);
-            return Err(refused);
-        }
-        self.session.slots = slots;
-        if let Some(old) = replaces {
-            let mut without_old = self.session.slots.clone();
-            without_old.remove(old);
-            keys::write_twins(&folder, &without_old).map_err(storage::StorageError::from)?;
-            self.session.slots = without_old;
-        }
-        Ok(())
+    pub(crate) fn access_view(&self, key_trouble: Option<Problem>) -> Result<AccessView, Refused> {
+        let session = self.session()?;
+        session.allow(&[Role::Head])?;
+        let view = session.view();
+        let sheets = view.sheets()?;
+        let sheet = sheets.iter().find(|sheet| sheet.replaced_on.is_none());
+        let today = session.today(self.around.as_ref());
+        let older_sheets = view
+            .copies_of_older_sheets()?
+            .into_iter()
+            .map(|older| {
+                Ok(OlderSheet {
+                    number: older.number,
+                    made_on: older.made_on.to_string(),
+                    copies: older.copies,
+                    last: show::moment(session.civil(instant(older.last)?)),
+                })
+            })
+            .collect::<Result<_, Refused>>()?;
+        let lost = |slot: &Slot| slot.device().is_some_and(|id| matches!(self.keyring.read(id), Ok(None)));
+        Ok(AccessView {
+            people: rows(session)?,
+            sheet: sheet.map(|sheet| SheetStanding {
+                number: sheet.number,
+                made_on: sheet.made_on.to_string(),
+                tried_on: sheet.tried_on.map(|day| day.to_string()),
+                due: sheet_is_due(sheet.made_on, sheet.tried_on, today),
+            }),
+            older_sheets,
+            key_owed: !session.practice && view.key_change_owed(session.slots.place().generation)?,
+            key_trouble,
+            device_lost: session.slots.slots().iter().any(lost),
+        })
     }
 }
 
-/// A locked keyring is to be unlocked; an absent one is done without only where the person said so.
-fn without_keyring(trouble: KeyringTrouble, without: bool, check: &mut Check) -> Result<Option<DeviceSecret>, Refused> {
-    match trouble {
-        KeyringTrouble::Absent | KeyringTrouble::Other(_) if without => {}
-        KeyringTrouble::Locked => check.refuse("without_keyring", Code::KeyringLocked),
-        KeyringTrouble::Absent | KeyringTrouble::Other(_) => check.refuse("without_keyring", Code::KeyringAbsent),
-    }
-    Ok(None)
+fn instant(millis: i64) -> Result<chrono::DateTime<chrono::Utc>, Refused> {
+    chrono::DateTime::from_timestamp_millis(millis).ok_or_else(|| Problem::new(Code::Inner).about("an instant").into())
 }
 
-fn row(view: &storage::View<'_>, account: &Account) -> Result<AccountRow, Refused> {
+/// The same refusal at the field of another form.
+fn at_field(mut refused: Refused, was: &str, field: &str) -> Refused {
+    for problem in &mut refused.problems {
+        if problem.field.as_deref() == Some(was) {
+            problem.field = Some(field.to_owned());
+        }
+    }
+    refused
+}
+
+/// Words that do not make a password stronger: the centre's and the person's own.
+pub(crate) fn own_words<'a>(session: &'a Session, account: &'a Account) -> [&'a str; 5] {
+    let centre = &session.centre;
+    [&centre.institution, &centre.name, &centre.town, &account.name, &account.label]
+}
+
+fn read_account(at: &AtWork<'_>, check: &mut Check, form: AccountChange, id: AccountId) -> Result<Account, Refused> {
+    let name = check.required_line("name", &form.name);
+    let label = check.required_line("label", &form.label);
+    let post = check.line("post", &form.post);
+    if at.session.view().accounts()?.iter().any(|other| other.id != id && other.label == label) {
+        check.refuse("label", Code::LabelTaken);
+    }
+    let mut roles: Vec<Role> = form
+        .roles
+        .iter()
+        .map(|role| match role {
+            wire::Role::Administrator => Role::Administrator,
+            wire::Role::Consultant => Role::Consultant,
+            wire::Role::Head => Role::Head,
+        })
+        .collect();
+    roles.sort_unstable();
+    roles.dedup();
+    if roles.is_empty() {
+        check.refuse("roles", Code::RoleRequired);
+    }
+    let consultant = check.maybe_id::<ConsultantId>("consultant", form.consultant.as_deref());
+    if let Some(card) = consultant
+        && at.session.view().consultant(card).is_err()
+    {
+        check.refuse("consultant", Code::UnknownChoice);
+    }
+    Ok(Account { id, name, label, post, roles, consultant })
+}
+
+/// An account that still enters, by its id as the screens hold it.
+pub(crate) fn living(session: &Session, account: &str) -> Result<Account, Refused> {
+    let id: AccountId = crate::fields::id(account)?;
+    session.view().accounts()?.into_iter().find(|one| one.id == id).ok_or_else(|| Code::NotFound.into())
+}
+
+fn is_last_head(session: &Session, account: AccountId) -> Result<bool, Refused> {
+    Ok(session.view().accounts()?.iter().all(|one| one.id == account || !one.is(Role::Head)))
+}
+
+fn rows(session: &Session) -> Result<Vec<AccountRow>, Refused> {
+    let own = session.account.id;
+    session.view().accounts()?.iter().map(|account| row(session, account, account.id == own)).collect()
+}
+
+fn row(session: &Session, account: &Account, own: bool) -> Result<AccountRow, Refused> {
+    let view = session.view();
+    let password = view.slot_of(account.id)?;
+    let codes = view.living_slots()?.into_iter().filter(|slot| slot.account == Some(account.id));
+    let code_until = codes.filter_map(|slot| session.slots.slot(slot.id)?.until()).max();
+    let alone = password
+        .and_then(|id| session.slots.slot(id))
+        .is_some_and(|slot| matches!(slot.kind(), SlotKind::Password { .. }));
     Ok(AccountRow {
         id: account.id.to_string(),
         name: account.name.clone(),
         label: account.label.clone(),
+        post: account.post.clone(),
         roles: show::roles(&account.roles),
         roles_words: show::roles_words(&account.roles),
         consultant: account.consultant.map(|id| id.to_string()),
-        has_password: view.slot_of(account.id)?.is_some(),
+        has_password: password.is_some(),
+        without_keyring: alone,
+        code_until: code_until.map(|until| show::moment(session.civil(until))),
+        own,
+        last_head: is_last_head(session, account.id)?,
     })
 }

@@ -74,6 +74,16 @@ impl Desk {
         Ok(())
     }
 
+    /// The watch rests while the database under it is exchanged for another; what it has found is kept.
+    pub(crate) fn rest(&mut self, session: &mut Session) {
+        let head = session.view().chain_head().ok();
+        let Some(watch) = session.watch.take() else { return };
+        let (checked, last) = watch.end(head);
+        let branch = session.centre.branch_id;
+        self.checked = checked.map(|checked| Kept { branch, checked });
+        self.last_anchor = last;
+    }
+
     /// Closes a session's journal and keeps what its watch has found.
     pub(crate) fn leave(&mut self, session: Session) {
         let branch = session.centre.branch_id;

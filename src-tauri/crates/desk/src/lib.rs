@@ -26,21 +26,27 @@ mod means;
 mod opening;
 mod order;
 mod passport;
+mod password;
 mod people;
 pub mod ports;
 pub mod practice;
+mod recovery;
 mod register;
+mod rekey;
 mod report;
 mod restore;
 mod rights;
 mod search;
 mod session;
 mod setup;
+mod sheet;
 mod show;
 mod terms;
 mod today;
+mod tries;
 mod trouble;
 mod watch;
+mod ways;
 pub mod wire;
 
 use std::path::PathBuf;
@@ -65,6 +71,8 @@ pub struct Desk {
     outlet: Box<dyn Outlet>,
     policy: KdfPolicy,
     stage: Stage,
+    /// Wrong tries of the real journal's ways in.
+    doors: tries::Doors,
     /// Says to the outlet that the papers are of the practice journal.
     mark: practice::Mark,
     /// What the last whole check of the history found, kept over the locking.
@@ -105,6 +113,7 @@ impl Desk {
             outlet,
             policy,
             stage: Stage::Closed,
+            doors: tries::Doors::default(),
             mark,
             checked: None,
             last_anchor: None,

@@ -1,16 +1,20 @@
 //! The cover: who can open the journal, unlocking, locking.
 
+use domain::access::sheet_is_due;
 use domain::lists::Role;
 use std::path::Path;
+use storage::account::Account;
 use storage::audit::{Action, Subject};
 use storage::keys::{
-    self, FoundSlotFile, JournalKey, KeyringTrouble, Sheet, SheetTypo, SlotFile, SlotFileTrouble, SlotKind,
+    self, Door, FoundSlotFile, JournalKey, KeyringTrouble, Sheet, Slot, SlotFile, SlotFileTrouble, SlotKind,
+    UnlockError,
 };
 use storage::{Journal, LockedJournal, StorageError};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::session::Session;
+use crate::sheet::mistyped;
 use crate::wire::{
     KeyringState, Me, Opening, OpeningStage, Problem, ProblemCode as Code, Refused, SheetForm, UnlockForm, WayIn,
 };
@@ -31,6 +35,8 @@ impl Desk {
             keyring: self.keyring_state(),
             trouble: None,
             second_slot_file_used: false,
+            codes: Vec::new(),
+            sheet_wait: 0,
             // No centre is known yet, so the day is Moscow's: only for comparing with the wall calendar.
             today: self.around.now().with_timezone(&chrono_tz::Europe::Moscow).date_naive().to_string(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -50,7 +56,9 @@ impl Desk {
             Ok((found, slots)) => {
                 opening.stage = OpeningStage::Locked;
                 opening.centre = Some(slots.centre().to_owned());
-                opening.ways = ways(&slots);
+                opening.ways = self.ways_here(&slots, false);
+                opening.codes = self.ways_here(&slots, true);
+                opening.sheet_wait = self.seconds_to_wait(Door::Sheet);
                 opening.second_slot_file_used = found.second_used;
                 Ok(opening)
             }
@@ -62,20 +70,26 @@ impl Desk {
         self.held()?;
         let password = Zeroizing::new(form.password);
         let slot: Uuid = form.slot.parse().map_err(|_| Problem::at("slot", Code::UnknownChoice))?;
-        let (found, slots) = self.find_slots()?;
-        let key = slots.unlock_with_password(slot, &password, self.keyring.as_ref(), &self.policy)?;
-        let mut journal = self.open_file(&slots, &key)?;
-        let owner = journal.view().account_of_slot(slot)?.ok_or(Code::NotFound)?;
-        // A replaced password opens nothing while the new one is there to be used.
-        let replaced = journal.view().ended_slots()?.contains(&slot);
-        if replaced && journal.view().slot_of(owner)?.is_some_and(|living| slots.slot(living).is_some()) {
-            return Err(Problem::at("password", Code::WrongPassword).into());
-        }
-        let account = journal.view().account(owner)?;
-        journal.change::<(), Refused>(Some(account.id), self.around.now(), |change| {
-            change.note(Action::Unlocked, Subject::Account, Some(account.id.0));
-            Ok(())
+        let found = self.read_slots()?;
+        let (mut journal, slots, key) = self.knock(Door::Slot(slot), "password", |desk| {
+            let opened = desk.open_by(&found, |slots| {
+                slots.unlock_with_password(slot, &password, desk.keyring.as_ref(), &desk.policy)
+            })?;
+            let (journal, slots, _) = &opened;
+            let view = journal.view();
+            if view.ended_slots()?.contains(&slot) {
+                // A replaced password opens only where a slot file put back from elsewhere lacks the new one.
+                let owner = view.account_of_slot(slot)?.ok_or(Code::NotFound)?;
+                let usable = view.slot_of(owner)?.is_some_and(|living| slots.slot(living).is_none());
+                if !usable {
+                    return Err(Problem::at("password", Code::WrongPassword).into());
+                }
+            }
+            Ok(opened)
         })?;
+        let owner = journal.view().account_of_slot(slot)?.ok_or(Code::NotFound)?;
+        let account = journal.view().account(owner)?;
+        self.note_entry(&mut journal, &slots, &account, Action::Unlocked)?;
         self.enter(&found, Session::new(journal, account, slots, key, false)?)
     }
 
@@ -84,15 +98,34 @@ impl Desk {
         self.held()?;
         let groups = Zeroizing::new(form.groups);
         let sheet = read_sheet(&groups)?;
-        let (found, slots) = self.find_slots()?;
-        let (key, _) = slots.unlock_with_sheet(&sheet)?;
-        let mut journal = self.open_file(&slots, &key)?;
-        let account = journal.view().accounts()?.into_iter().find(|a| a.is(Role::Head)).ok_or(Code::NotFound)?;
-        journal.change::<(), Refused>(Some(account.id), self.around.now(), |change| {
-            change.note(Action::UnlockedBySheet, Subject::Account, Some(account.id.0));
-            Ok(())
+        let found = self.read_slots()?;
+        let (mut journal, slots, key) = self.knock(Door::Sheet, "groups", |desk| {
+            desk.open_by(&found, |slots| slots.unlock_with_sheet(&sheet).map(|(key, _)| key))
         })?;
+        let account = journal.view().accounts()?.into_iter().find(|a| a.is(Role::Head)).ok_or(Code::NotFound)?;
+        self.note_entry(&mut journal, &slots, &account, Action::UnlockedBySheet)?;
         self.enter(&found, Session::new(journal, account, slots, key, true)?)
+    }
+
+    /// Writes down who came and how; codes whose days are over end with it.
+    fn note_entry(
+        &self,
+        journal: &mut Journal,
+        slots: &SlotFile,
+        account: &Account,
+        how: Action,
+    ) -> Result<(), Refused> {
+        let now = self.around.now();
+        let is_over = |id: &Uuid| slots.slot(*id).and_then(Slot::until).is_some_and(|until| until <= now);
+        let outlived: Vec<Uuid> =
+            journal.view().living_slots()?.into_iter().map(|known| known.id).filter(is_over).collect();
+        journal.change(Some(account.id), now, |change| {
+            for slot in outlived {
+                change.end_slot(slot)?;
+            }
+            change.note(how, Subject::Account, Some(account.id.0));
+            Ok(())
+        })
     }
 
     /// Closes the journal. Drafts are in it already.
@@ -131,6 +164,7 @@ impl Desk {
             centre: session.centre.name.clone(),
             by_sheet: session.by_sheet,
             sheet_number: session.view().sheet_number()?.unwrap_or(0),
+            sheet_due: self.sheet_is_due()?,
             today: session.today(self.around.as_ref()).to_string(),
             lock_after_minutes: LOCK_AFTER_MINUTES,
             practice: session.practice,
@@ -157,20 +191,35 @@ impl Desk {
         }
     }
 
-    /// The slot file whose database is there: of two generations the highest that can be opened wins.
-    fn find_slots(&self) -> Result<(FoundSlotFile, SlotFile), Refused> {
-        let folder = self.folder.journal();
-        let found = keys::read_twins(&folder).map_err(|trouble| match trouble {
+    /// The head is reminded once a quarter to try the sheet.
+    fn sheet_is_due(&self) -> Result<bool, Refused> {
+        let session = self.session()?;
+        if !session.is(Role::Head) || session.practice {
+            return Ok(false);
+        }
+        let today = session.today(self.around.as_ref());
+        let sheets = session.view().sheets()?;
+        let in_force = sheets.iter().find(|sheet| sheet.replaced_on.is_none());
+        Ok(in_force.is_some_and(|sheet| sheet_is_due(sheet.made_on, sheet.tried_on, today)))
+    }
+
+    pub(crate) fn read_slots(&self) -> Result<FoundSlotFile, Refused> {
+        keys::read_twins(&self.folder.journal()).map_err(|trouble| match trouble {
             SlotFileTrouble::Missing | SlotFileTrouble::Lost | SlotFileTrouble::DifferentJournals => {
                 Refused::from(Code::SlotFileLost)
             }
             SlotFileTrouble::Newer { format } => Problem::new(Code::JournalNewer).about(format).into(),
             SlotFileTrouble::TooLarge => Code::SlotFileLost.into(),
             SlotFileTrouble::Io(error) => StorageError::from(error).into(),
-        })?;
+        })
+    }
+
+    /// The slot file whose database is there.
+    fn find_slots(&self) -> Result<(FoundSlotFile, SlotFile), Refused> {
+        let found = self.read_slots()?;
         let mut trouble = StorageError::Missing;
         for slots in &found.candidates {
-            match LockedJournal::find(&folder.join(slots.database())) {
+            match LockedJournal::find(&self.folder.journal().join(slots.database())) {
                 Ok(_) => {
                     let slots = slots.clone();
                     return Ok((found, slots));
@@ -181,22 +230,62 @@ impl Desk {
         Err(trouble.into())
     }
 
-    fn open_file(&self, slots: &SlotFile, key: &JournalKey) -> Result<Journal, Refused> {
-        Ok(LockedJournal::find(&self.folder.journal().join(slots.database()))?.unlock(key)?)
+    /// Of two generations the highest whose database opens wins. A wrong answer at one is not tried at the other:
+    /// who was shut out of the newer key is shut out.
+    pub(crate) fn open_by(
+        &self,
+        found: &FoundSlotFile,
+        unlock: impl Fn(&SlotFile) -> Result<JournalKey, UnlockError>,
+    ) -> Result<(Journal, SlotFile, JournalKey), Refused> {
+        let mut first = None;
+        for slots in &found.candidates {
+            let opened = match LockedJournal::find(&self.folder.journal().join(slots.database())) {
+                Ok(locked) => {
+                    let key = unlock(slots)?;
+                    locked.unlock(&key).map(|journal| (journal, slots.clone(), key))
+                }
+                Err(error) => Err(error),
+            };
+            match opened {
+                Ok(opened) => return Ok(opened),
+                Err(error @ (StorageError::Missing | StorageError::Damaged | StorageError::NotEncrypted)) => {
+                    first.get_or_insert(error);
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(first.unwrap_or(StorageError::Missing).into())
     }
 
-    fn enter(&mut self, found: &FoundSlotFile, mut session: Session) -> Result<Me, Refused> {
-        // A crash between the journal and the slot file may have left a replaced way in.
-        let mut stale = false;
-        for slot in session.view().ended_slots()? {
-            stale |= session.slots.remove(slot).is_some();
+    /// Sits down, and mends what a crash has left: slots the journal has ended or never knew, copies of the slot
+    /// file that differ, databases of another key.
+    pub(crate) fn enter(&mut self, found: &FoundSlotFile, mut session: Session) -> Result<Me, Refused> {
+        let known: Vec<Uuid> = session.view().living_slots()?.into_iter().map(|slot| slot.id).collect();
+        let strays: Vec<Uuid> = session.slots.slots().iter().map(Slot::id).filter(|id| !known.contains(id)).collect();
+        for stray in &strays {
+            session.slots.remove(*stray);
         }
-        if found.needs_healing || stale {
-            // The journal is open either way; a folder that cannot be written shows itself at the first save.
-            let _ = keys::write_twins(&self.folder.journal(), &session.slots);
+        let folder = self.folder.journal();
+        if found.needs_healing || !strays.is_empty() {
+            let mended = keys::write_twins(&folder, &session.slots);
+            // Two keys at once: nothing may be written while the next start could still choose the other one.
+            if found.candidates.len() > 1 {
+                mended.map_err(StorageError::from)?;
+            }
+            // Else the journal is open either way; a folder that cannot be written shows itself at the first save.
         }
+        let _ = crate::rekey::retire(&folder, &session);
         self.sit_down(session)?;
         self.me()
+    }
+
+    /// The same with what each must wait after wrong tries.
+    fn ways_here(&mut self, slots: &SlotFile, codes: bool) -> Vec<WayIn> {
+        let mut ways = ways_of(slots, codes);
+        for way in &mut ways {
+            way.wait = way.slot.parse().map_or(0, |slot| self.seconds_to_wait(Door::Slot(slot)));
+        }
+        ways
     }
 }
 
@@ -205,31 +294,30 @@ fn troubled(opening: Opening, refused: Refused) -> Opening {
 }
 
 /// The sheet as it was typed, group by group.
-pub(crate) fn read_sheet(groups: &[String]) -> Result<Sheet, Problem> {
-    Sheet::from_groups(groups).map_err(|typo| match typo {
-        SheetTypo::Groups(numbers) => {
-            let list = numbers.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
-            Problem::at("groups", Code::SheetGroupMistyped).about(list)
-        }
-        SheetTypo::Length { .. } => Problem::at("groups", Code::WrongSheet),
-    })
+pub(crate) fn read_sheet(groups: &[String]) -> Result<Sheet, Refused> {
+    Sheet::from_groups(groups).map_err(|typo| mistyped(typo, Code::SheetGroupMistyped, Code::WrongSheet))
 }
 
+/// Who enters by a password.
 pub(crate) fn ways(slots: &SlotFile) -> Vec<WayIn> {
+    ways_of(slots, false)
+}
+
+fn ways_of(slots: &SlotFile, codes: bool) -> Vec<WayIn> {
+    let asked = |slot: &&Slot| match slot.kind() {
+        SlotKind::PasswordDevice { .. } | SlotKind::Password { .. } => !codes,
+        SlotKind::Code { .. } => codes,
+        SlotKind::Sheet { .. } => false,
+    };
     slots
         .slots()
         .iter()
-        .filter_map(|slot| {
-            let needs_keyring = match slot.kind() {
-                SlotKind::PasswordDevice { .. } => true,
-                SlotKind::Password { .. } => false,
-                SlotKind::Code { .. } | SlotKind::Sheet { .. } => return None,
-            };
-            Some(WayIn {
-                slot: slot.id().to_string(),
-                label: slot.label().unwrap_or_default().to_owned(),
-                needs_keyring,
-            })
+        .filter(asked)
+        .map(|slot| WayIn {
+            slot: slot.id().to_string(),
+            label: slot.label().unwrap_or_default().to_owned(),
+            needs_keyring: slot.device().is_some(),
+            wait: 0,
         })
         .collect()
 }

@@ -20,6 +20,7 @@ use storage::{Change, Journal, StorageError, View};
 
 use crate::history::Viewed;
 use crate::ports::Surroundings;
+use crate::sheet::NewSheet;
 use crate::watch::{Checked, Watch};
 use crate::wire::{JournalPaper, Refused};
 
@@ -38,6 +39,8 @@ pub(crate) struct Session {
     pub slots: SlotFile,
     pub key: JournalKey,
     pub by_sheet: bool,
+    /// On the screen, to be typed back.
+    pub new_sheet: Option<Box<NewSheet>>,
     /// The paper last looked at, with what it was set from: turning its pages sets it only once.
     pub set_paper: Option<((JournalPaper, Head, NaiveDate), Galley)>,
     /// The invented centre: its papers say so.
@@ -96,6 +99,7 @@ impl Session {
             slots,
             key,
             by_sheet,
+            new_sheet: None,
             set_paper: None,
             practice: false,
             orders: RefCell::default(),

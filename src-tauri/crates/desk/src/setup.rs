@@ -19,56 +19,37 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::fields::Check;
+use crate::password::{PASSWORD_LEAST, PASSWORD_LEAST_ALONE, check_password};
 use crate::session::Session;
 use crate::session::USUAL_DAY_END;
+use crate::sheet::{assert_on_paper, groups_to_ask, show_sheet};
 use crate::wire::{
-    Choice, KeyringState, Me, NewJournal, PaperDone, PaperWay, Problem, ProblemCode as Code, Refused, RegionChoice,
-    SetupChoices, SheetProof, SheetShown,
+    Choice, KeyringState, Me, NewJournal, Problem, ProblemCode as Code, Refused, RegionChoice, SetupChoices,
+    SheetProof, SheetShown,
 };
 use crate::{Desk, Stage};
 
-/// In characters. With the device secret a copy of the folder resists guessing by itself.
-pub(crate) const PASSWORD_LEAST: usize = 8;
-/// Without it the password is all there is.
-pub(crate) const PASSWORD_LEAST_ALONE: usize = 14;
-/// zxcvbn's measure, 0–4: what a patient stranger at this PC cannot guess.
-const STRENGTH_LEAST: u8 = 2;
-const STRENGTH_LEAST_ALONE: u8 = 3;
-
 const STARTING_LISTS: &str = include_str!("../../../../assets/profiles/lists.json");
 pub(crate) const DATABASE: &str = "journal-1.db";
-const FIRST_SHEET: u32 = 1;
+pub(crate) const FIRST_SHEET: u32 = 1;
 
 /// A journal about to be made.
 pub(crate) struct Setup {
-    institution: String,
-    centre: String,
-    town: String,
+    pub(crate) institution: String,
+    pub(crate) centre: String,
+    pub(crate) town: String,
     region: String,
     zone: String,
     profile: Profile,
-    head: PersonName,
-    head_post: String,
+    pub(crate) head: PersonName,
+    pub(crate) head_post: String,
     label: String,
     password: Zeroizing<String>,
     without_keyring: bool,
-    sheet: Sheet,
-    sheet_date: NaiveDate,
+    pub(crate) sheet: Sheet,
+    pub(crate) sheet_date: NaiveDate,
     /// Groups to be typed back, from 1.
     ask: [usize; 2],
-}
-
-/// Refuses a password that is too short or too easily guessed for how it will be used.
-pub(crate) fn check_password(check: &mut Check, password: &str, alone: bool, own_words: &[&str]) {
-    let (least, strength) =
-        if alone { (PASSWORD_LEAST_ALONE, STRENGTH_LEAST_ALONE) } else { (PASSWORD_LEAST, STRENGTH_LEAST) };
-    if password.chars().count() < least {
-        check.add(Problem::at("password", Code::PasswordTooShort).about(least));
-    } else if password.chars().count() > 200 {
-        check.add(Problem::at("password", Code::TooLong).about(200));
-    } else if u8::from(zxcvbn::zxcvbn(password, own_words).score()) < strength {
-        check.refuse("password", Code::PasswordTooWeak);
-    }
 }
 
 impl Desk {
@@ -127,7 +108,8 @@ impl Desk {
             check.refuse("without_keyring", code);
         }
         let password = Zeroizing::new(form.password);
-        check_password(&mut check, &password, without_keyring, &[&centre, &typed_head, &label]);
+        let own = [institution.as_str(), &centre, &town, &typed_head, &label];
+        check_password(&mut check, &password, without_keyring, &own);
         check.done()?;
         let mut profile = read_bundled(chosen.ok_or(Code::UnknownChoice)?)?;
         // The region has just been asked for; that of the order is somebody else's.
@@ -137,18 +119,10 @@ impl Desk {
         };
 
         let sheet = Sheet::fresh().map_err(|_| Problem::new(Code::Inner).about("randomness"))?;
-        let chance = self.around.new_id().into_bytes();
-        let first = usize::from(chance[15]) % 8;
-        let second = (first + 1 + usize::from(chance[14]) % 7) % 8;
-        let ask = [first.min(second) + 1, first.max(second) + 1];
+        let ask = groups_to_ask(self.around.as_ref());
         let zone: chrono_tz::Tz = form.zone.parse().map_err(|_| Problem::at("zone", Code::UnknownChoice))?;
         let sheet_date = self.around.now().with_timezone(&zone).date_naive();
-        let shown = SheetShown {
-            number: FIRST_SHEET,
-            date: sheet_date.to_string(),
-            groups: sheet.groups().to_vec(),
-            ask: ask.map(|group| group as u32).to_vec(),
-        };
+        let shown = show_sheet(&sheet, FIRST_SHEET, sheet_date, ask);
         self.stage = Stage::Preparing(Box::new(Setup {
             institution,
             centre,
@@ -168,33 +142,11 @@ impl Desk {
         Ok(shown)
     }
 
-    /// Prints the sheet that is on the screen. It is never saved as a file.
-    pub fn print_sheet(&mut self) -> Result<PaperDone, Refused> {
-        let Stage::Preparing(setup) = &self.stage else { return Err(Code::SetupNotBegun.into()) };
-        let groups = setup.sheet.groups();
-        let paper = documents::sheet::recovery_sheet(&documents::sheet::Sheet {
-            institution: &setup.institution,
-            centre: &setup.centre,
-            town: &setup.town,
-            number: FIRST_SHEET,
-            date: setup.sheet_date,
-            groups: &groups,
-            head_post: &setup.head_post,
-            head_name: &setup.head.signature(),
-        })?;
-        self.outlet.print("Лист восстановления", &paper.bytes)?;
-        Ok(PaperDone { how: PaperWay::Print, pages: paper.pages, file_name: None })
-    }
-
     /// Makes the journal once the sheet is proven to be in the person's hands.
     pub fn create_journal(&mut self, proof: SheetProof) -> Result<Me, Refused> {
         self.may_make()?;
         let Stage::Preparing(setup) = &self.stage else { return Err(Code::SetupNotBegun.into()) };
-        let typed_right = proof.groups.len() == setup.ask.len()
-            && setup.ask.iter().zip(&proof.groups).all(|(group, typed)| setup.sheet.group_is(*group, typed));
-        if !typed_right {
-            return Err(Problem::at("groups", Code::SheetProofWrong).into());
-        }
+        assert_on_paper(&setup.sheet, setup.ask, proof)?;
 
         let session = self.make(setup)?;
         self.sit_down(session)?;

@@ -38,6 +38,8 @@ impl From<UnlockError> for Refused {
         match error {
             UnlockError::WrongPassword => Problem::at("password", Code::WrongPassword).into(),
             UnlockError::WrongSheet => Problem::at("groups", Code::WrongSheet).into(),
+            UnlockError::WrongCode => Problem::at("groups", Code::WrongCode).into(),
+            UnlockError::CodeOutlived => Problem::at("groups", Code::CodeOutlived).into(),
             UnlockError::OtherComputer => Code::OtherComputer.into(),
             UnlockError::DeviceSecretLost => Code::DeviceSecretLost.into(),
             UnlockError::KeyringAbsent => Code::KeyringAbsent.into(),

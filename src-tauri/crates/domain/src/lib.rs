@@ -4,6 +4,7 @@
 //! as values, decisions go out as values. A rule carries the number it has in the field's rule book
 //! (R001 …), and so do the tests that prove it.
 
+pub mod access;
 pub mod age;
 pub mod booking;
 pub mod calendar;

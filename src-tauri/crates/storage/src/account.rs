@@ -80,11 +80,16 @@ impl Change<'_> {
                 account.consultant.as_ref().map(|id| id.0.as_bytes()),
                 self.at_millis()
             ])?;
+        self.add_roles(account)?;
+        self.trace(Action::AccountAdded, Subject::Account, account.id.0, 1)
+    }
+
+    pub(crate) fn add_roles(&self, account: &Account) -> Result<(), StorageError> {
         for role in &account.roles {
             self.db()
                 .prepare_cached("INSERT INTO account_role (account_id, role) VALUES (?1, ?2)")?
                 .execute(params![account.id.0.as_bytes(), role.key()])?;
         }
-        self.trace(Action::AccountAdded, Subject::Account, account.id.0, 1)
+        Ok(())
     }
 }

@@ -100,12 +100,13 @@ impl View<'_> {
             .query_row([], |row| row.get("last"))?)
     }
 
-    /// The slot that opens the journal for an account, if it has one.
+    /// The slot whose password opens the journal for an account, if it has one.
     pub fn slot_of(&self, account: AccountId) -> Result<Option<Uuid>, StorageError> {
         Ok(self
             .db()
             .prepare_cached(
-                "SELECT id FROM slot WHERE account_id = ?1 AND ended_at IS NULL ORDER BY made_at DESC LIMIT 1",
+                "SELECT id FROM slot WHERE account_id = ?1 AND kind <> 'code' AND ended_at IS NULL
+                 ORDER BY made_at DESC LIMIT 1",
             )?
             .query_row([account.0.as_bytes()], |row| row.get::<_, [u8; 16]>("id"))
             .optional()?

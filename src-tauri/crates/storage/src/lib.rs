@@ -4,6 +4,7 @@
 //! can only be opened with a key; only [`Journal`] answers questions, and only [`Journal::change`]
 //! changes anything: one transaction with its line in the chained history.
 
+pub mod access;
 pub mod account;
 mod aside;
 pub mod audit;
@@ -30,6 +31,7 @@ pub mod month;
 mod profile;
 pub mod rating;
 pub mod recipient;
+pub mod rekey;
 pub mod request;
 mod schema;
 pub mod search;
@@ -61,6 +63,13 @@ pub mod testing {
         Ok(())
     }
 
+    /// The schema's number and the program's mark, as the file bears them.
+    pub fn marks(path: &Path, key: &JournalKey) -> Result<(u32, u32), StorageError> {
+        let db = crate::journal::connect(path, key, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let mark = |name: &str| db.query_row(&format!("SELECT {name} FROM pragma_{name}"), [], |row| row.get(0));
+        Ok((mark("user_version")?, mark("application_id")?))
+    }
+
     /// Runs any statement past the one door, as someone who holds the key could.
     pub fn tamper(path: &Path, key: &JournalKey, sql: &str) -> Result<(), StorageError> {
         let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE;
@@ -88,6 +97,11 @@ pub mod testing {
         db.execute_batch("DETACH later; PRAGMA user_version = 1;")?;
         std::fs::remove_file(later)?;
         Ok(())
+    }
+
+    /// Calls this after every step of a re-key on this thread; `None` ends it.
+    pub fn watch_rekey(watcher: Option<Box<dyn FnMut(crate::rekey::RekeyStep)>>) {
+        crate::rekey::watch(watcher);
     }
 
     /// Whether the index's list of words still holds one.

@@ -1,30 +1,85 @@
 //! Accounts (who signs in) and consultants (who advises): two different cards.
 
-use super::Role;
+use super::{Problem, Role};
 
 wire! {
     pub struct AccountRow {
         pub id: String,
         pub name: String,
         pub label: String,
+        pub post: String,
         pub roles: Vec<Role>,
         pub roles_words: String,
         pub consultant: Option<String>,
         /// False when no password opens the journal for this account (void after recovery).
         pub has_password: bool,
+        /// The password alone opens it: the head did without a keyring.
+        pub without_keyring: bool,
+        /// A one-time code was given and is good until then.
+        pub code_until: Option<String>,
+        /// Whoever looks at the list.
+        pub own: bool,
+        /// Without this one there would be no head.
+        pub last_head: bool,
     }
 
     pub struct AccountForm {
         pub name: String,
         pub label: String,
+        pub post: String,
         pub roles: Vec<Role>,
         pub consultant: Option<String>,
+        /// Empty: the person will be given a one-time code.
         pub password: String,
         pub without_keyring: bool,
     }
 
+    /// An account written anew; the password is not part of it.
+    pub struct AccountChange {
+        pub account: String,
+        pub name: String,
+        pub label: String,
+        pub post: String,
+        pub roles: Vec<Role>,
+        pub consultant: Option<String>,
+    }
+
+    /// Who can open the journal, and what of it wants attention.
+    #[derive(Default)]
+    pub struct AccessView {
+        pub people: Vec<AccountRow>,
+        /// Absent in the practice journal.
+        pub sheet: Option<SheetStanding>,
+        /// Sheets no longer in force that kept copies still need.
+        pub older_sheets: Vec<OlderSheet>,
+        /// A way in was taken away, and the journal's key is still the one it knew.
+        pub key_owed: bool,
+        /// Why the key could not be changed just now.
+        pub key_trouble: Option<Problem>,
+        /// The keyring answers and no longer holds what some password needs.
+        pub device_lost: bool,
+    }
+
+    pub struct SheetStanding {
+        pub number: u32,
+        pub made_on: String,
+        pub tried_on: Option<String>,
+        /// A quarter has passed since it was made or tried.
+        pub due: bool,
+    }
+
+    pub struct OlderSheet {
+        pub number: u32,
+        pub made_on: String,
+        pub copies: u32,
+        /// Civil moment of the newest of them.
+        pub last: String,
+    }
+
     /// A new password for one's own account.
     pub struct PasswordForm {
+        /// The password in force.
+        pub old: String,
         pub password: String,
         pub without_keyring: bool,
     }

@@ -16,6 +16,8 @@ macro_rules! for_each_command {
             create_journal(proof: SheetProof) -> Me;
             unlock(form: UnlockForm) -> Me;
             unlock_by_sheet(form: SheetForm) -> Me;
+            enter_by_code(form: CodeForm) -> Me;
+            recover(form: RecoverForm) -> Recovered;
             lock() -> ();
             me() -> Me;
             // ── help and look
@@ -33,6 +35,15 @@ macro_rules! for_each_command {
             accounts() -> Vec<AccountRow>;
             add_account(form: AccountForm) -> Done<AccountRow>;
             set_password(form: PasswordForm) -> Done<AccountRow>;
+            access() -> AccessView;
+            change_account(form: AccountChange) -> Done<AccessView>;
+            remove_account(account: String) -> Done<AccessView>;
+            give_code(account: String) -> CodeShown;
+            new_sheet() -> SheetShown;
+            drop_sheet() -> ();
+            keep_sheet(proof: SheetProof) -> Done<AccessView>;
+            try_sheet(form: SheetForm) -> Done<AccessView>;
+            change_keys() -> Done<AccessView>;
             consultants() -> Vec<ConsultantRow>;
             save_consultant(form: ConsultantForm) -> Done<ConsultantRow>;
             bookings_ahead(consultant: String) -> BookingsAhead;

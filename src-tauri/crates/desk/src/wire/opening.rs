@@ -8,6 +8,10 @@ wire! {
         pub centre: Option<String>,
         /// Labels that people chose for themselves.
         pub ways: Vec<WayIn>,
+        /// Who was given a one-time code.
+        pub codes: Vec<WayIn>,
+        /// Seconds until a sheet may be tried again.
+        pub sheet_wait: u32,
         pub keyring: KeyringState,
         /// What stands in the way, if anything.
         pub trouble: Option<Problem>,
@@ -31,6 +35,8 @@ wire! {
         pub label: String,
         /// False where the head chose to do without a keyring.
         pub needs_keyring: bool,
+        /// Seconds until it may be tried again.
+        pub wait: u32,
     }
 
     pub struct SetupChoices {
@@ -94,6 +100,37 @@ wire! {
         pub groups: Vec<String>,
     }
 
+    /// A one-time code, and the password that takes its place.
+    pub struct CodeForm {
+        pub slot: String,
+        /// Five groups of six digits.
+        pub groups: Vec<String>,
+        pub password: String,
+        pub without_keyring: bool,
+    }
+
+    /// After the sheet: the head's own new password.
+    pub struct RecoverForm {
+        pub password: String,
+        pub without_keyring: bool,
+    }
+
+    pub struct Recovered {
+        pub me: Me,
+        /// For everybody else: their passwords are void.
+        pub codes: Vec<CodeShown>,
+    }
+
+    /// A one-time code, shown to the head once.
+    pub struct CodeShown {
+        pub account: String,
+        pub name: String,
+        pub label: String,
+        /// Five groups of six digits.
+        pub groups: Vec<String>,
+        pub until: String,
+    }
+
     /// Who is at the desk.
     pub struct Me {
         pub account: String,
@@ -108,6 +145,8 @@ wire! {
         pub by_sheet: bool,
         /// The recovery sheet in force.
         pub sheet_number: u32,
+        /// Nobody has tried the sheet for a quarter; told to the head.
+        pub sheet_due: bool,
         pub today: String,
         /// Minutes without a hand on the keyboard before the program locks itself.
         pub lock_after_minutes: u32,

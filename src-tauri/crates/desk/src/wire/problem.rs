@@ -32,6 +32,14 @@ wire! {
         WrongSheet,
         /// `about`: numbers of the groups with a slip of the pen.
         SheetGroupMistyped,
+        /// The digits are whole, but they are not this person's code.
+        WrongCode,
+        /// `about`: numbers of the groups with a slip of the pen.
+        CodeGroupMistyped,
+        /// Used already, replaced by a newer one, or older than its three days.
+        CodeOutlived,
+        /// After wrong tries. `about`: seconds to wait.
+        TryLater,
         /// The slot belongs to another computer's device secret.
         OtherComputer,
         /// The keyring answered, but the secret it held is gone.
@@ -61,6 +69,12 @@ wire! {
         SetupNotBegun,
         /// The two groups typed back are not those of the sheet.
         SheetProofWrong,
+        /// No new sheet stands on the screen.
+        SheetNotShown,
+        /// The sheet is whole, but a newer one is in force. `about`: its number.
+        OlderSheet,
+        /// The practice journal has no keys to give or to change.
+        PracticeHasNoKeys,
 
         // ── copies and restoring
         /// A kept copy is spoilt. `about`: its name, a day and a number.
@@ -108,9 +122,14 @@ wire! {
         // ── accounts and consultants
         /// `about`: the least number of characters.
         PasswordTooShort,
+        /// `about`: why, in words.
         PasswordTooWeak,
         LabelTaken,
         RoleRequired,
+        /// Without a head nobody could let anybody in.
+        LastHead,
+        /// Nobody removes themselves.
+        OwnAccount,
         HoursOverlap,
         HoursBackwards,
         /// Times are promised ahead: a reason is needed to give them back. `about`: how many.

@@ -1,10 +1,12 @@
 //! The slot file: who can open the journal, and which database of which generation.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::bytes::to_hex;
+use super::code::OneTimeCode;
 use super::device::DeviceKeyring;
 use super::kdf::KdfPolicy;
 use super::secret::JournalKey;
@@ -198,6 +200,17 @@ impl SlotFile {
             Ok(false)
         };
         slot.open_with_password(self.place, self.opens, password, keyring, known_here, policy)
+    }
+
+    /// One Argon2id, none for a code whose hour is over.
+    pub fn unlock_with_code(
+        &self,
+        slot: Uuid,
+        code: &OneTimeCode,
+        now: DateTime<Utc>,
+        policy: &KdfPolicy,
+    ) -> Result<JournalKey, UnlockError> {
+        self.slot(slot).ok_or(UnlockError::UnknownSlot)?.open_with_code(self.place, code, now, policy)
     }
 
     /// Tries the sheet on every slot made for one, the newest first, and says which it opened.

@@ -6,7 +6,8 @@
 //! ```text
 //! password ─Argon2id─┐
 //! device secret ─────┴─HKDF─▶ wrap key ─▶ private half ─HPKE─▶ journal key
-//! recovery sheet ──────HKDF─▶ wrap key ─▶ private half ─HPKE─▶ journal key
+//! one-time code ─Argon2id─HKDF─▶ wrap key ─▶ private half ─HPKE─▶ journal key
+//! recovery sheet ─────────HKDF─▶ wrap key ─▶ private half ─HPKE─▶ journal key
 //! ```
 //!
 //! Sealing needs only the public half, so a new key is handed to everybody without anyone's
@@ -17,15 +18,18 @@
 //! a key that came in as a value could be a key that somebody chose.
 
 mod bytes;
+mod code;
 mod device;
 mod file;
 mod kdf;
 mod secret;
 mod sheet;
 mod slot;
+mod tries;
 mod twins;
 
 pub(crate) use bytes::to_hex;
+pub use code::{CODE_GROUPS, OneTimeCode};
 #[cfg(any(test, feature = "test-kdf"))]
 pub use device::MemoryKeyring;
 pub use device::{AnchorOf, DeviceKeyring, DeviceSecret, KeyringTrouble};
@@ -34,10 +38,12 @@ pub use kdf::{Kdf, KdfCost, KdfPolicy};
 pub use secret::{JournalKey, NoRandomness};
 pub use sheet::{SHEET_GROUPS, Sheet, SheetTypo};
 pub use slot::{
-    NewSlot, Place, PublicHalf, SealError, Sealed, Slot, SlotKind, UnlockError, new_password_slot, new_sheet_slot,
-    seal_for,
+    NewSlot, Place, PublicHalf, SealError, Sealed, Slot, SlotKind, UnlockError, new_code_slot, new_password_slot,
+    new_sheet_slot, seal_for,
 };
+pub use tries::{Door, read_tries, write_tries};
 pub use twins::{FIRST_TWIN, FoundSlotFile, SECOND_TWIN, SlotFileTrouble, read_twins, write_twins};
+pub(crate) use twins::{TwinStep, write_twins_telling};
 
 #[cfg(test)]
 mod tests;

@@ -46,30 +46,14 @@ impl Sheet {
 
     /// As typed into eight fields.
     pub fn from_groups<S: AsRef<str>>(groups: &[S]) -> Result<Self, SheetTypo> {
-        if groups.len() != SHEET_GROUPS {
-            let digits = groups.iter().map(|group| group.as_ref().chars().count()).sum();
-            return Err(SheetTypo::Length { groups: groups.len(), digits });
-        }
         let mut secret = Secret::zeroed();
-        let mut mistyped = Vec::new();
-        let (pairs, _) = secret.expose_mut().as_chunks_mut::<2>();
-        for (index, (pair, group)) in pairs.iter_mut().zip(groups).enumerate() {
-            match value_of(group.as_ref()) {
-                Some(value) => *pair = value.to_be_bytes(),
-                None => mistyped.push(index + 1),
-            }
-        }
-        if mistyped.is_empty() { Ok(Self(secret)) } else { Err(SheetTypo::Groups(mistyped)) }
+        read_groups(secret.expose_mut(), groups)?;
+        Ok(Self(secret))
     }
 
     /// The eight groups as they are printed.
     pub fn groups(&self) -> Zeroizing<[String; SHEET_GROUPS]> {
-        let (pairs, _) = self.0.expose().as_chunks::<2>();
-        let mut pairs = pairs.iter();
-        Zeroizing::new(std::array::from_fn(|_| {
-            let value = pairs.next().copied().map_or(0, u16::from_be_bytes);
-            format!("{:06}", u32::from(value) * FACTOR)
-        }))
+        spelled(self.0.expose())
     }
 
     /// Whether this is what stands in group `number`, counted from 1: the proof at set-up that
@@ -84,6 +68,33 @@ impl Sheet {
     pub(super) fn expose(&self) -> &[u8; 16] {
         self.0.expose()
     }
+}
+
+/// Reads groups of six digits, two bytes each.
+pub(super) fn read_groups<S: AsRef<str>>(bytes: &mut [u8], groups: &[S]) -> Result<(), SheetTypo> {
+    let (pairs, _) = bytes.as_chunks_mut::<2>();
+    if groups.len() != pairs.len() {
+        let digits = groups.iter().map(|group| group.as_ref().chars().count()).sum();
+        return Err(SheetTypo::Length { groups: groups.len(), digits });
+    }
+    let mut mistyped = Vec::new();
+    for (index, (pair, group)) in pairs.iter_mut().zip(groups).enumerate() {
+        match value_of(group.as_ref()) {
+            Some(value) => *pair = value.to_be_bytes(),
+            None => mistyped.push(index + 1),
+        }
+    }
+    if mistyped.is_empty() { Ok(()) } else { Err(SheetTypo::Groups(mistyped)) }
+}
+
+/// Two bytes a group, as people read them.
+pub(super) fn spelled<const GROUPS: usize>(bytes: &[u8]) -> Zeroizing<[String; GROUPS]> {
+    let (pairs, _) = bytes.as_chunks::<2>();
+    let mut pairs = pairs.iter();
+    Zeroizing::new(std::array::from_fn(|_| {
+        let value = pairs.next().copied().map_or(0, u16::from_be_bytes);
+        format!("{:06}", u32::from(value) * FACTOR)
+    }))
 }
 
 /// Spaces, full stops, and every dash a keyboard or a print program may put between groups.

@@ -16,6 +16,7 @@ use uuid::Uuid;
 use zeroize::{Zeroize, Zeroizing};
 
 use super::bytes::{Bound, Hex};
+use super::code::OneTimeCode;
 use super::device::{DeviceKeyring, DeviceSecret, KeyringTrouble};
 use super::kdf::{Kdf, KdfCost, KdfPolicy, StretchError};
 use super::secret::{JournalKey, NoRandomness, Secret, random_bytes};
@@ -51,8 +52,7 @@ pub enum SlotKind {
     Password {
         kdf: Kdf,
     },
-    /// A one-time code. It has its place in the format and is kept when the file is rewritten;
-    /// no function of this version makes or opens one.
+    /// A one-time code, good until a moment.
     Code {
         until: DateTime<Utc>,
         kdf: Kdf,
@@ -174,6 +174,10 @@ pub enum UnlockError {
     /// All groups check, yet this is no sheet of this journal, or its groups are out of order.
     #[error("wrong recovery sheet")]
     WrongSheet,
+    #[error("wrong one-time code")]
+    WrongCode,
+    #[error("the one-time code is outlived")]
+    CodeOutlived,
     /// The keyring works and holds no device secret of this journal at all: the folder came from
     /// another PC, or this PC's keyring was emptied. The two cannot be told apart.
     #[error("the keyring holds no device secret of this journal")]
@@ -261,6 +265,22 @@ pub fn new_sheet_slot(
     new_slot(new, kind, key, &wrap_key)
 }
 
+/// A slot for a one-time code. It needs no device secret: that may be what was lost.
+pub fn new_code_slot(
+    new: NewSlot,
+    key: &JournalKey,
+    code: &OneTimeCode,
+    until: DateTime<Utc>,
+    cost: KdfCost,
+    policy: &KdfPolicy,
+) -> Result<Slot, SealError> {
+    let kdf = Kdf::fresh(cost)?;
+    let stretched = kdf.stretch(&code.spelling(), policy)?;
+    let kind = SlotKind::Code { until, kdf };
+    let wrap_key = wrap_key(new.place, new.id, &kind, stretched.expose())?;
+    new_slot(new, kind, key, &wrap_key)
+}
+
 /// Seals a journal key to a public half. Whoever holds the key needs nothing else for it.
 pub fn seal_for(place: Place, slot: Uuid, public: &PublicHalf, key: &JournalKey) -> Result<Sealed, SealError> {
     seal(place, Opens::Journal, slot, public, key)
@@ -314,6 +334,14 @@ impl Slot {
     pub fn device(&self) -> Option<Uuid> {
         match self.kind {
             SlotKind::PasswordDevice { device, .. } => Some(device),
+            _ => None,
+        }
+    }
+
+    /// Until when a one-time code is good.
+    pub fn until(&self) -> Option<DateTime<Utc>> {
+        match self.kind {
+            SlotKind::Code { until, .. } => Some(until),
             _ => None,
         }
     }
@@ -377,6 +405,24 @@ impl Slot {
         let wrap_key = wrap_key(place, self.id, &self.kind, sheet.expose())?;
         let half = self.unwrap_half(place, &wrap_key).ok_or(UnlockError::WrongSheet)?;
         self.unseal(place, opens, &half)
+    }
+
+    pub(super) fn open_with_code(
+        &self,
+        place: Place,
+        code: &OneTimeCode,
+        now: DateTime<Utc>,
+        policy: &KdfPolicy,
+    ) -> Result<JournalKey, UnlockError> {
+        self.assert_whole(place)?;
+        let SlotKind::Code { until, kdf } = &self.kind else { return Err(UnlockError::OtherKind) };
+        if now >= *until {
+            return Err(UnlockError::CodeOutlived);
+        }
+        let stretched = kdf.stretch(&code.spelling(), policy)?;
+        let wrap_key = wrap_key(place, self.id, &self.kind, stretched.expose())?;
+        let half = self.unwrap_half(place, &wrap_key).ok_or(UnlockError::WrongCode)?;
+        self.unseal(place, Opens::Journal, &half)
     }
 
     fn assert_whole(&self, place: Place) -> Result<(), UnlockError> {
@@ -684,15 +730,26 @@ mod tests {
     }
 
     #[test]
-    fn a_code_slot_keeps_its_place_in_the_file_though_nothing_opens_it_yet() {
+    fn a_code_opens_its_slot_until_its_hour_and_nothing_else_does() {
         let key = JournalKey::fresh().unwrap();
-        let slot = password_slot(&key, 1, "пароль");
-        let SlotKind::Password { kdf } = slot.kind else { panic!("a password slot") };
+        let code = OneTimeCode::fresh().unwrap();
         let until = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
-        let code = forged(&slot, |slot| slot.kind = SlotKind::Code { until, kdf });
-        let text = serde_json::to_string(&code).unwrap();
-        assert!(serde_json::from_str::<Slot>(&text).unwrap() == code);
-        assert_eq!(open(&code, PLACE, "пароль").err(), Some(UnlockError::OtherKind));
+        let second = chrono::TimeDelta::seconds(1);
+        let slot = new_code_slot(new(1), &key, &code, until, KdfCost::calibrated(&POLICY), &POLICY).ok().unwrap();
+        let text = serde_json::to_string(&slot).unwrap();
+        assert!(serde_json::from_str::<Slot>(&text).unwrap() == slot);
+        let opened = slot.open_with_code(PLACE, &code, until - second, &POLICY).ok().unwrap();
+        assert_eq!(opened.expose(), key.expose());
+        let answer = |slot: &Slot, code: &OneTimeCode, now| slot.open_with_code(PLACE, code, now, &POLICY).err();
+        assert_eq!(answer(&slot, &code, until), Some(UnlockError::CodeOutlived));
+        let other = OneTimeCode::fresh().unwrap();
+        assert_eq!(answer(&slot, &other, until - second), Some(UnlockError::WrongCode));
+        assert_eq!(open(&slot, PLACE, &code.spelling()).err(), Some(UnlockError::OtherKind));
+        let SlotKind::Code { kdf, .. } = slot.kind else { panic!("a code slot") };
+        let longer = forged(&slot, |slot| slot.kind = SlotKind::Code { until: until + second, kdf });
+        assert_eq!(answer(&longer, &code, until), Some(UnlockError::WrongCode), "its hour cannot be moved");
+        let password = password_slot(&key, 2, "пароль");
+        assert_eq!(answer(&password, &code, until), Some(UnlockError::OtherKind));
     }
 
     /// The ciphers above would refuse most changes twice over; this shows that the associated

@@ -108,6 +108,23 @@ fn read_twin(path: &Path) -> Twin {
 /// full disk changes nothing; the first is renamed and brought to the disk before the second, so
 /// at every moment one whole copy is there.
 pub fn write_twins(folder: &Path, file: &SlotFile) -> Result<(), SlotFileTrouble> {
+    write_twins_telling(folder, file, |_| {})
+}
+
+/// How far the writing of both copies has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TwinStep {
+    Aside,
+    First,
+    Second,
+}
+
+/// As [`write_twins`]; says after each step that it stands on the disk.
+pub(crate) fn write_twins_telling(
+    folder: &Path,
+    file: &SlotFile,
+    mut after: impl FnMut(TwinStep),
+) -> Result<(), SlotFileTrouble> {
     let bytes = file.to_bytes().map_err(io::Error::other)?;
     if bytes.len() as u64 > MOST_BYTES {
         return Err(SlotFileTrouble::TooLarge);
@@ -115,9 +132,12 @@ pub fn write_twins(folder: &Path, file: &SlotFile) -> Result<(), SlotFileTrouble
     let asides = [FIRST_TWIN, SECOND_TWIN].map(|twin| (folder.join(format!("{twin}{ASIDE}")), folder.join(twin)));
     let written = asides.iter().try_for_each(|(aside, _)| write_aside(aside, &bytes));
     let renamed = written.and_then(|()| {
-        asides.iter().try_for_each(|(aside, twin)| {
+        after(TwinStep::Aside);
+        asides.iter().zip([TwinStep::First, TwinStep::Second]).try_for_each(|((aside, twin), step)| {
             fs::rename(aside, twin)?;
-            sync_folder(folder)
+            sync_folder(folder)?;
+            after(step);
+            Ok(())
         })
     });
     if let Err(error) = renamed {

@@ -326,3 +326,6 @@ CREATE TRIGGER profile_replaced_is_final BEFORE UPDATE ON profile_replaced
 BEGIN SELECT RAISE(ABORT, 'history is final'); END;
 CREATE TRIGGER profile_replaced_stays BEFORE DELETE ON profile_replaced
 BEGIN SELECT RAISE(ABORT, 'history is final'); END;
+
+-- ── accounts: each change of one is a version ─────────────────────────────────────────────
+ALTER TABLE account ADD COLUMN version INTEGER NOT NULL DEFAULT 1;

@@ -1,4 +1,4 @@
-import { Act } from '../shared/act.svelte';
+import { Act } from './act.svelte';
 
 /** A new password typed twice, or once where it can be seen. Cleared as soon as it was used. */
 export class NewPassword {

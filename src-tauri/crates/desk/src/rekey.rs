@@ -1,0 +1,71 @@
+//! A new key for the journal, on demand and after somebody's way in was taken away.
+
+use domain::lists::Role;
+use storage::rekey::{self, RekeyHalt, Rekeyed};
+
+use crate::session::Session;
+use crate::wire::{AccessView, Done, Noun, Problem, ProblemCode as Code, Refused};
+use crate::{Desk, Stage};
+
+impl Desk {
+    /// Changes the journal's key. Everybody's password and the sheet in force open it as before.
+    pub fn change_keys(&mut self) -> Result<Done<AccessView>, Refused> {
+        let session = self.session()?;
+        session.allow(&[Role::Head])?;
+        session.has_keys()?;
+        self.change_key()?;
+        Ok(Done { value: self.access_view(None)?, changed: vec![Noun::Account] })
+    }
+
+    /// What was taken away is taken away; a key that could not be changed now is still owed, and says why.
+    pub(crate) fn change_key_now(&mut self) -> Result<Option<Problem>, Refused> {
+        match self.change_key() {
+            Ok(()) => Ok(None),
+            // The journal had to be closed.
+            Err(refused) if self.session().is_err() => Err(refused),
+            Err(refused) => Ok(refused.problems.into_iter().next()),
+        }
+    }
+
+    fn change_key(&mut self) -> Result<(), Refused> {
+        // A copy that is being made reads the old database; the next one is made of the new.
+        self.copies.stop();
+        let now = self.around.now();
+        let folder = self.folder.journal();
+        let mut session = match std::mem::replace(&mut self.stage, Stage::Closed) {
+            Stage::Open(session) => session,
+            other => {
+                self.stage = other;
+                return Err(Code::JournalLocked.into());
+            }
+        };
+        self.rest(&mut session);
+        let account = Some(session.account.id);
+        match rekey::rekey(&folder, &session.journal, &session.key, &session.slots, account, now) {
+            Ok(Rekeyed { journal, slots, key }) => {
+                std::mem::replace(&mut session.journal, journal).close();
+                session.slots = slots;
+                session.key = key;
+                session.orders.take();
+                // An old database that could not go yet goes at the next opening.
+                let _ = retire(&folder, &session);
+                self.sit_down(*session)
+            }
+            Err(RekeyHalt::Undone(trouble)) => {
+                self.sit_down(*session)?;
+                Err(trouble.into())
+            }
+            Err(RekeyHalt::Unsure(trouble)) => {
+                session.journal.close();
+                let mut refused = Refused::from(trouble);
+                refused.problems.push(Problem::new(Code::JournalLocked));
+                Err(refused)
+            }
+        }
+    }
+}
+
+/// Takes the databases of other keys away once a copy under this one is proven.
+pub(crate) fn retire(folder: &std::path::Path, session: &Session) -> Result<(), Refused> {
+    rekey::retire(folder, &session.slots, || Ok(session.journal.check_integrity()?))
+}

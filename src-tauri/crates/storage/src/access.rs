@@ -1,0 +1,192 @@
+//! Ways in as the journal knows them: slots, sheets, and what copies still need an older sheet.
+
+use chrono::NaiveDate;
+use domain::ids::AccountId;
+use rusqlite::params;
+use uuid::Uuid;
+
+use crate::account::Account;
+use crate::audit::{Action, Subject};
+use crate::change::{Change, View};
+use crate::error::StorageError;
+use crate::keys::PublicHalf;
+use crate::value::Columns;
+
+/// A slot that opens the journal.
+pub struct KnownSlot {
+    pub id: Uuid,
+    /// Absent for the sheet.
+    pub account: Option<AccountId>,
+    pub kind: String,
+    pub public: PublicHalf,
+}
+
+/// A recovery sheet, in force or not.
+pub struct KnownSheet {
+    pub number: u32,
+    pub slot: Uuid,
+    pub made_on: NaiveDate,
+    pub replaced_on: Option<NaiveDate>,
+    pub tried_on: Option<NaiveDate>,
+}
+
+/// Copies that open by a sheet which is no longer in force.
+pub struct CopiesOfSheet {
+    pub number: u32,
+    pub made_on: NaiveDate,
+    pub copies: u32,
+    /// When the newest of them was made, in UTC milliseconds.
+    pub last: i64,
+}
+
+impl View<'_> {
+    pub fn living_slots(&self) -> Result<Vec<KnownSlot>, StorageError> {
+        let mut statement = self.db().prepare_cached(
+            "SELECT id, kind, account_id, public_half FROM slot WHERE ended_at IS NULL ORDER BY made_at, id",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut slots = Vec::new();
+        while let Some(row) = rows.next()? {
+            slots.push(KnownSlot {
+                id: row.id("id")?,
+                account: row.maybe_id("account_id")?.map(AccountId),
+                kind: row.text("kind")?,
+                public: PublicHalf::from_bytes(row.get("public_half")?),
+            });
+        }
+        Ok(slots)
+    }
+
+    /// Every sheet the journal has had, the newest first.
+    pub fn sheets(&self) -> Result<Vec<KnownSheet>, StorageError> {
+        let mut statement = self
+            .db()
+            .prepare_cached("SELECT number, slot_id, made_on, replaced_on, tried_on FROM sheet ORDER BY number DESC")?;
+        let mut rows = statement.query([])?;
+        let mut sheets = Vec::new();
+        while let Some(row) = rows.next()? {
+            sheets.push(KnownSheet {
+                number: row.get("number")?,
+                slot: row.id("slot_id")?,
+                made_on: row.day("made_on")?,
+                replaced_on: row.maybe_day("replaced_on")?,
+                tried_on: row.maybe_day("tried_on")?,
+            });
+        }
+        Ok(sheets)
+    }
+
+    /// Slots of sheets that a newer one has replaced; they end at the next change of the key.
+    pub fn replaced_sheet_slots(&self) -> Result<Vec<Uuid>, StorageError> {
+        let mut statement = self.db().prepare_cached(
+            "SELECT slot.id FROM sheet JOIN slot ON slot.id = sheet.slot_id
+             WHERE sheet.replaced_on IS NOT NULL AND slot.ended_at IS NULL",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut ids = Vec::new();
+        while let Some(row) = rows.next()? {
+            ids.push(row.id("id")?);
+        }
+        Ok(ids)
+    }
+
+    /// The key in use is known to a way in that was taken away: of a removed person, or of a replaced sheet.
+    pub fn key_change_owed(&self, generation: u64) -> Result<bool, StorageError> {
+        let generation = i64::try_from(generation).unwrap_or(i64::MAX);
+        let removed = self
+            .db()
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM slot JOIN account ON account.id = slot.account_id
+                 WHERE slot.generation = ?1 AND account.removed_at IS NOT NULL)",
+            )?
+            .query_row([generation], |row| row.get::<_, bool>(0))?;
+        Ok(removed || !self.replaced_sheet_slots()?.is_empty())
+    }
+
+    /// Copies that are still kept and open by an older sheet than the one in force, the oldest sheet first.
+    pub fn copies_of_older_sheets(&self) -> Result<Vec<CopiesOfSheet>, StorageError> {
+        let mut statement = self.db().prepare_cached(
+            "SELECT sheet.number AS number, sheet.made_on AS made_on, count(*) AS copies, max(copy.made_at) AS last
+             FROM copy JOIN sheet ON sheet.number = copy.sheet_number
+             WHERE copy.removed_at IS NULL AND sheet.replaced_on IS NOT NULL
+             GROUP BY sheet.number ORDER BY sheet.number",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push(CopiesOfSheet {
+                number: row.get("number")?,
+                made_on: row.day("made_on")?,
+                copies: row.get("copies")?,
+                last: row.int("last")?,
+            });
+        }
+        Ok(found)
+    }
+}
+
+impl Change<'_> {
+    /// The living slots have the key of this generation now.
+    pub(crate) fn hand_over_slots(&self, generation: i64) -> Result<(), StorageError> {
+        self.db().prepare_cached("UPDATE slot SET generation = ?1 WHERE ended_at IS NULL")?.execute([generation])?;
+        Ok(())
+    }
+
+    /// A newer sheet is in force from this day.
+    pub fn replace_sheets_before(&self, number: u32, on: NaiveDate) -> Result<(), StorageError> {
+        self.db()
+            .prepare_cached("UPDATE sheet SET replaced_on = ?2 WHERE number < ?1 AND replaced_on IS NULL")?
+            .execute(params![number, on.to_string()])?;
+        Ok(())
+    }
+
+    pub fn note_sheet_tried(&self, number: u32, on: NaiveDate) -> Result<(), StorageError> {
+        self.db()
+            .prepare_cached("UPDATE sheet SET tried_on = ?2 WHERE number = ?1")?
+            .execute(params![number, on.to_string()])?;
+        self.note(Action::SheetTried, Subject::Journal, None);
+        Ok(())
+    }
+
+    /// Every way in of this account ends.
+    pub fn end_slots_of(&self, account: AccountId) -> Result<(), StorageError> {
+        self.db()
+            .prepare_cached("UPDATE slot SET ended_at = ?2 WHERE account_id = ?1 AND ended_at IS NULL")?
+            .execute(params![account.0.as_bytes(), self.at_millis()])?;
+        Ok(())
+    }
+
+    /// What an account is called and may do, written anew.
+    pub fn change_account(&self, account: &Account) -> Result<(), StorageError> {
+        let id = account.id.0.as_bytes();
+        let version: u32 = self
+            .db()
+            .prepare_cached(
+                "UPDATE account SET name = ?2, label = ?3, post = ?4, consultant_id = ?5, version = version + 1
+                 WHERE id = ?1 AND removed_at IS NULL RETURNING version",
+            )?
+            .query_row(
+                params![
+                    id,
+                    account.name,
+                    account.label,
+                    account.post,
+                    account.consultant.as_ref().map(|id| id.0.as_bytes())
+                ],
+                |row| row.get(0),
+            )?;
+        self.db().prepare_cached("DELETE FROM account_role WHERE account_id = ?1")?.execute([id])?;
+        self.add_roles(account)?;
+        self.trace(Action::AccountChanged, Subject::Account, account.id.0, version)
+    }
+
+    /// The account enters no more; what it signed keeps its name.
+    pub fn remove_account(&self, account: AccountId) -> Result<(), StorageError> {
+        self.db()
+            .prepare_cached("UPDATE account SET removed_at = ?2 WHERE id = ?1 AND removed_at IS NULL")?
+            .execute(params![account.0.as_bytes(), self.at_millis()])?;
+        self.end_slots_of(account)?;
+        self.note(Action::AccountRemoved, Subject::Account, Some(account.0));
+        Ok(())
+    }
+}

@@ -1,0 +1,581 @@
+//! People come, change and go; passwords, codes, the sheet and the key itself are replaced.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on says why and ends")]
+
+use std::fs;
+
+use desk::ports::{DeviceKeyring, KeyringTrouble};
+use desk::wire::*;
+use poryadok_tests::test_desk::*;
+use storage::keys::{FIRST_TWIN, MemoryKeyring, SECOND_TWIN, Sheet, read_twins};
+
+const OTHER: &str = "синий-чайник-у-окна";
+
+fn people(day: &mut TestDesk) -> Vec<AccountRow> {
+    day.desk.access().expect("the head looks").people
+}
+
+fn id_of(day: &mut TestDesk, label: &str) -> String {
+    people(day).into_iter().find(|row| row.label == label).expect("the label").id
+}
+
+fn change_of(row: AccountRow) -> AccountChange {
+    let AccountRow { id, name, label, post, roles, consultant, .. } = row;
+    AccountChange { account: id, name, label, post, roles, consultant }
+}
+
+fn codes_of(refused: &Refused) -> Vec<ProblemCode> {
+    refused.problems.iter().map(|problem| problem.code).collect()
+}
+
+/// The head and an administrator.
+fn office() -> TestDesk {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    day.add_person("Приёмная", vec![Role::Administrator], None);
+    day
+}
+
+fn enter(day: &mut TestDesk, label: &str, password: &str) -> Result<Me, Refused> {
+    let ways = day.desk.opening().expect("the cover").ways;
+    let slot = ways.into_iter().find(|way| way.label == label).map(|way| way.slot).unwrap_or_default();
+    day.desk.unlock(UnlockForm { slot, password: password.to_owned() })
+}
+
+fn keys_of(day: &TestDesk) -> Vec<Vec<u8>> {
+    let folder = day.folder().join("journal");
+    [FIRST_TWIN, SECOND_TWIN].map(|twin| fs::read(folder.join(twin)).expect("a slot file")).to_vec()
+}
+
+fn databases(day: &TestDesk) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(day.folder().join("journal"))
+        .expect("the folder")
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .filter(|name| name.ends_with(".db"))
+        .collect();
+    names.sort();
+    names
+}
+
+fn fail_keyring(day: &TestDesk, trouble: Option<KeyringTrouble>) {
+    day.keyring.0.lock().expect("keyring").fail_with(trouble);
+}
+
+fn actions(day: &TestDesk, sheet: &[String]) -> Vec<String> {
+    let folder = day.folder().join("journal");
+    let slots = read_twins(&folder).expect("slots").candidates.remove(0);
+    let (key, _) = slots.unlock_with_sheet(&Sheet::from_groups(sheet).expect("a sheet")).expect("the key");
+    let journal =
+        storage::LockedJournal::find(&folder.join(slots.database())).expect("there").unlock(&key).expect("opens");
+    journal.view().audit_tail(50).expect("the tail").into_iter().rev().map(|line| line.action).collect()
+}
+
+// ── people ────────────────────────────────────────────────────────────────────────────────
+
+#[test]
+fn a_person_is_changed_and_the_cover_follows() {
+    let mut day = office();
+    let row = people(&mut day).into_iter().find(|row| row.label == "Приёмная").expect("there");
+    let form = AccountChange {
+        name: "Лапина Вера Андреевна".into(),
+        label: "Лапина".into(),
+        post: "секретарь".into(),
+        roles: vec![Role::Consultant, Role::Administrator],
+        ..change_of(row)
+    };
+    let taken = AccountChange { label: "Заведующий".into(), ..form.clone() };
+    assert_eq!(problems(&refusal(day.desk.change_account(taken))), [(ProblemCode::LabelTaken, "label")]);
+    let none = AccountChange { roles: Vec::new(), name: " ".into(), ..form.clone() };
+    let refused = refusal(day.desk.change_account(none));
+    assert_eq!(problems(&refused), [(ProblemCode::Required, "name"), (ProblemCode::RoleRequired, "roles")]);
+
+    let view = day.desk.change_account(form).expect("changed").value;
+    let row = view.people.iter().find(|row| row.label == "Лапина").expect("there");
+    assert_eq!((row.post.as_str(), row.roles.len()), ("секретарь", 2));
+    day.desk.lock().expect("locked");
+    let me = enter(&mut day, "Лапина", &format!("{PASSWORD}-Приёмная")).expect("the same password");
+    assert_eq!(me.short_name, "Лапина\u{a0}В.\u{a0}А.");
+    assert_eq!(problems(&refusal(day.desk.access())), [(ProblemCode::NotAllowed, "")]);
+}
+
+#[test]
+fn the_last_head_stays_and_nobody_removes_themselves() {
+    let mut day = office();
+    let head = people(&mut day).into_iter().find(|row| row.own).expect("the head");
+    assert!(head.last_head);
+    let demoted = AccountChange { roles: vec![Role::Administrator], ..change_of(head.clone()) };
+    assert_eq!(problems(&refusal(day.desk.change_account(demoted.clone()))), [(ProblemCode::LastHead, "roles")]);
+    assert_eq!(problems(&refusal(day.desk.remove_account(head.id.clone()))), [(ProblemCode::OwnAccount, "")]);
+    day.add_person("Замещает", vec![Role::Head], None);
+    assert!(people(&mut day).iter().all(|row| !row.last_head), "there are two now");
+    day.desk.change_account(demoted).expect("another head is there");
+    assert_eq!(problems(&refusal(day.desk.access())), [(ProblemCode::NotAllowed, "")], "the right went at once");
+}
+
+#[test]
+fn a_removed_person_enters_no_more_and_the_journal_has_another_key() {
+    let mut day = office();
+    let card = day.desk.register(request_of("Анна")).expect("registered").value;
+    let before = keys_of(&day);
+    let account = id_of(&mut day, "Приёмная");
+    let view = day.desk.remove_account(account.clone()).expect("removed").value;
+    assert!(!view.key_owed && view.key_trouble.is_none());
+    assert_eq!(view.people.len(), 1);
+    assert_eq!(databases(&day), ["journal-2.db"]);
+    assert_eq!(codes_of(&refusal(day.desk.remove_account(account))), [ProblemCode::NotFound]);
+    // The work goes on under the new key, without locking.
+    assert_eq!(day.desk.request(card.row.id.clone()).expect("read").row.number, 1);
+    day.desk.register(request_of("Борис")).expect("registered");
+
+    let mut day = day.restarted();
+    assert_eq!(day.desk.opening().expect("cover").ways.len(), 1);
+    day.unlock(PASSWORD).expect("the head, by the same password");
+    assert_eq!(
+        day.desk
+            .requests(RequestFilter { text: String::new(), open_only: false, after: None })
+            .expect("read")
+            .rows
+            .len(),
+        2
+    );
+    assert!(actions(&day, &day.sheet.clone()).windows(2).any(|two| two == ["account_removed", "key_changed"]));
+
+    // The slot file of before names a database that is no more.
+    let folder = day.folder().join("journal");
+    let mut day = day.restarted();
+    for (twin, bytes) in [FIRST_TWIN, SECOND_TWIN].iter().zip(before) {
+        fs::write(folder.join(twin), bytes).expect("put back");
+    }
+    assert_eq!(day.desk.opening().expect("cover").trouble.map(|t| t.code), Some(ProblemCode::JournalMissing));
+}
+
+#[test]
+fn a_key_that_could_not_be_changed_is_owed_and_said_and_the_person_is_out_all_the_same() {
+    let mut day = office();
+    let obstacle = day.folder().join("journal/journal-2.db.new");
+    fs::create_dir_all(obstacle.join("full")).expect("an obstacle");
+    let account = id_of(&mut day, "Приёмная");
+    let view = day.desk.remove_account(account).expect("removed").value;
+    assert!(view.key_owed && view.key_trouble.is_some());
+    assert_eq!(view.people.len(), 1);
+    let mut day = day.restarted();
+    assert_eq!(day.desk.opening().expect("cover").ways.len(), 1, "not on the cover any more");
+    day.unlock(PASSWORD).expect("the head");
+    assert!(day.desk.access().expect("told").key_owed, "still owed");
+    fs::remove_dir_all(obstacle).expect("removed");
+    let view = day.desk.change_keys().expect("changed").value;
+    assert!(!view.key_owed && view.key_trouble.is_none());
+    assert_eq!(databases(&day), ["journal-2.db"]);
+    day.desk.change_keys().expect("and once more on demand");
+    assert_eq!(databases(&day), ["journal-3.db"]);
+}
+
+#[test]
+fn drafts_and_typed_words_outlive_a_change_of_the_key() {
+    let mut day = office();
+    let key = DraftKey { form: "booking".into(), subject: String::new() };
+    day.desk.save_draft(key.clone(), "{\"about\":\"набрано\"}".into()).expect("kept");
+    day.desk.change_keys().expect("changed");
+    assert_eq!(day.desk.draft(key).expect("read").expect("there").body, "{\"about\":\"набрано\"}");
+    let rows = day.desk.search(SearchForm {
+        text: "анна".into(),
+        period: None,
+        from: None,
+        to: None,
+        consultant: None,
+        form: None,
+        kind: None,
+        standing: None,
+        unproven: false,
+        after: None,
+    });
+    assert!(rows.is_ok(), "the index came along");
+}
+
+// ── passwords and codes ───────────────────────────────────────────────────────────────────
+
+#[test]
+fn a_password_is_changed_by_the_old_one() {
+    let mut day = office();
+    let form =
+        |old: &str, password: &str| PasswordForm { old: old.into(), password: password.into(), without_keyring: false };
+    assert_eq!(problems(&refusal(day.desk.set_password(form("не тот", OTHER)))), [(ProblemCode::WrongPassword, "old")]);
+    assert_eq!(problems(&refusal(day.desk.set_password(form("", OTHER)))), [(ProblemCode::WrongPassword, "old")]);
+    let weak = refusal(day.desk.set_password(form(PASSWORD, "Росинка2026")));
+    assert_eq!(problems(&weak), [(ProblemCode::PasswordTooWeak, "password")]);
+    assert!(weak.problems[0].about.as_deref().is_some_and(|why| why.contains("название центра")));
+    day.desk.set_password(form(PASSWORD, OTHER)).expect("changed");
+    day.desk.lock().expect("locked");
+    assert_eq!(codes_of(&refusal(enter(&mut day, "Заведующий", PASSWORD))), [ProblemCode::WrongPassword]);
+    enter(&mut day, "Заведующий", OTHER).expect("the new one");
+}
+
+#[test]
+fn a_one_time_code_lets_in_once_and_ends_with_a_new_password() {
+    let mut day = office();
+    let account = id_of(&mut day, "Приёмная");
+    let first = day.desk.give_code(account.clone()).expect("a code");
+    let code = day.desk.give_code(account.clone()).expect("another in its place");
+    assert_eq!((code.groups.len(), code.until.as_str()), (5, "2026-10-08T09:00"));
+    let row = people(&mut day).into_iter().find(|row| row.id == account).expect("there");
+    assert_eq!(row.code_until.as_deref(), Some("2026-10-08T09:00"));
+    day.desk.lock().expect("locked");
+    let opening = day.desk.opening().expect("the cover");
+    assert_eq!(opening.codes.iter().map(|way| way.label.as_str()).collect::<Vec<_>>(), ["Приёмная"]);
+    assert_eq!(opening.ways.len(), 2, "the old password still works until then");
+
+    assert_eq!(problems(&refusal(day.enter_by_code(&first, OTHER, false))), [(ProblemCode::WrongCode, "groups")]);
+    let mut slip = code.clone();
+    slip.groups[3] = "000001".into();
+    let refused = refusal(day.enter_by_code(&slip, OTHER, false));
+    assert_eq!(problems(&refused), [(ProblemCode::CodeGroupMistyped, "groups")]);
+    assert_eq!(refused.problems[0].about.as_deref(), Some("4"));
+    let weak = refusal(day.enter_by_code(&code, "12345678", false));
+    assert_eq!(problems(&weak), [(ProblemCode::PasswordTooWeak, "password")], "a weak password leaves the code whole");
+
+    let me = day.enter_by_code(&code, OTHER, false).expect("entered");
+    assert_eq!(me.roles, [Role::Administrator]);
+    let slot = day.desk.lock().and_then(|()| day.desk.opening()).expect("the cover");
+    assert!(slot.codes.is_empty() && slot.ways.len() == 2);
+    assert!(enter(&mut day, "Приёмная", &format!("{PASSWORD}-Приёмная")).is_err(), "the forgotten one is void");
+    enter(&mut day, "Приёмная", OTHER).expect("the new password");
+    assert!(refusal(day.enter_by_code(&code, OTHER, false)).problems.len() == 1, "a code is good once");
+    assert!(actions(&day, &day.sheet.clone()).windows(2).any(|two| two == ["unlocked_by_code", "password_set"]));
+}
+
+#[test]
+fn a_code_ends_after_three_days_and_leaves_the_cover() {
+    let mut day = office();
+    let account = id_of(&mut day, "Приёмная");
+    let code = day.desk.give_code(account.clone()).expect("a code");
+    day.desk.lock().expect("locked");
+    day.clock.put("2026-10-08T09:00");
+    assert_eq!(problems(&refusal(day.enter_by_code(&code, OTHER, false))), [(ProblemCode::CodeOutlived, "groups")]);
+    day.unlock(PASSWORD).expect("the head");
+    assert_eq!(people(&mut day).into_iter().find(|row| row.id == account).and_then(|row| row.code_until), None);
+    day.desk.lock().expect("locked");
+    assert!(day.desk.opening().expect("cover").codes.is_empty());
+    day.clock.put("2026-10-06T09:00");
+    assert!(day.enter_by_code(&code, OTHER, false).is_err(), "a clock set back does not bring it to life again");
+}
+
+#[test]
+fn somebody_added_without_a_password_comes_by_a_code() {
+    let mut day = office();
+    let form = AccountForm {
+        name: "Седова Анна Юрьевна".into(),
+        label: "Седова".into(),
+        post: "методист".into(),
+        roles: vec![Role::Administrator],
+        consultant: None,
+        password: String::new(),
+        without_keyring: false,
+    };
+    let row = day.desk.add_account(form).expect("added").value;
+    assert!(!row.has_password);
+    let code = day.desk.give_code(row.id).expect("a code");
+    day.desk.lock().expect("locked");
+    assert_eq!(day.desk.opening().expect("cover").ways.len(), 2);
+    let me = day.enter_by_code(&code, OTHER, false).expect("entered");
+    assert_eq!(me.short_name, "Седова\u{a0}А.\u{a0}Ю.");
+}
+
+// ── the sheet ─────────────────────────────────────────────────────────────────────────────
+
+fn new_sheet(day: &mut TestDesk) -> (SheetShown, AccessView) {
+    let shown = day.desk.new_sheet().expect("shown");
+    let groups = shown.ask.iter().map(|ask| shown.groups[*ask as usize - 1].clone()).collect();
+    let view = day.desk.keep_sheet(SheetProof { groups }).expect("kept").value;
+    (shown, view)
+}
+
+#[test]
+fn a_new_sheet_is_printed_twice_proven_and_ends_the_old_one() {
+    let mut day = office();
+    assert_eq!(problems(&refusal(day.desk.print_sheet())), [(ProblemCode::SheetNotShown, "")]);
+    let shown = day.desk.new_sheet().expect("shown");
+    assert_eq!((shown.number, shown.date.as_str(), shown.groups.len()), (2, "2026-10-05", 8));
+    for _ in 0..2 {
+        day.desk.print_sheet().expect("printed");
+    }
+    assert_eq!(day.tray.0.lock().expect("tray").printed.len(), 2);
+    let wrong = refusal(day.desk.keep_sheet(SheetProof { groups: vec!["000000".into(), "000011".into()] }));
+    assert_eq!(problems(&wrong), [(ProblemCode::SheetProofWrong, "groups")]);
+    let standing = |view: AccessView| view.sheet.map(|sheet| sheet.number);
+    assert_eq!(standing(day.desk.access().expect("seen")), Some(1), "the old one is in force until then");
+    let groups: Vec<String> = shown.ask.iter().map(|ask| shown.groups[*ask as usize - 1].clone()).collect();
+    let view = day.desk.keep_sheet(SheetProof { groups }).expect("the same sheet at the second try").value;
+    assert!(!view.key_owed);
+    assert_eq!(standing(view), Some(2));
+    assert_eq!(databases(&day), ["journal-2.db"]);
+
+    let old = day.sheet.clone();
+    day.desk.lock().expect("locked");
+    assert_eq!(codes_of(&refusal(day.desk.unlock_by_sheet(SheetForm { groups: old }))), [ProblemCode::WrongSheet]);
+    let me = day.desk.unlock_by_sheet(SheetForm { groups: shown.groups }).expect("the new one");
+    assert_eq!(me.sheet_number, 2);
+}
+
+#[test]
+fn a_sheet_that_was_not_kept_is_forgotten_at_the_lock() {
+    let mut day = office();
+    let shown = day.desk.new_sheet().expect("shown");
+    day.desk.drop_sheet().expect("dropped");
+    let groups = vec![shown.groups[0].clone(), shown.groups[1].clone()];
+    assert_eq!(codes_of(&refusal(day.desk.keep_sheet(SheetProof { groups }))), [ProblemCode::SheetNotShown]);
+    day.desk.new_sheet().expect("shown");
+    day.desk.lock().expect("locked");
+    day.unlock(PASSWORD).expect("the head");
+    assert_eq!(codes_of(&refusal(day.desk.print_sheet())), [ProblemCode::SheetNotShown]);
+}
+
+#[test]
+fn copies_that_still_need_an_older_sheet_are_told() {
+    let mut day = office();
+    let folder = day.folder().join("journal");
+    let slots = read_twins(&folder).expect("slots").candidates.remove(0);
+    let (key, _) = slots.unlock_with_sheet(&Sheet::from_groups(&day.sheet).expect("a sheet")).expect("the key");
+    let branch = "(SELECT branch_id FROM centre)";
+    let row = |id: &str, gone: &str| {
+        format!(
+            "INSERT INTO copy (id, branch_id, key, place, made_at, proven_at, manifest, sheet_number, removed_at)
+             VALUES (x'{id}', {branch}, x'00', 'here', 1791180000000, 1791180000000, '{{}}', 1, {gone});"
+        )
+    };
+    let rows = [row("01", "NULL"), row("02", "NULL"), row("03", "1")].concat();
+    storage::testing::tamper(&day.journal_file(), &key, &rows).expect("copies");
+    assert!(day.desk.access().expect("seen").older_sheets.is_empty(), "sheet 1 is in force");
+    let (_, view) = new_sheet(&mut day);
+    let told: Vec<_> =
+        view.older_sheets.iter().map(|older| (older.number, older.copies, older.last.as_str())).collect();
+    assert_eq!(told, [(1, 2, "2026-10-05T09:00")], "carried through the change of the key, the removed one left out");
+}
+
+#[test]
+fn the_sheet_is_tried_and_the_head_reminded_after_a_quarter() {
+    let mut day = office();
+    let due = |day: &mut TestDesk| day.desk.access().expect("seen").sheet.expect("a sheet").due;
+    assert!(!due(&mut day) && !day.desk.me().expect("me").sheet_due);
+    day.clock.put("2027-01-05T09:00");
+    assert!(due(&mut day) && day.desk.me().expect("me").sheet_due);
+    let mut swapped = day.sheet.clone();
+    swapped.swap(2, 5);
+    if swapped != day.sheet {
+        let refused = refusal(day.desk.try_sheet(SheetForm { groups: swapped }));
+        assert_eq!(problems(&refused), [(ProblemCode::WrongSheet, "groups")]);
+    }
+    let groups = day.sheet.clone();
+    let view = day.desk.try_sheet(SheetForm { groups }).expect("it is the one").value;
+    assert_eq!(view.sheet.and_then(|sheet| sheet.tried_on).as_deref(), Some("2027-01-05"));
+    assert!(!due(&mut day) && !day.desk.me().expect("me").sheet_due);
+    assert!(actions(&day, &day.sheet.clone()).contains(&"sheet_tried".to_owned()));
+}
+
+#[test]
+fn after_the_sheet_other_passwords_are_void_and_each_gets_a_code() {
+    let mut day = office();
+    day.clock.put("2026-10-05T09:01");
+    day.add_person("Логопед", vec![Role::Consultant], None);
+    let old_device = read_twins(&day.folder().join("journal")).expect("slots").candidates[0]
+        .slots()
+        .iter()
+        .find_map(storage::keys::Slot::device)
+        .expect("a device");
+    let mut day = day.restarted();
+    assert_eq!(
+        codes_of(&refusal(day.desk.recover(RecoverForm { password: OTHER.into(), without_keyring: false }))),
+        [ProblemCode::JournalLocked]
+    );
+    let groups = day.sheet.clone();
+    let me = day.desk.unlock_by_sheet(SheetForm { groups }).expect("the sheet");
+    assert!(me.by_sheet);
+    let form = |password: &str| RecoverForm { password: password.into(), without_keyring: false };
+    assert_eq!(problems(&refusal(day.desk.recover(form("12345678")))), [(ProblemCode::PasswordTooWeak, "password")]);
+    let recovered = day.desk.recover(form(OTHER)).expect("recovered");
+    assert!(!recovered.me.by_sheet);
+    assert_eq!(recovered.codes.iter().map(|code| code.label.as_str()).collect::<Vec<_>>(), ["Приёмная", "Логопед"]);
+    assert!(day.keyring.read(old_device).expect("answers").is_none(), "the old secret went last");
+    assert!(people(&mut day).iter().filter(|row| !row.own).all(|row| !row.has_password && row.code_until.is_some()));
+    assert_eq!(codes_of(&refusal(day.desk.recover(form(OTHER)))), [ProblemCode::NotAllowed], "only after the sheet");
+
+    let mut day = day.restarted();
+    assert_eq!(day.desk.opening().expect("cover").ways.len(), 1, "void passwords are not offered");
+    let [first, second] = &recovered.codes[..] else { panic!("two codes") };
+    day.enter_by_code(second, "зелёная-дверь-у-моря", false).expect("the speech therapist");
+    day.desk.lock().expect("locked");
+    day.enter_by_code(first, "три-облака-над-лесом", false).expect("the office");
+    day.desk.lock().expect("locked");
+    enter(&mut day, "Заведующий", OTHER).expect("the head");
+    let did = actions(&day, &day.sheet.clone());
+    for action in ["unlocked_by_sheet", "recovered", "code_given"] {
+        assert!(did.iter().any(|one| one == action), "{action}");
+    }
+}
+
+#[test]
+fn on_another_computer_the_sheet_brings_everybody_back() {
+    let day = office();
+    let mut other = day.on_another_computer();
+    let groups = other.sheet.clone();
+    other.desk.unlock_by_sheet(SheetForm { groups }).expect("the sheet");
+    let recovered =
+        other.desk.recover(RecoverForm { password: OTHER.into(), without_keyring: false }).expect("recovered");
+    other.desk.lock().expect("locked");
+    other.enter_by_code(&recovered.codes[0], "три-облака-над-лесом", false).expect("the office");
+    other.desk.lock().expect("locked");
+    enter(&mut other, "Заведующий", OTHER).expect("the head");
+    // The computer left behind is as it was.
+    let mut day = day.restarted();
+    day.unlock(PASSWORD).expect("untouched");
+}
+
+// ── wrong tries ───────────────────────────────────────────────────────────────────────────
+
+#[test]
+fn wrong_tries_make_the_next_one_wait_through_a_restart_and_never_shut_out() {
+    let mut day = office();
+    day.desk.lock().expect("locked");
+    for _ in 0..2 {
+        assert_eq!(codes_of(&refusal(day.unlock("не тот"))), [ProblemCode::WrongPassword]);
+    }
+    let refused = refusal(day.unlock("не тот"));
+    assert_eq!(codes_of(&refused), [ProblemCode::WrongPassword, ProblemCode::TryLater]);
+    assert_eq!(refused.problems[1].about.as_deref(), Some("1"));
+    assert_eq!(codes_of(&refusal(day.unlock(PASSWORD))), [ProblemCode::TryLater], "too quick, and not even tried");
+    let opening = day.desk.opening().expect("the cover");
+    assert_eq!(opening.ways.iter().map(|way| way.wait).collect::<Vec<_>>(), [1, 0], "a colleague need not wait");
+
+    day.clock.put_second("2026-10-05T09:00", 1);
+    assert_eq!(codes_of(&refusal(day.unlock("не тот"))), [ProblemCode::WrongPassword, ProblemCode::TryLater]);
+    let mut day = day.restarted();
+    assert_eq!(day.desk.opening().expect("the cover").ways[0].wait, 2, "a restart forgets nothing");
+    day.clock.put("2026-10-01T09:00");
+    let mut day = day.restarted();
+    assert_eq!(day.desk.opening().expect("the cover").ways[0].wait, 2, "a clock set back lengthens nothing");
+    day.clock.put_second("2026-10-01T09:00", 2);
+    day.unlock(PASSWORD).expect("the right one, after the wait");
+    day.desk.lock().expect("locked");
+    assert_eq!(
+        codes_of(&refusal(day.unlock("не тот"))),
+        [ProblemCode::WrongPassword],
+        "a right one forgets the wrong ones"
+    );
+}
+
+#[test]
+fn the_old_password_and_a_code_make_wait_too() {
+    let mut day = office();
+    let account = id_of(&mut day, "Приёмная");
+    let code = day.desk.give_code(account).expect("a code");
+    let form = || PasswordForm { old: "не тот".into(), password: OTHER.into(), without_keyring: false };
+    for _ in 0..3 {
+        assert_eq!(codes_of(&refusal(day.desk.set_password(form())))[0], ProblemCode::WrongPassword);
+    }
+    assert_eq!(problems(&refusal(day.desk.set_password(form()))), [(ProblemCode::TryLater, "old")]);
+    day.desk.lock().expect("locked");
+    let wrong = CodeShown { groups: vec!["000000".into(); 5], ..code };
+    for _ in 0..3 {
+        assert_eq!(codes_of(&refusal(day.enter_by_code(&wrong, OTHER, false)))[0], ProblemCode::WrongCode);
+    }
+    assert_eq!(problems(&refusal(day.enter_by_code(&wrong, OTHER, false))), [(ProblemCode::TryLater, "groups")]);
+}
+
+#[test]
+fn a_thousand_wrong_sheets_write_nothing_to_the_journal_or_the_slot_file() {
+    let day = office();
+    let mut day = day.restarted();
+    let before = (keys_of(&day), fs::read(day.journal_file()).expect("the journal"));
+    let mut waits = 0;
+    for minute in 0..1_000u32 {
+        day.clock.put(&format!("2026-10-{:02}T{:02}:{:02}", 6 + minute / 1440, minute / 60 % 24, minute % 60));
+        let groups = Sheet::fresh().expect("digits").groups().to_vec();
+        let refused = refusal(day.desk.unlock_by_sheet(SheetForm { groups }));
+        assert_eq!(refused.problems[0].code, ProblemCode::WrongSheet, "after a minute one may always try");
+        waits += usize::from(refused.problems.len() == 2);
+    }
+    assert_eq!(waits, 998, "all but the first two slips");
+    assert_eq!(day.desk.opening().expect("cover").sheet_wait, 60);
+    assert!(before == (keys_of(&day), fs::read(day.journal_file()).expect("the journal")));
+    day.clock.put("2026-10-08T09:00");
+    let groups = day.sheet.clone();
+    day.desk.unlock_by_sheet(SheetForm { groups }).expect("and the right one opens");
+}
+
+// ── the keyring while the program runs ────────────────────────────────────────────────────
+
+#[test]
+fn a_keyring_that_went_away_is_told_and_nothing_is_downgraded_in_silence() {
+    let mut day = office();
+    for (trouble, code) in
+        [(KeyringTrouble::Absent, ProblemCode::KeyringAbsent), (KeyringTrouble::Locked, ProblemCode::KeyringLocked)]
+    {
+        fail_keyring(&day, Some(trouble));
+        let form = PasswordForm { old: PASSWORD.into(), password: OTHER.into(), without_keyring: false };
+        assert_eq!(problems(&refusal(day.desk.set_password(form))), [(code, "without_keyring")]);
+        let account = AccountForm {
+            name: "Седова Анна".into(),
+            label: "Седова".into(),
+            post: String::new(),
+            roles: vec![Role::Administrator],
+            consultant: None,
+            password: OTHER.into(),
+            without_keyring: false,
+        };
+        assert_eq!(problems(&refusal(day.desk.add_account(account.clone()))), [(code, "without_keyring")]);
+        // Chosen in words, it is done only where there is no keyring at all, and asks more of the password.
+        let chosen = AccountForm { without_keyring: true, password: "лиса-дверь".into(), ..account };
+        let refused =
+            problems(&refusal(day.desk.add_account(chosen))).iter().map(|(code, _)| *code).collect::<Vec<_>>();
+        let expected = if trouble == KeyringTrouble::Locked { code } else { ProblemCode::PasswordTooShort };
+        assert!(refused.contains(&expected), "{refused:?}");
+    }
+    fail_keyring(&day, None);
+    let form = PasswordForm { old: PASSWORD.into(), password: OTHER.into(), without_keyring: false };
+    day.desk.set_password(form).expect("healed, without a restart");
+    assert!(people(&mut day).iter().all(|row| !row.without_keyring));
+}
+
+#[test]
+fn a_device_secret_lost_while_the_journal_is_open_is_told_before_the_lock() {
+    let mut day = office();
+    assert!(!day.desk.access().expect("seen").device_lost);
+    *day.keyring.0.lock().expect("keyring") = MemoryKeyring::default();
+    assert!(day.desk.access().expect("seen").device_lost);
+    // The way out without the sheet: a code for oneself while the journal is open.
+    let own = people(&mut day).into_iter().find(|row| row.own).expect("oneself").id;
+    let code = day.desk.give_code(own).expect("a code");
+    day.desk.lock().expect("locked");
+    assert_eq!(codes_of(&refusal(day.unlock(PASSWORD))), [ProblemCode::OtherComputer]);
+    day.enter_by_code(&code, OTHER, false).expect("a new secret in the keyring");
+    day.desk.lock().expect("locked");
+    enter(&mut day, "Заведующий", OTHER).expect("by the new one");
+    assert_eq!(codes_of(&refusal(enter_other(&mut day))), [ProblemCode::DeviceSecretLost]);
+}
+
+fn enter_other(day: &mut TestDesk) -> Result<Me, Refused> {
+    day.desk.lock().expect("locked");
+    enter(day, "Приёмная", &format!("{PASSWORD}-Приёмная"))
+}
+
+#[test]
+fn a_password_without_a_keyring_gets_one_as_soon_as_it_is_changed() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00").with_password_alone();
+    assert!(people(&mut day)[0].without_keyring);
+    fail_keyring(&day, None);
+    let form = PasswordForm { old: PASSWORD.into(), password: OTHER.into(), without_keyring: true };
+    day.desk.set_password(form).expect("changed");
+    assert!(!people(&mut day)[0].without_keyring, "a keyring that answers is used, whatever was ticked");
+}
+
+#[test]
+fn in_practice_there_are_no_keys_to_change() {
+    let mut day = TestDesk::empty_at("2026-10-05T09:00");
+    day.desk.open_practice().expect("practice");
+    day.desk.practice_as(Role::Head).expect("sits down");
+    assert_eq!(codes_of(&refusal(day.desk.change_keys())), [ProblemCode::PracticeHasNoKeys]);
+    assert_eq!(codes_of(&refusal(day.desk.new_sheet())), [ProblemCode::PracticeHasNoKeys]);
+    let view = day.desk.access().expect("seen");
+    assert!(view.sheet.is_none() && !view.key_owed && !view.device_lost);
+    let other = view.people.iter().find(|row| !row.own && !row.last_head).expect("somebody").id.clone();
+    assert_eq!(codes_of(&refusal(day.desk.give_code(other.clone()))), [ProblemCode::PracticeHasNoKeys]);
+    day.desk.remove_account(other).expect("removed in practice");
+}
