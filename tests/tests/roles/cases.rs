@@ -102,9 +102,11 @@ pub fn case(command: &str, at: &Scene) -> Option<Case> {
                 "without_keyring": false,
             } }),
         ),
-        "recover" => {
-            act("L - - - - - - + -", json!({ "form": { "password": "синий-чайник-у-окна", "without_keyring": false } }))
-        }
+        "recover" => act(
+            // A good password would change the keyring that all the desks of the scene share.
+            "L - - - - - - password_too_weak -",
+            json!({ "form": { "password": "12345678", "without_keyring": false } }),
+        ),
         "lock" => act("+", json!({})),
         "me" => read("L + + + + + + + +", nothing()),
         // ── help and look
