@@ -10,7 +10,7 @@ const PATIENCE: Duration = Duration::from_secs(40);
 pub fn live_a_little(desktop: &Desktop, reader: &ScreenReader) -> Vec<String> {
     let program = Traced::open(desktop, "2026-10-15T09:00:00+03:00");
     press(reader, "push button", "Открыть учебный журнал");
-    for section in ["Журнал", "Отчёты", "Сегодня"] {
+    for section in ["Журнал", "Отчёты", "Запись"] {
         press(reader, "link", section);
         wait_for(reader, "heading", section);
     }

@@ -387,6 +387,13 @@ pub fn case(command: &str, at: &Scene) -> Option<Case> {
         ),
         "restoring" => act("+", json!({})),
         "stop_restore" => act("+", json!({})),
+        // ── history
+        "history" => read("L - - - - - + + +", vec![json!({ "query": { "filter": whole_history, "after": null } })]),
+        "history_of" => read("L + + + + + + + not_found", each("request")),
+        "history_state" => read("L - - - - - + + +", nothing()),
+        "check_history" => act("L - - - - - + + +", json!({})),
+        "accept_history" => act("L - - - - - nothing_changed nothing_changed nothing_changed", json!({})),
+        "paper_history" => act("L - - - - - + + +", json!({ "form": { "filter": whole_history, "how": "save" } })),
         _ => return None,
     })
 }
