@@ -36,11 +36,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             }
         })
         .setup(|app| {
+            let asking = outlet::Asking::default();
+            app.manage(asking.clone());
             let desk = Desk::new(
                 places::journal_folder()?,
                 Box::new(clock::SystemClock::new()?),
                 Box::new(keyring::SystemKeyring),
-                Box::new(outlet::SystemOutlet::new(app.handle().clone())),
+                Box::new(outlet::SystemOutlet::new(asking)),
                 KdfPolicy::REAL,
             );
             app.manage(SharedDesk::new(desk));

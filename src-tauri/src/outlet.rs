@@ -2,59 +2,129 @@
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use desk::ports::{FileKind, Outlet, OutletTrouble};
-use tauri::{AppHandle, Manager as _, Wry};
-use tauri_plugin_dialog::{DialogExt as _, FileDialogBuilder};
+use desk::ports::{FileKind, Outlet, OutletTrouble, SavePlace};
+use tauri::{AppHandle, Manager as _};
+use tauri_plugin_dialog::DialogExt as _;
 
-/// The system's printing and the system's dialog.
+/// Between an act that needs a place for its file and the person who chooses one. The desk is let go meanwhile:
+/// drafts are kept and the journal locks itself while the dialog stands open.
+#[derive(Clone, Default)]
+pub struct Asking(Arc<Mutex<Asked>>);
+
+#[derive(Default)]
+struct Asked {
+    /// Put by an act that was begun and has no place yet.
+    question: Option<Question>,
+    /// Put by whoever asked the person, for the act that is begun again. Nothing chosen: a changed mind.
+    answer: Option<(Question, Option<PathBuf>)>,
+}
+
+/// What the person is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// The file's name, or what the dialog is called.
+    words: String,
+    what: What,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum What {
+    /// A place for a new file.
+    File(FileKind),
+    Folder,
+    /// A copy of a journal.
+    Copy,
+}
+
+impl Asking {
+    fn asked(&self) -> MutexGuard<'_, Asked> {
+        // Nothing that could fail is done under this lock.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The question the act that just ended has left.
+    pub fn question(&self) -> Option<Question> {
+        self.asked().question.take()
+    }
+
+    /// For the act that is begun again now.
+    pub fn answer(&self, question: Question, chosen: Option<PathBuf>) {
+        self.asked().answer = Some((question, chosen));
+    }
+
+    /// An answer nobody came for is no answer to the next question.
+    pub fn forget(&self) {
+        *self.asked() = Asked::default();
+    }
+
+    fn answered(&self, words: &str, what: What) -> Result<Option<PathBuf>, OutletTrouble> {
+        let question = Question { words: words.to_owned(), what };
+        let mut asked = self.asked();
+        match asked.answer.take() {
+            Some((answered, chosen)) if answered == question => Ok(chosen),
+            _ => {
+                asked.question = Some(question);
+                Err(OutletTrouble::NotAsked)
+            }
+        }
+    }
+}
+
+/// The system's printing, and files at the places that were chosen.
 pub struct SystemOutlet {
-    app: AppHandle,
+    asking: Asking,
 }
 
 impl SystemOutlet {
-    pub fn new(app: AppHandle) -> Self {
-        Self { app }
+    pub fn new(asking: Asking) -> Self {
+        Self { asking }
     }
+}
 
-    /// A dialog of the system over the program's own window.
-    fn question(&self, title: &str) -> FileDialogBuilder<Wry> {
-        let question = self.app.dialog().file().set_title(title);
-        match self.app.get_webview_window("main") {
-            Some(window) => question.set_parent(&window),
-            None => question,
-        }
+/// Asks the person, on whatever thread this is but the window's own.
+pub fn ask(app: &AppHandle, question: &Question) -> Option<PathBuf> {
+    #[cfg(feature = "rehearsal")]
+    if let Some(answer) = rehearsed(question) {
+        return Some(answer);
     }
+    let Question { words, what } = question;
+    let mut dialog = app.dialog().file();
+    if let Some(window) = app.get_webview_window("main") {
+        dialog = dialog.set_parent(&window);
+    }
+    let chosen = match what {
+        What::Folder => dialog.set_title(words).blocking_pick_folder(),
+        What::Copy => dialog.set_title(words).add_filter("Копия журнала", &["poryadok-copy"]).blocking_pick_file(),
+        What::File(kind) => {
+            let (title, files) = match kind {
+                FileKind::Pdf => ("Сохранить документ", "Документ PDF"),
+                FileKind::Xlsx => ("Сохранить таблицу", "Таблица Excel"),
+            };
+            let name = with_extension(PathBuf::from(words), *kind);
+            dialog =
+                dialog.set_title(title).set_file_name(name.to_string_lossy()).add_filter(files, &[kind.extension()]);
+            let places = app.path();
+            // Not every account has a folder for documents.
+            let usual = [places.document_dir(), places.home_dir()];
+            if let Some(folder) = usual.into_iter().flatten().find(|place| place.is_dir()) {
+                dialog = dialog.set_directory(folder);
+            }
+            dialog.blocking_save_file()
+        }
+    };
+    chosen.and_then(|place| place.into_path().ok())
+}
 
-    /// Asks the person for a place.
-    fn chosen_place(&self, suggested: &str, kind: FileKind) -> Option<PathBuf> {
-        #[cfg(feature = "rehearsal")]
-        if let Some(folder) = std::env::var_os("PORYADOK_SAVE_TO") {
-            return Some(PathBuf::from(folder).join(suggested));
-        }
-        let (title, files) = match kind {
-            FileKind::Pdf => ("Сохранить документ", "Документ PDF"),
-            FileKind::Xlsx => ("Сохранить таблицу", "Таблица Excel"),
-        };
-        let name = with_extension(PathBuf::from(suggested), kind);
-        let mut question = self
-            .app
-            .dialog()
-            .file()
-            .set_title(title)
-            .set_file_name(name.to_string_lossy())
-            .add_filter(files, &[kind.extension()]);
-        let places = self.app.path();
-        // Not every account has a folder for documents.
-        if let Some(folder) =
-            [places.document_dir(), places.home_dir()].into_iter().flatten().find(|place| place.is_dir())
-        {
-            question = question.set_directory(folder);
-        }
-        if let Some(window) = self.app.get_webview_window("main") {
-            question = question.set_parent(&window);
-        }
-        question.blocking_save_file().and_then(|place| place.into_path().ok())
+/// In a rehearsal the answer stands in the environment: nobody is there to choose.
+#[cfg(feature = "rehearsal")]
+fn rehearsed(question: &Question) -> Option<PathBuf> {
+    let named = |name: &str| std::env::var_os(name).map(PathBuf::from);
+    match question.what {
+        What::File(_) => named("PORYADOK_SAVE_TO").map(|folder| folder.join(&question.words)),
+        What::Folder => named("PORYADOK_CHOOSE_FOLDER"),
+        What::Copy => named("PORYADOK_CHOOSE_COPY"),
     }
 }
 
@@ -63,30 +133,25 @@ impl Outlet for SystemOutlet {
         printing::print(title, pdf)
     }
 
-    fn save(&self, suggested: &str, kind: FileKind, bytes: &[u8]) -> Result<Option<String>, OutletTrouble> {
-        let Some(chosen) = self.chosen_place(suggested, kind) else { return Ok(None) };
+    fn place(&self, suggested: &str, kind: FileKind) -> Result<Option<SavePlace>, OutletTrouble> {
+        Ok(self.asking.answered(suggested, What::File(kind))?.map(SavePlace))
+    }
+
+    fn save(&self, place: SavePlace, kind: FileKind, bytes: &[u8]) -> Result<String, OutletTrouble> {
+        let SavePlace(chosen) = place;
         let place = with_extension(chosen.clone(), kind);
         // The dialog asked before writing over a file, but only about the name as it was typed.
         let place = if place == chosen { place } else { untaken(place) };
         write_whole(&place, bytes).map_err(|trouble| named(&trouble))?;
-        Ok(place.file_name().map(|name| name.to_string_lossy().into_owned()))
+        Ok(place.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default())
     }
 
     fn choose_folder(&self, title: &str) -> Result<Option<PathBuf>, OutletTrouble> {
-        #[cfg(feature = "rehearsal")]
-        if let Some(folder) = std::env::var_os("PORYADOK_CHOOSE_FOLDER") {
-            return Ok(Some(PathBuf::from(folder)));
-        }
-        Ok(self.question(title).blocking_pick_folder().and_then(|place| place.into_path().ok()))
+        self.asking.answered(title, What::Folder)
     }
 
     fn choose_copy(&self, title: &str) -> Result<Option<PathBuf>, OutletTrouble> {
-        #[cfg(feature = "rehearsal")]
-        if let Some(file) = std::env::var_os("PORYADOK_CHOOSE_COPY") {
-            return Ok(Some(PathBuf::from(file)));
-        }
-        let question = self.question(title).add_filter("Копия журнала", &["poryadok-copy"]);
-        Ok(question.blocking_pick_file().and_then(|place| place.into_path().ok()))
+        self.asking.answered(title, What::Copy)
     }
 }
 
@@ -253,6 +318,23 @@ mod printing {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_act_is_begun_again_with_the_place_that_was_chosen_for_it_and_with_no_other() {
+        let asking = Asking::default();
+        let outlet = SystemOutlet::new(asking.clone());
+        assert_eq!(outlet.place("Журнал", FileKind::Pdf), Err(OutletTrouble::NotAsked));
+        let question = asking.question().expect("the act left a question");
+        assert_eq!(asking.question(), None, "asked once");
+        asking.answer(question.clone(), Some(PathBuf::from("/там/Журнал.pdf")));
+        assert_eq!(outlet.place("Отчёт", FileKind::Xlsx), Err(OutletTrouble::NotAsked), "another act's place");
+        asking.answer(question.clone(), Some(PathBuf::from("/там/Журнал.pdf")));
+        assert_eq!(outlet.place("Журнал", FileKind::Pdf), Ok(Some(SavePlace("/там/Журнал.pdf".into()))));
+        assert_eq!(outlet.place("Журнал", FileKind::Pdf), Err(OutletTrouble::NotAsked), "a place serves once");
+        asking.answer(question, None);
+        assert_eq!(outlet.place("Журнал", FileKind::Pdf), Ok(None), "the person changed their mind");
+        assert_eq!(outlet.choose_folder("Второе место"), Err(OutletTrouble::NotAsked));
+    }
 
     #[test]
     fn a_name_without_an_end_gets_one_and_keeps_its_dots() {

@@ -1,11 +1,14 @@
 //! One desk for all threads of the shell.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use desk::Desk;
 use desk::wire::{Problem, ProblemCode, Refused};
+
+use crate::outlet::{Asking, Question};
 
 /// What the ending program may still say to the keyring.
 const LAST_WORDS: Duration = Duration::from_secs(1);
@@ -33,6 +36,22 @@ impl SharedDesk {
         let mut desk = self.desk();
         catch_unwind(AssertUnwindSafe(|| perform(&mut desk)))
             .unwrap_or_else(|_| Err(Problem::new(ProblemCode::Inner).about(act).into()))
+    }
+
+    /// Does one act that may need a place for its file. The act is begun; where it needs a place it stops before it
+    /// has changed anything, the desk is let go while the person is asked, and the act is begun again.
+    pub fn work_saving<R>(
+        &self,
+        act: &'static str,
+        asking: &Asking,
+        ask: impl Fn(&Question) -> Option<PathBuf>,
+        perform: impl Fn(&mut Desk) -> Result<R, Refused>,
+    ) -> Result<R, Refused> {
+        asking.forget();
+        let begun = self.work(act, &perform);
+        let Some(question) = asking.question() else { return begun };
+        asking.answer(question.clone(), ask(&question));
+        self.work(act, &perform)
     }
 
     /// Locks the journal unless somebody else has done it by then: the page does once its drafts are kept.
@@ -77,4 +96,50 @@ pub fn keep_panics_nameless() {
         let place = fault.location().map(|place| format!("{}:{}", place.file(), place.line())).unwrap_or_default();
         let _ = writeln!(std::io::stderr(), "inner fault at {place}");
     }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::outlet::SystemOutlet;
+    use desk::ports::{FileKind, KdfPolicy, Outlet as _, OutletTrouble};
+
+    #[test]
+    fn the_desk_is_free_while_the_person_looks_for_a_folder_and_the_act_is_begun_again() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let asking = Asking::default();
+        let desk = SharedDesk::new(Desk::new(
+            folder.path(),
+            Box::new(crate::clock::SystemClock::new().expect("a clock")),
+            Box::new(crate::keyring::SystemKeyring),
+            Box::new(SystemOutlet::new(asking.clone())),
+            KdfPolicy::REAL,
+        ));
+        let outlet = SystemOutlet::new(asking.clone());
+        let begun = std::cell::Cell::new(0);
+        let save = |_: &mut Desk| {
+            begun.set(begun.get() + 1);
+            let place =
+                outlet.place("Журнал", FileKind::Pdf).map_err(Refused::from)?.ok_or(ProblemCode::SaveCancelled)?;
+            outlet.save(place, FileKind::Pdf, b"%PDF").map_err(Refused::from)
+        };
+        let chosen = folder.path().join("Журнал 10");
+        let saved = desk.work_saving(
+            "save",
+            &asking,
+            |_| {
+                // Another act is done meanwhile: were the desk held, this would never end.
+                assert!(desk.work("opening", Desk::opening).is_ok());
+                Some(chosen.clone())
+            },
+            save,
+        );
+        assert!(saved.is_ok_and(|name| name == "Журнал 10.pdf"));
+        assert_eq!(begun.get(), 2);
+        assert_eq!(std::fs::read(folder.path().join("Журнал 10.pdf")).expect("the file"), b"%PDF");
+
+        let given_up = desk.work_saving("save", &asking, |_| None, save);
+        assert!(given_up.is_err_and(|refused| refused.problems[0].code == ProblemCode::SaveCancelled));
+        assert_eq!(outlet.place("Журнал", FileKind::Pdf), Err(OutletTrouble::NotAsked), "no place stays behind");
+    }
 }

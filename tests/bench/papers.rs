@@ -90,7 +90,7 @@ pub fn rows(made: &Made, effort: Effort, python: &Path) -> Vec<Row> {
 
 /// J1 of a month, saved to a file.
 fn services_of(key: MonthKey) -> JournalPrintForm {
-    let paper = JournalPaper { key, kind: JournalKind::Services, names: false, bound: false };
+    let paper = JournalPaper { key, kind: JournalKind::Services, names: false, bound: false, print: None };
     JournalPrintForm { paper, how: PaperWay::Save }
 }
 

@@ -131,7 +131,7 @@ impl TestDesk {
 
     /// A paper of October, printed and read back.
     pub fn october_paper(&mut self, kind: JournalKind, names: bool) -> String {
-        let paper = JournalPaper { key: OCTOBER, kind, names, bound: false };
+        let paper = JournalPaper { key: OCTOBER, kind, names, bound: false, print: None };
         self.desk.paper_journal(JournalPrintForm { paper, how: PaperWay::Print }).expect("printed");
         let pdf = self.tray.0.lock().expect("tray").printed.last().expect("a paper").1.clone();
         pdf_text(&pdf)

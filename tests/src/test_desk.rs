@@ -9,7 +9,7 @@ use chrono::{DateTime, Duration, Utc};
 use desk::Desk;
 use desk::ports::{
     Anchor, AnchorOf, DeviceKeyring, DeviceSecret, FileKind, KdfPolicy, KeyringTrouble, Outlet, OutletTrouble,
-    Surroundings,
+    SavePlace, Surroundings,
 };
 use desk::wire::*;
 use storage::keys::MemoryKeyring;
@@ -107,17 +107,19 @@ impl Outlet for Tray {
         }
     }
 
-    fn save(&self, suggested: &str, kind: FileKind, bytes: &[u8]) -> Result<Option<String>, OutletTrouble> {
+    fn place(&self, suggested: &str, kind: FileKind) -> Result<Option<SavePlace>, OutletTrouble> {
+        let mind = self.0.lock().expect("tray").change_of_mind;
+        Ok((!mind).then(|| SavePlace(PathBuf::from(format!("{suggested}.{}", kind.extension())))))
+    }
+
+    fn save(&self, place: SavePlace, _kind: FileKind, bytes: &[u8]) -> Result<String, OutletTrouble> {
         let mut tray = self.0.lock().expect("tray");
         if let Some(trouble) = tray.trouble {
             return Err(trouble);
         }
-        if tray.change_of_mind {
-            return Ok(None);
-        }
-        let name = format!("{suggested}.{}", kind.extension());
+        let name = place.0.to_string_lossy().into_owned();
         tray.saved.push((name.clone(), bytes.to_vec()));
-        Ok(Some(name))
+        Ok(name)
     }
 
     fn choose_folder(&self, _title: &str) -> Result<Option<PathBuf>, OutletTrouble> {
@@ -214,6 +216,18 @@ impl TestDesk {
         let Self { desk, clock, keyring, tray, path, folder, sheet } = self;
         drop(desk);
         Self { sheet, ..Self::at_path(path, folder, clock, keyring, tray) }
+    }
+
+    /// The closed journal changed past the program, then opened again by the head.
+    #[must_use]
+    pub fn tampered(self, sql: &str) -> Self {
+        let mut day = self.restarted();
+        let slots = storage::keys::read_twins(&day.folder().join("journal")).expect("slots").candidates.remove(0);
+        let sheet = storage::keys::Sheet::from_groups(&day.sheet).expect("the sheet");
+        let (key, _) = slots.unlock_with_sheet(&sheet).expect("the key");
+        storage::testing::tamper(&day.journal_file(), &key, sql).expect("changed");
+        day.unlock(PASSWORD).expect("opened");
+        day
     }
 
     /// Another computer with a copy of the same folder.

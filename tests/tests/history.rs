@@ -88,6 +88,7 @@ fn busy_day() -> TestDesk {
         kind: JournalKind::Services,
         names: false,
         bound: false,
+        print: None,
     };
     day.desk.paper_journal(JournalPrintForm { paper, how: PaperWay::Print }).expect("printed");
     day

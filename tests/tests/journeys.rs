@@ -392,7 +392,13 @@ fn both_papers_of_the_quarter_are_saved_and_the_journal_is_printed() {
     for copy in [WorkbookCopy::Upload, WorkbookCopy::Centre] {
         day.desk.save_quarter(QuarterSaveForm { key, copy }).expect("saved");
     }
-    let paper = |month, kind| JournalPaper { key: MonthKey { year: 2026, month }, kind, names: false, bound: false };
+    let paper = |month, kind| JournalPaper {
+        key: MonthKey { year: 2026, month },
+        kind,
+        names: false,
+        bound: false,
+        print: None,
+    };
     let form = JournalPrintForm { paper: paper(10, JournalKind::Services), how: PaperWay::Print };
     let printed = day.desk.paper_journal(form).expect("printed");
     assert_eq!(printed.pages, 1);

@@ -105,7 +105,7 @@ fn child_lives_a_day_full_of_names() {
     // Papers, figures, search, the practice journal.
     let month = MonthKey { year: 2026, month: 10 };
     for (kind, how) in [(JournalKind::Services, PaperWay::Print), (JournalKind::Requests, PaperWay::Save)] {
-        let paper = JournalPaper { key: month, kind, names: true, bound: true };
+        let paper = JournalPaper { key: month, kind, names: true, bound: true, print: None };
         day.desk.paper_journal(JournalPrintForm { paper, how }).expect("printed");
     }
     let key = QuarterKey { year: 2026, quarter: 4 };

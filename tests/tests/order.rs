@@ -39,21 +39,11 @@ fn told<T>(answer: Result<T, Refused>) -> Vec<(ProblemCode, String)> {
     problems(&refused).into_iter().map(|(code, field)| (code, field.to_owned())).collect()
 }
 
-fn tamper(day: TestDesk, sql: &str) -> TestDesk {
-    let mut day = day.restarted();
-    let slots = storage::keys::read_twins(&day.folder().join("journal")).expect("slots").candidates.remove(0);
-    let sheet = storage::keys::Sheet::from_groups(&day.sheet).expect("the sheet");
-    let (key, _) = slots.unlock_with_sheet(&sheet).expect("the key");
-    storage::testing::tamper(&day.journal_file(), &key, sql).expect("changed");
-    day.unlock(PASSWORD).expect("opened");
-    day
-}
-
 /// A journal whose month is closed.
 fn with_closed(day: TestDesk, year: i32, month: u32) -> TestDesk {
     let sql =
         format!("INSERT INTO month (year, month, closed_at, closed_on) VALUES ({year}, {month}, 1, '2026-10-05')");
-    tamper(day, &sql)
+    day.tampered(&sql)
 }
 
 fn plain(text: &str) -> String {
@@ -340,7 +330,7 @@ fn r113_r114_journals_bear_the_titles_of_the_order_then_in_force() {
         (11, JournalKind::Services, services, "психолого-педагогической"),
         (10, JournalKind::Services, "психолого-педагогической", services),
     ] {
-        let paper = JournalPaper { key: MonthKey { year: 2026, month }, kind, names: false, bound: false };
+        let paper = JournalPaper { key: MonthKey { year: 2026, month }, kind, names: false, bound: false, print: None };
         let page = day.desk.journal_page(JournalPageQuery { paper, page: 1 }).expect("a page");
         assert!(page.words.contains(title), "{month} {title}: {}", page.words);
         assert!(!page.words.contains(other), "{month}: {}", page.words);

@@ -553,7 +553,7 @@ fn r043_r117_the_coded_copies_hold_no_name_and_the_key_stands_apart() {
     let journal = day.desk.journal_month(month).expect("the month");
     assert_eq!(journal.rows[0].who, "П-0001");
     for kind in [JournalKind::Services, JournalKind::Requests] {
-        let paper = JournalPaper { key: month, kind, names: false, bound: false };
+        let paper = JournalPaper { key: month, kind, names: false, bound: false, print: None };
         let printed = JournalPrintForm { paper, how: PaperWay::Print };
         day.desk.paper_journal(printed).expect("printed");
     }

@@ -81,7 +81,7 @@ fn pages_of(pdf: &[u8]) -> Vec<String> {
 
 fn month_paper(month: u32) -> JournalPaper {
     let key = MonthKey { year: 2026, month };
-    JournalPaper { key, kind: JournalKind::Services, names: false, bound: true }
+    JournalPaper { key, kind: JournalKind::Services, names: false, bound: true, print: None }
 }
 
 fn cells_of(xlsx: &[u8]) -> Vec<String> {

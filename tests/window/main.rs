@@ -14,6 +14,7 @@ mod first_start;
 mod forms_and_outcomes;
 mod keyboard;
 mod leaving;
+mod months;
 mod papers;
 mod quarter_by_desk;
 mod readme;
@@ -57,6 +58,11 @@ async fn short_tour() {
     papers::print_month(&mut tour, &window, "сентябрь 2026").await;
     papers::save_quarter(&mut tour, &window).await;
     screens::lock_and_unlock(&mut tour, &window).await;
+    tour.power_cut(window).await;
+
+    let window = tour.open("2026-10-01T09:00").await;
+    screens::unlock(&window).await;
+    months::close_the_month(&mut tour, &window, "Закрыть сентябрь 2026").await;
     tour.power_cut(window).await;
 
     tour.nothing_readable_stays(&sheet);

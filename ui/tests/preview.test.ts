@@ -104,7 +104,7 @@ describe('a page as it will be printed', () => {
     await person.click(byId('paper-bound'));
     await screen.findByRole('img', { name: 'страница 1 из 4' });
     await person.click(byId('paper-names'));
-    const paper = { key: { year: 2026, month: 10 }, kind: 'requests', names: true, bound: true };
+    const paper = { key: { year: 2026, month: 10 }, kind: 'requests', names: true, bound: true, print: null };
     await waitFor(() => expect(backend.calls.some((call) => call.command === 'journal_page' && JSON.stringify(call.values) === JSON.stringify([{ paper, page: 1 }]))).toBe(true));
     // Names on paper are blanked like all others.
     press('F8', 'F8');

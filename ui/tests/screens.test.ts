@@ -94,7 +94,7 @@ describe('Журнал', () => {
     expect(await flaws()).toEqual([]);
     await person.keyboard('{Enter}');
     expect(await screen.findByText('Отправлено на принтер: 2 страницы')).toBeTruthy();
-    const paper = { key: { year: 2026, month: 10 }, kind: 'services', names: false, bound: false };
+    const paper = { key: { year: 2026, month: 10 }, kind: 'services', names: false, bound: false, print: null };
     expect(backend.last('paper_journal')).toEqual([{ paper, how: 'print' }]);
     await person.click(screen.getByRole('link', { name: 'Открыть № 1' }));
     await screen.findByRole('heading', { name: 'Приём' });

@@ -361,6 +361,18 @@ pub fn case(command: &str, at: &Scene) -> Option<Case> {
         "paper_journal" => {
             act("L + - - - - + + +", json!({ "form": { "paper": paper("services", true), "how": "save" } }))
         }
+        "month_closing" => read("L - - - - - + + +", vec![json!({ "key": month })]),
+        // The month of the scene goes on, and nothing in it was put right.
+        "close_month" => act(
+            "L - - - - - month_not_ended month_not_ended month_not_ended",
+            json!({ "form": { "key": month, "reason": "", "bound": false } }),
+        ),
+        "keep_corrected_print" => {
+            act("L - - - - - not_found not_found not_found", json!({ "form": { "key": month, "bound": false } }))
+        }
+        "seal_quarter" => {
+            act("L - - - - - quarter_not_ready quarter_not_ready quarter_not_ready", json!({ "key": quarter }))
+        }
         "quarter" => read("L + - - - - + + +", vec![json!({ "key": quarter })]),
         "figure" => read(
             "L + - - - - + + +",

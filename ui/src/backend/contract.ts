@@ -192,6 +192,22 @@ export type Choice = { key: string, label: string,
  */
 hint: string | null, };
 
+export type ClarifiedFigure = { 
+/**
+ * «Т1»
+ */
+table: string, row: string, column: string, was: string, is: string, };
+
+export type CloseMonthForm = { key: MonthKey, 
+/**
+ * Why it is closed although something is warned of.
+ */
+reason: string, 
+/**
+ * The kept print has a cover and the slip for the thread.
+ */
+bound: boolean, };
+
 /**
  * A one-time code, and the password that takes its place.
  */
@@ -397,7 +413,11 @@ state_words: string,
 /**
  * Lines with nothing in them stand too: they say that it is so.
  */
-lines: Array<ControlLine>, };
+lines: Array<ControlLine>, 
+/**
+ * A past month that is still open.
+ */
+to_close: MonthToClose | null, };
 
 export type ControlItem = { opens: ControlOpens, subject: string, 
 /**
@@ -533,6 +553,8 @@ proven: boolean,
  */
 remark: string | null, };
 
+export type CorrectedPrintForm = { key: MonthKey, bound: boolean, };
+
 export type CountingView = { counted: boolean, 
 /**
  * «будет учтена 1 услуга», «не учтена, потому что не подписана»
@@ -545,7 +567,11 @@ because: Array<string>,
 /**
  * What is said and stops nothing: «онлайн дольше 45 минут».
  */
-warnings: Array<string>, order: RecordOrder, };
+warnings: Array<string>, 
+/**
+ * The month of this day is closed: what is signed into it is a correction by the head, with a reason.
+ */
+closed_words: string, order: RecordOrder, };
 
 export type DayForm = { day: string, 
 /**
@@ -1115,6 +1141,26 @@ words: string, title: string, rows: Array<JournalLine>,
  */
 totals_words: string, closed: boolean, 
 /**
+ * «закрыт 02.11.2026», «окончен, не закрыт», «ещё идёт», «не наступил»
+ */
+state_words: string, 
+/**
+ * Kept prints of a closed month, the newest first.
+ */
+prints: Array<KeptPrintLine>, 
+/**
+ * Corrections that no print tells of yet.
+ */
+unprinted: number, 
+/**
+ * The head sees what is missing, closes, makes the corrected print.
+ */
+may_close: boolean, 
+/**
+ * Those of `months` that are closed.
+ */
+closed_months: Array<MonthKey>, 
+/**
  * May print names instead of codes.
  */
 may_name: boolean, 
@@ -1140,9 +1186,22 @@ names: boolean,
 /**
  * With a cover and the slip for the thread.
  */
-bound: boolean, };
+bound: boolean, 
+/**
+ * A kept print by its number; absent: the newest one of a closed month.
+ */
+print: number | null, };
 
 export type JournalPrintForm = { paper: JournalPaper, how: PaperWay, };
+
+/**
+ * A print kept for good.
+ */
+export type KeptPrintLine = { print: number, 
+/**
+ * «Печать 2, исправлено, от 05.11.2026»
+ */
+words: string, corrected: boolean, pages: number, bound: boolean, };
 
 export type KeyringState = "ready" | "locked" | "absent";
 
@@ -1329,6 +1388,32 @@ export type MeansView = { rows: Array<MeansRow>,
  */
 lacks: Array<string>, kinds: Array<Choice>, standings: Array<Choice>, may_edit: boolean, };
 
+export type MissingGroup = { 
+/**
+ * unrecorded, event_uncounted, column_empty, no_evidence, overdue, correcting, earlier_open
+ */
+key: string, title: string, 
+/**
+ * The paragraph of the порядок it rests on; empty where none speaks of it.
+ */
+why: string, 
+/**
+ * Nobody goes on over it.
+ */
+stops: boolean, count: number, 
+/**
+ * The first few, each opens what it tells of.
+ */
+items: Array<MissingItem>, };
+
+export type MissingItem = { opens: MissingOpens, subject: string, 
+/**
+ * «№ 17», «сентябрь 2026»
+ */
+number_words: string, words: string, };
+
+export type MissingOpens = "request" | "record" | "event" | "month";
+
 /**
  * Services of a month, to be drawn.
  */
@@ -1346,11 +1431,80 @@ words: string,
  */
 own: boolean, opens: string | null, };
 
+export type MonthClosing = { key: MonthKey, 
+/**
+ * «октябрь 2026»
+ */
+words: string, 
+/**
+ * As [`super::JournalMonth::state_words`].
+ */
+state_words: string, closed: boolean, 
+/**
+ * It has ended and is not closed.
+ */
+may_close: boolean, 
+/**
+ * What is missing, what stops first. Empty: the month is whole, or closed.
+ */
+missing: Array<MissingGroup>, 
+/**
+ * How many things stop the closing.
+ */
+stops: number, 
+/**
+ * How many are only warned of: then a reason is asked for.
+ */
+warns: number, 
+/**
+ * «Закрыл 02.11.2026, Ветрова О. И.; контрольное число 7F3A1-9C2D4»
+ */
+closed_words: string, 
+/**
+ * Why it was closed over what was warned of.
+ */
+reason: string, 
+/**
+ * The newest first.
+ */
+prints: Array<KeptPrintLine>, 
+/**
+ * The newest first.
+ */
+corrections: Array<MonthCorrection>, 
+/**
+ * Corrections that no print tells of yet.
+ */
+unprinted: number, };
+
+export type MonthCorrection = { 
+/**
+ * «05.11.2026, Ветрова О. И.»
+ */
+made_words: string, opens: MissingOpens, subject: string, 
+/**
+ * «обращение № 17»
+ */
+what: string, reason: string, 
+/**
+ * «печать 2»; empty until a print tells of it.
+ */
+print_words: string, };
+
 export type MonthKey = { year: number, 
 /**
  * 1–12
  */
 month: number, };
+
+/**
+ * A month the head has still to close, the earliest one.
+ */
+export type MonthToClose = { key: MonthKey, 
+/**
+ * «сентябрь 2026»
+ */
+words: string, };
 
 /**
  * What a порядок may ask beside the usual; what it does not know is not on the screen.
@@ -1694,7 +1848,7 @@ export type Problem = { code: ProblemCode, field: string | null, about: string |
 /**
  * Every refusal the person may meet. A code without words does not compile in the interface.
  */
-export type ProblemCode = "no_journal" | "journal_exists" | "already_open" | "journal_locked" | "wrong_password" | "wrong_sheet" | "sheet_group_mistyped" | "wrong_code" | "code_group_mistyped" | "code_outlived" | "try_later" | "other_computer" | "device_secret_lost" | "keyring_absent" | "keyring_locked" | "journal_damaged" | "slot_file_lost" | "journal_missing" | "journal_newer" | "not_encrypted" | "folder_read_only" | "folder_shared" | "disk_full" | "disk_trouble" | "setup_not_begun" | "sheet_proof_wrong" | "sheet_not_shown" | "older_sheet" | "practice_has_no_keys" | "copy_damaged" | "not_a_copy" | "copy_gone" | "copy_stopped" | "restore_stopped" | "copy_under_way" | "copy_disk_full" | "copy_read_only" | "same_place" | "no_copy_chosen" | "not_in_practice" | "not_allowed" | "not_yours" | "required" | "too_long" | "bad_characters" | "unknown_choice" | "bad_date" | "bad_time" | "bad_phone" | "bad_email" | "bad_age" | "bad_year" | "not_found" | "changed_meanwhile" | "password_too_short" | "password_too_weak" | "label_taken" | "role_required" | "last_head" | "own_account" | "hours_overlap" | "hours_backwards" | "consultant_booked" | "date_in_future" | "last_of_list" | "already_in_list" | "order_contradicts" | "order_same" | "order_begun" | "month_judged" | "rest_too_long" | "received_in_future" | "passed_by_required" | "already_past" | "time_taken" | "outside_hours" | "consultant_inactive" | "request_annulled" | "request_finished" | "already_booked" | "room_taken" | "same_room" | "person_booked" | "after_term" | "not_yet_time" | "nothing_to_undo" | "same_person" | "means_required" | "form_not_offered" | "order_forbids" | "order_warns" | "reason_required" | "ends_before_start" | "ends_in_future" | "topic_required" | "outcome_required" | "ground_required" | "failure_required" | "organisation_required" | "consultant_required" | "too_many_consultants" | "survey_unfinished" | "child_reason_required" | "not_in_time" | "consent_required" | "address_without_consent" | "before_request" | "signer_not_of_record" | "month_closed" | "nothing_changed" | "leader_required" | "place_required" | "bad_number" | "event_ahead" | "list_longer" | "list_too_long" | "event_annulled" | "nobody_came" | "history_too_long" | "sixth_page" | "nothing_chosen" | "no_printer" | "print_failed" | "save_cancelled" | "nothing_to_print" | "inner";
+export type ProblemCode = "no_journal" | "journal_exists" | "already_open" | "journal_locked" | "wrong_password" | "wrong_sheet" | "sheet_group_mistyped" | "wrong_code" | "code_group_mistyped" | "code_outlived" | "try_later" | "other_computer" | "device_secret_lost" | "keyring_absent" | "keyring_locked" | "journal_damaged" | "slot_file_lost" | "journal_missing" | "journal_newer" | "not_encrypted" | "folder_read_only" | "folder_shared" | "disk_full" | "disk_trouble" | "setup_not_begun" | "sheet_proof_wrong" | "sheet_not_shown" | "older_sheet" | "practice_has_no_keys" | "copy_damaged" | "not_a_copy" | "copy_gone" | "copy_stopped" | "restore_stopped" | "copy_under_way" | "copy_disk_full" | "copy_read_only" | "same_place" | "no_copy_chosen" | "not_in_practice" | "not_allowed" | "not_yours" | "required" | "too_long" | "bad_characters" | "unknown_choice" | "bad_date" | "bad_time" | "bad_phone" | "bad_email" | "bad_age" | "bad_year" | "not_found" | "changed_meanwhile" | "password_too_short" | "password_too_weak" | "label_taken" | "role_required" | "last_head" | "own_account" | "hours_overlap" | "hours_backwards" | "consultant_booked" | "date_in_future" | "last_of_list" | "already_in_list" | "order_contradicts" | "order_same" | "order_begun" | "month_judged" | "rest_too_long" | "received_in_future" | "passed_by_required" | "already_past" | "time_taken" | "outside_hours" | "consultant_inactive" | "request_annulled" | "request_finished" | "already_booked" | "room_taken" | "same_room" | "person_booked" | "after_term" | "not_yet_time" | "nothing_to_undo" | "same_person" | "means_required" | "form_not_offered" | "order_forbids" | "order_warns" | "reason_required" | "ends_before_start" | "ends_in_future" | "topic_required" | "outcome_required" | "ground_required" | "failure_required" | "organisation_required" | "consultant_required" | "too_many_consultants" | "survey_unfinished" | "child_reason_required" | "not_in_time" | "consent_required" | "address_without_consent" | "before_request" | "signer_not_of_record" | "month_closed" | "nothing_changed" | "month_not_ended" | "month_lacks" | "nothing_corrected" | "quarter_not_ready" | "quarter_sealed" | "leader_required" | "place_required" | "bad_number" | "event_ahead" | "list_longer" | "list_too_long" | "event_annulled" | "nobody_came" | "history_too_long" | "sixth_page" | "nothing_chosen" | "no_printer" | "print_failed" | "save_cancelled" | "nothing_to_print" | "inner";
 
 export type QuarterKey = { year: number, 
 /**
@@ -1703,6 +1857,20 @@ export type QuarterKey = { year: number,
 quarter: number, };
 
 export type QuarterSaveForm = { key: QuarterKey, copy: WorkbookCopy, };
+
+export type QuarterSeal = { 
+/**
+ * «Отправлен 05.10.2026, Ветрова О. И.; контрольное число 7F3A1-9C2D4»
+ */
+words: string, 
+/**
+ * What was put right after the sending: «06.10.2026, обращение № 17 (август 2026), Ветрова О. И.: описка»
+ */
+corrections: Array<string>, 
+/**
+ * Figures that would be others today; the report keeps those that were sent.
+ */
+figures: Array<ClarifiedFigure>, };
 
 export type QuarterView = { key: QuarterKey, 
 /**
@@ -1732,7 +1900,19 @@ months: Array<MonthBar>, tables: Array<TableView>, checks: Array<ReportCheck>,
 /**
  * Opens everything of the quarter, counted or not.
  */
-records: string, quarters: Array<QuarterKey>, };
+records: string, quarters: Array<QuarterKey>, 
+/**
+ * It was sent: the figures above are those that went away.
+ */
+seal: QuarterSeal | null, 
+/**
+ * The head may say that it was sent.
+ */
+may_seal: boolean, 
+/**
+ * Why not yet: «Не закрыты месяцы: август, сентябрь»; empty where nothing stands in the way.
+ */
+seal_waits: string, };
 
 /**
  * The head reads a note with a reason (R120).
@@ -2609,6 +2789,10 @@ export interface Backend {
   journal_month(key: MonthKey): Promise<JournalMonth>;
   journal_page(query: JournalPageQuery): Promise<PageView>;
   paper_journal(form: JournalPrintForm): Promise<PaperDone>;
+  month_closing(key: MonthKey): Promise<MonthClosing>;
+  close_month(form: CloseMonthForm): Promise<Done<MonthClosing>>;
+  keep_corrected_print(form: CorrectedPrintForm): Promise<Done<MonthClosing>>;
+  seal_quarter(key: QuarterKey): Promise<Done<QuarterView>>;
   quarter(key: QuarterKey): Promise<QuarterView>;
   figure(query: FigureQuery): Promise<FigurePage>;
   save_quarter(form: QuarterSaveForm): Promise<PaperDone>;
@@ -2734,6 +2918,10 @@ export const commandArguments = {
   journal_month: ['key'],
   journal_page: ['query'],
   paper_journal: ['form'],
+  month_closing: ['key'],
+  close_month: ['form'],
+  keep_corrected_print: ['form'],
+  seal_quarter: ['key'],
   quarter: ['key'],
   figure: ['query'],
   save_quarter: ['form'],

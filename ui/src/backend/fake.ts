@@ -13,6 +13,7 @@ import { contracts, fakePapers, fakePapersOf } from './fake-people';
 import { fakeContent, fakeCopies, fakeCopying, fakeRestored, fakeRestoring } from './fake-copies';
 import { fakeHistory, fakeLines, fakeStanding } from './fake-history';
 import { fakeCentre, fakeGuide, fakeRooms, fakeRows, fakeYear } from './fake-settings';
+import { clarifiedSeal, closingOf, type FakeMonth, fakeSeal, missingGroups, monthWords, openMonth, printOf, stateWords } from './fake-months';
 import { fakeBurning, fakeTerm } from './fake-today';
 import { noMore, objection, recordOrder } from './fake-record';
 import { besides, fakeIntake, heldAs } from './fake-intake';
@@ -107,6 +108,12 @@ export class FakeBackend implements Backend {
   means_now = fakeMeans;
   rows_now = fakeRows(fakeLists);
   year_now = structuredClone(fakeYear);
+  /** By year × 12 + month. */
+  months_now = new Map<number, FakeMonth>();
+  missing_now = missingGroups;
+  sealed_now = false;
+  clarified_now = false;
+  seal_waits_now = '';
   look_now: WindowLook = { theme: 'system', zoom: 100 };
 
   readonly #state: FakeState;
@@ -672,6 +679,7 @@ export class FakeBackend implements Backend {
         line('no_quality', 'Не предложили оценить'), line('refusals', 'Отказы'), line('overlaps', 'Наложения по времени'), line('handout_refused', 'Раздатка сверх предела не выдана'),
         line('undertaking', 'Нет обязательства о неразглашении', { opens: 'consultant', subject: 'c1', number_words: 'Дроздова И. П.', words: 'логопед' }),
       ],
+      to_close: this.#state.empty || this.#month({ year: 2026, month: 9 }).closed ? null : { key: { year: 2026, month: 9 }, words: 'сентябрь 2026' },
     };
   }
 
@@ -760,8 +768,8 @@ export class FakeBackend implements Backend {
   async weigh(form: ConsultationForm): Promise<CountingView> {
     const said = objection(form);
     const order = this.record_order;
-    if (form.outcome === 'given') return { counted: true, words: 'будет учтена 1 услуга', because: ['обращение № 1 от 01.10.2026', 'на седьмой день из десяти'], warnings: said ? [said] : [], order };
-    return { counted: false, words: 'не учтена', because: ['приём не состоялся или дан отказ'], warnings: [], order };
+    if (form.outcome === 'given') return { counted: true, words: 'будет учтена 1 услуга', because: ['обращение № 1 от 01.10.2026', 'на седьмой день из десяти'], warnings: said ? [said] : [], closed_words: '', order };
+    return { counted: false, words: 'не учтена', because: ['приём не состоялся или дан отказ'], warnings: [], closed_words: '', order };
   }
 
   async read_note(form: { request: string; reason: string }) {
@@ -905,7 +913,45 @@ export class FakeBackend implements Backend {
       { request: 'q1', number: 1, request_date: '2026-10-01', held: '2026-10-08 12:30', who: 'П-0042', category: 'родитель', child_age: '3 г. 2 мес.', form: 'очно', kind: 'содержательное', topic: 'Кризис трёх лет', consultant: 'Калинина М. С.', result: 'оказано', evidence: 'заявление', counted: true, because: 'подписана', versions: 2 },
       { request: 'q4', number: 4, request_date: '2026-10-02', held: '2026-10-07 10:00', who: 'Анонимно', category: 'родитель', child_age: '', form: 'телефон', kind: 'содержательное', topic: 'Страхи', consultant: 'Дроздова И. П.', result: 'не состоялось', evidence: '', counted: false, because: 'не учтена, потому что связь прервалась у получателя', versions: 1 },
     ];
-    return { key, words: key.month === 10 ? 'октябрь 2026' : 'сентябрь 2026', title: 'Журнал учёта услуг', rows, totals_words: rows.length > 0 ? 'Итого за месяц: услуг 1, не состоялось 1' : 'Итого за месяц: услуг 0', closed: false, may_name: true, months: [{ year: 2026, month: 10 }] };
+    const month = this.#month(key);
+    const head = (await this.me()).roles.includes('head');
+    return {
+      key, words: monthWords(key), title: 'Журнал учёта услуг', rows, totals_words: rows.length > 0 ? 'Итого за месяц: услуг 1, не состоялось 1' : 'Итого за месяц: услуг 0',
+      closed: month.closed, state_words: stateWords(key, month), prints: month.prints, unprinted: month.unprinted, may_close: head && (month.closed || stateWords(key, month).startsWith('окончен')),
+      closed_months: [...this.months_now].filter(([, one]) => one.closed).map(([at]) => ({ year: Math.floor((at - 1) / 12), month: ((at - 1) % 12) + 1 })),
+      may_name: true, months: [{ year: 2026, month: 10 }, { year: 2026, month: 9 }],
+    };
+  }
+
+  #month(key: { year: number; month: number }): FakeMonth {
+    const at = key.year * 12 + key.month;
+    const month = this.months_now.get(at) ?? openMonth();
+    this.months_now.set(at, month);
+    return month;
+  }
+
+  async month_closing(key: Parameters<Backend['month_closing']>[0]) {
+    return closingOf(key, this.#month(key), this.missing_now);
+  }
+
+  async close_month(form: Parameters<Backend['close_month']>[0]) {
+    const month = this.#month(form.key);
+    if (this.missing_now.some((group) => group.stops)) refused({ code: 'month_lacks', about: '1' });
+    if (this.missing_now.length > 0 && form.reason.trim() === '') refused({ code: 'reason_required', field: 'reason' });
+    Object.assign(month, { closed: true, prints: [printOf(1, form.bound)], reason: form.reason });
+    return done(await this.month_closing(form.key), 'consultation');
+  }
+
+  async keep_corrected_print(form: Parameters<Backend['keep_corrected_print']>[0]) {
+    const month = this.#month(form.key);
+    if (month.unprinted === 0) refused({ code: 'nothing_corrected' });
+    Object.assign(month, { prints: [printOf(month.prints.length + 1, form.bound), ...month.prints], unprinted: 0 });
+    return done(await this.month_closing(form.key), 'consultation');
+  }
+
+  async seal_quarter(key: Parameters<Backend['seal_quarter']>[0]) {
+    this.sealed_now = true;
+    return done(await this.quarter(key));
   }
 
   async journal_page(query: Parameters<Backend['journal_page']>[0]) {
@@ -957,6 +1003,7 @@ export class FakeBackend implements Backend {
       checks: [{ state: 'caution', words: '3 приёма прошли, а записи нет: в отчёт не вошли. Где: Сегодня, Контроль' }, { state: 'good', words: 'По форме, по виду и всего — по 1' }],
       records: 'quarter/everything',
       quarters: [{ year: 2026, quarter: 4 }, { year: 2026, quarter: 3 }],
+      seal: this.sealed_now ? (this.clarified_now ? clarifiedSeal : fakeSeal) : null, may_seal: !this.sealed_now && (await this.me()).roles.includes('head'), seal_waits: this.seal_waits_now,
     };
   }
 
@@ -1141,8 +1188,8 @@ function refused(problem: Partial<Problem>): never {
 
 function counting(signed: boolean, order: RecordOrder): CountingView {
   return signed
-    ? { counted: true, words: 'учтена 1 услуга', because: ['обращение № 1 от 01.10.2026'], warnings: [], order }
-    : { counted: false, words: 'не учтена, потому что не подписана', because: [], warnings: [], order };
+    ? { counted: true, words: 'учтена 1 услуга', because: ['обращение № 1 от 01.10.2026'], warnings: [], closed_words: '', order }
+    : { counted: false, words: 'не учтена, потому что не подписана', because: [], warnings: [], closed_words: '', order };
 }
 
 function blankRecord(card: RequestCard): ConsultationForm {

@@ -29,6 +29,9 @@ export class Recording {
   readonly signed = $derived(this.view !== null && this.view.versions.length > 0 && this.view.request.row.booking === null);
   readonly counting = $derived(this.weighing.value ?? this.view?.counting ?? null);
 
+  /** The month of the session is closed: what is signed goes in as a correction. */
+  readonly closedWords = $derived(this.counting?.closed_words ?? '');
+
   readonly #place: Place;
   readonly #request: string;
   #timer: ReturnType<typeof setTimeout> | undefined;

@@ -56,6 +56,7 @@ export const keyList: KeyGroup[] = [
     title: 'Бумага',
     lines: [
       { combinations: ['ctrl+p'], words: 'напечатать' },
+      { combinations: ['ctrl+shift+p'], words: 'закрыть месяц, печати и исправления месяца' },
       { combinations: ['pageup', 'arrowleft'], show: 'PgUp', words: 'прежняя страница, пока рамка на бумаге' },
       { combinations: ['pagedown', 'arrowright'], show: 'PgDn', words: 'следующая страница' },
       { combinations: ['bracketleft', 'bracketright'], show: '[ и ]', words: 'прежний и следующий квартал в отчётах' },

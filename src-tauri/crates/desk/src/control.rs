@@ -41,6 +41,7 @@ impl Desk {
             month_words: Month::of(now.date()).words(),
             state_words,
             lines: session.control_lines(now, None, ITEMS)?,
+            to_close: session.month_to_close(now.date())?,
         })
     }
 

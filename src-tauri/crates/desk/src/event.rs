@@ -11,6 +11,7 @@ use domain::lists::Role;
 use domain::person::short_name;
 use storage::audit::Subject;
 use storage::event::{Event, EventMark};
+use storage::month::Corrected;
 
 use crate::Desk;
 use crate::fields::{self, Check};
@@ -119,7 +120,7 @@ impl Desk {
         }
         order.done()?;
         let days = before.iter().map(|event| event.content.starts.date()).chain([content.starts.date()]);
-        at.session.may_touch_month(days, &reason)?;
+        let closed = at.session.may_touch(days, &reason)?;
         if before.as_ref().is_some_and(|before| before.content == content) {
             return Err(Code::NothingChanged.into());
         }
@@ -132,6 +133,7 @@ impl Desk {
                 }
                 None => change.add_event(fresh, content, account)?,
             };
+            change.correct_months(&closed, Corrected::Event(saved.id), account, now.date(), &reason)?;
             change.drop_draft(account, DRAFT_FORM, form.id.as_deref().unwrap_or_default())?;
             Ok(saved)
         })?;
@@ -158,10 +160,11 @@ impl Desk {
         if before.version != form.version {
             return Err(Code::ChangedMeanwhile.into());
         }
-        at.session.may_touch_month([before.content.starts.date()], &reason)?;
+        let closed = at.session.may_touch([before.content.starts.date()], &reason)?;
         let account = at.session.account_id();
         at.session.change(around, |change| {
             change.annul_event(&before, account, &reason, now.date())?;
+            change.correct_months(&closed, Corrected::Event(id), account, now.date(), &reason)?;
             Ok(change.drop_draft(account, DRAFT_FORM, &form.event)?)
         })?;
         let session = self.session()?;
@@ -219,22 +222,6 @@ fn end_of(content: &EventContent) -> NaiveDateTime {
 impl Session {
     fn writes_events(&self) -> bool {
         self.is(Role::Administrator) || self.is(Role::Head)
-    }
-
-    /// A closed month is the head's, and every touch of it has a reason.
-    fn may_touch_month(&self, days: impl IntoIterator<Item = NaiveDate>, reason: &str) -> Result<(), Refused> {
-        for day in days {
-            if !self.view().month_closed(Month::of(day))? {
-                continue;
-            }
-            if !self.is(Role::Head) {
-                return Err(Code::MonthClosed.into());
-            }
-            if reason.is_empty() {
-                return Err(Problem::at("reason", Code::ReasonRequired).into());
-            }
-        }
-        Ok(())
     }
 
     fn check_event(

@@ -110,6 +110,13 @@ impl Desk {
                 pages: pages(handout, &letterhead)?,
             });
         }
+        let used = at.session.view().pages_used(id)?;
+        if let Err(sixth) = admit(used, paper.pages, max) {
+            at.session.note_refusal(around, id, now.date(), used + paper.pages, max)?;
+            return Err(sixth.into());
+        }
+        // The queue's title and the file's name tell neither the person nor the topic.
+        let out = at.way_out(form.how, "Раздатка", FileKind::Pdf)?;
         let issue = Issue {
             id: IssueId(around.new_id()),
             request: id,
@@ -124,25 +131,13 @@ impl Desk {
             spoilt: false,
             items,
         };
-        let begun = at.session.change(around, |change| {
+        at.session.change(around, |change| {
             admit(change.pages_used(id)?, paper.pages, max)?;
             Ok(change.begin_issue(&issue)?)
-        });
-        if begun.is_err() {
-            let used = at.session.view().pages_used(id)?;
-            if admit(used, paper.pages, max).is_err() {
-                at.session.note_refusal(around, id, now.date(), used + paper.pages, max)?;
-            }
-        }
-        begun?;
-        // The queue's title names neither the person nor the topic.
-        let sent = match form.how {
-            PaperWay::Print => at.outlet.print("Раздатка", &paper.bytes).map(|()| Some(None)),
-            PaperWay::Save => at.outlet.save("Раздатка", FileKind::Pdf, &paper.bytes).map(|name| name.map(Some)),
-        };
-        let done = matches!(sent, Ok(Some(_)));
-        at.session.change(around, |change| Ok(change.finish_issue(&issue, done)?))?;
-        let file_name = sent?.ok_or(Code::SaveCancelled)?;
+        })?;
+        let sent = at.deliver(out, "Раздатка", &paper.bytes);
+        at.session.change(around, |change| Ok(change.finish_issue(&issue, sent.is_ok())?))?;
+        let file_name = sent?;
         Ok(Done {
             value: PaperDone { how: form.how, pages: paper.pages, file_name },
             changed: vec![Noun::Handout, Noun::Consultation],

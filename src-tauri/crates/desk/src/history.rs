@@ -193,12 +193,14 @@ impl Desk {
     }
 
     pub fn paper_history(&mut self, form: HistoryPrintForm) -> Result<PaperDone, Refused> {
-        let mut at = self.at_work()?;
+        let at = self.at_work()?;
         at.session.allow(&[Role::Head])?;
         let today = at.session.today(at.around);
+        let name = format!("История {today}");
+        let out = at.way_out(form.how, &name, FileKind::Pdf)?;
         let paper = at.session.history_paper(&form.filter, today)?;
         let drawn = documents::history::history(&paper)?.draw()?;
-        let file_name = at.deliver(form.how, &format!("История {today}"), FileKind::Pdf, &drawn.bytes)?;
+        let file_name = at.deliver(out, &name, &drawn.bytes)?;
         let action = match form.how {
             PaperWay::Print => Action::HistoryPrinted,
             PaperWay::Save => Action::HistorySaved,

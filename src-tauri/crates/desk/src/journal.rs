@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use chrono::NaiveDate;
+use documents::Paper;
 use domain::civil::{Month, month_name};
 use domain::counting::{CountingRules, Participant, ServiceFact};
 use domain::journal::{ConsultantWords, Directory, Journal, JournalContext, Letterhead, PersonWords, compose};
@@ -10,13 +12,14 @@ use domain::lists::Role;
 use domain::person::{PersonName, short_name};
 use domain::profile::JournalView;
 use storage::audit::{Action, Subject};
+use storage::month::KeptPrint;
 
 use crate::handout::page_view;
-use crate::ports::{FileKind, Surroundings};
+use crate::ports::{FileKind, SavePlace, Surroundings};
 use crate::session::Session;
 use crate::wire::{
-    JournalKind, JournalLine, JournalMonth, JournalPageQuery, JournalPrintForm, MonthKey, PageView, PaperDone,
-    PaperWay, ProblemCode as Code, Refused,
+    JournalKind, JournalLine, JournalMonth, JournalPageQuery, JournalPaper, JournalPrintForm, MonthKey, PageView,
+    PaperDone, PaperWay, ProblemCode as Code, Refused,
 };
 use crate::{AtWork, Desk};
 
@@ -61,17 +64,18 @@ impl Desk {
             .collect();
         Ok(JournalMonth {
             key,
-            words: format!("{} {}", month_name(month.month()), month.year()),
+            words: named(month),
             title: journal.title,
             rows,
             totals_words: journal.totals,
             closed: session.view().month_closed(month)?,
+            state_words: session.month_state(month, session.today(around))?,
+            prints: session.print_lines(month)?,
+            unprinted: session.unprinted(month)?,
+            may_close: session.may_see_closing(month, around)?,
+            closed_months: session.view().closed_months()?.into_iter().map(key_of).collect(),
             may_name: session.sees_all_names(),
-            months: session
-                .months(around)?
-                .into_iter()
-                .map(|m| MonthKey { year: m.year(), month: m.month() })
-                .collect(),
+            months: session.months(around)?.into_iter().map(key_of).collect(),
         })
     }
 
@@ -91,16 +95,28 @@ impl Desk {
     }
 
     pub fn paper_journal(&mut self, form: JournalPrintForm) -> Result<PaperDone, Refused> {
-        let mut at = self.at_work()?;
+        let at = self.at_work()?;
         at.session.may_print(&form.paper)?;
         let month = month_of(form.paper.key)?;
-        let paper = at.session.paper_of(&form.paper, at.around)?.draw()?;
-        let name = match form.paper.kind {
-            JournalKind::Services => format!("Журнал {month}"),
-            JournalKind::Requests => format!("Журнал обращений {month}"),
+        let kept = at.session.kept_of(&form.paper)?;
+        let name = match (form.paper.kind, &kept) {
+            (JournalKind::Services, Some(kept)) if kept.corrected => {
+                format!("Журнал {month} исправлено, печать {}", kept.print)
+            }
+            (JournalKind::Services, _) => format!("Журнал {month}"),
+            (JournalKind::Requests, _) => format!("Журнал обращений {month}"),
         };
-        let file_name = at.deliver(form.how, &name, FileKind::Pdf, &paper.bytes)?;
-        let action = action(&form);
+        let out = at.way_out(form.how, &name, FileKind::Pdf)?;
+        let paper = match &kept {
+            Some(kept) => Paper { bytes: at.session.view().kept_bytes(month, kept.print)?, pages: kept.pages },
+            None => at.session.paper_of(&form.paper, at.around)?.draw()?,
+        };
+        let file_name = at.deliver(out, &name, &paper.bytes)?;
+        let action = match (&kept, form.how) {
+            (Some(_), PaperWay::Print) => Action::KeptPrintPrinted,
+            (Some(_), PaperWay::Save) => Action::KeptPrintSaved,
+            (None, _) => action(&form),
+        };
         at.session.change(at.around, |change| {
             change.note_period(action, Subject::Month, month.year().unsigned_abs() * 100 + month.month());
             Ok(())
@@ -126,21 +142,38 @@ pub(crate) fn month_of(key: MonthKey) -> Result<Month, Refused> {
     Month::new(key.year, key.month).ok_or_else(|| Code::BadYear.into())
 }
 
+pub(crate) fn key_of(month: Month) -> MonthKey {
+    MonthKey { year: month.year(), month: month.month() }
+}
+
+/// «октябрь 2026»
+pub(crate) fn named(month: Month) -> String {
+    format!("{} {}", month_name(month.month()), month.year())
+}
+
+/// Where a paper goes.
+pub(crate) enum WayOut {
+    Print,
+    Save(SavePlace, FileKind),
+}
+
 impl AtWork<'_> {
-    /// Prints, or saves where the person chooses.
-    pub(crate) fn deliver(
-        &mut self,
-        how: PaperWay,
-        name: &str,
-        kind: FileKind,
-        bytes: &[u8],
-    ) -> Result<Option<String>, Refused> {
-        match how {
-            PaperWay::Print => {
+    /// The printer, or the place the person chose. Asked before anything is written down or drawn.
+    pub(crate) fn way_out(&self, how: PaperWay, name: &str, kind: FileKind) -> Result<WayOut, Refused> {
+        Ok(match how {
+            PaperWay::Print => WayOut::Print,
+            PaperWay::Save => WayOut::Save(self.outlet.place(name, kind)?.ok_or(Code::SaveCancelled)?, kind),
+        })
+    }
+
+    /// Prints, or saves at the chosen place. Gives back the file's name without its folder.
+    pub(crate) fn deliver(&self, out: WayOut, name: &str, bytes: &[u8]) -> Result<Option<String>, Refused> {
+        match out {
+            WayOut::Print => {
                 self.outlet.print(name, bytes)?;
                 Ok(None)
             }
-            PaperWay::Save => Ok(Some(self.outlet.save(name, kind, bytes)?.ok_or(Code::SaveCancelled)?)),
+            WayOut::Save(place, kind) => Ok(Some(self.outlet.save(place, kind, bytes)?)),
         }
     }
 }
@@ -151,6 +184,15 @@ impl Session {
         month: Month,
         around: &dyn Surroundings,
     ) -> Result<(Journal, Vec<ServiceFact>), Refused> {
+        self.composed(month, self.today(around), &self.month_control(month)?)
+    }
+
+    pub(crate) fn composed(
+        &self,
+        month: Month,
+        made_on: NaiveDate,
+        control: &str,
+    ) -> Result<(Journal, Vec<ServiceFact>), Refused> {
         let facts = self.view().facts(month.first_day(), month.last_day())?;
         let directory = self.directory(&facts)?;
         let letterhead = self.paper_head()?;
@@ -160,8 +202,26 @@ impl Session {
         let rules = CountingRules { event_counts: &event_counts, ..CountingRules::default() };
         let context =
             JournalContext { letterhead: &letterhead, directory: &directory, title: &title, events: &events, rules };
-        let control = self.view().chain_head()?.control();
-        Ok((compose(&facts, &context, month, self.today(around), &control), facts))
+        Ok((compose(&facts, &context, month, made_on, control), facts))
+    }
+
+    /// The kept print that is meant: the one asked for, else the newest of a closed month. Nothing for an open month,
+    /// for the journal of requests, which goes on after the closing, and for the copy with names, which is never kept.
+    pub(crate) fn kept_of(&self, paper: &JournalPaper) -> Result<Option<KeptPrint>, Refused> {
+        if paper.kind != JournalKind::Services || paper.names {
+            return Ok(None);
+        }
+        let kept = self.view().kept_prints(month_of(paper.key)?)?;
+        match paper.print {
+            Some(print) => kept.into_iter().find(|one| one.print == print).map(Some).ok_or(Code::NotFound.into()),
+            None => Ok(kept.into_iter().next_back()),
+        }
+    }
+
+    /// Corrections of a closed month that no print tells of yet.
+    fn unprinted(&self, month: Month) -> Result<u32, Refused> {
+        let waiting = self.view().corrections_of(month)?.iter().filter(|one| one.print.is_none()).count();
+        Ok(u32::try_from(waiting).unwrap_or(u32::MAX))
     }
 
     /// Months from the first with anything to this one, newest first.

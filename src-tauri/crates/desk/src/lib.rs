@@ -23,6 +23,7 @@ mod journal;
 mod lists;
 mod look;
 mod means;
+mod month;
 mod opening;
 mod order;
 mod passport;

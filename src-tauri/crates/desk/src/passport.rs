@@ -11,10 +11,12 @@ impl Desk {
     /// What the program does for the data and what it leaves to the institution. Nothing of the journal stands in it
     /// but the institution's name, so everyone may print it.
     pub fn paper_passport(&mut self, how: PaperWay) -> Result<PaperDone, Refused> {
-        let mut at = self.at_work()?;
+        let at = self.at_work()?;
+        let name = "Паспорт программы";
+        let out = at.way_out(how, name, FileKind::Pdf)?;
         let text = passport().map_err(|_| Problem::new(Code::Inner).about("passport"))?;
         let paper = join(&[&text], &at.session.letterhead(), at.session.today(at.around))?;
-        let file_name = at.deliver(how, "Паспорт программы", FileKind::Pdf, &paper.bytes)?;
+        let file_name = at.deliver(out, name, &paper.bytes)?;
         Ok(PaperDone { how, pages: paper.pages, file_name })
     }
 }

@@ -24,16 +24,26 @@ pub trait Outlet: Send {
     /// `title` is what the print queue shows: never a name or a topic of a person.
     fn print(&self, title: &str, pdf: &[u8]) -> Result<(), OutletTrouble>;
 
-    /// Lets the person choose a place and writes there. `None`: the person changed their mind.
-    /// Gives back the file's name without its folder.
-    fn save(&self, suggested: &str, kind: FileKind, bytes: &[u8]) -> Result<Option<String>, OutletTrouble>;
+    /// The place the person chose for a file. `None`: the person changed their mind.
+    ///
+    /// Where nobody has been asked yet the answer is [`OutletTrouble::NotAsked`]: the caller lets go of the desk, asks,
+    /// and begins the act again, so that the desk is free while the person looks for a folder. So an act asks for its
+    /// place before it changes anything.
+    fn place(&self, suggested: &str, kind: FileKind) -> Result<Option<SavePlace>, OutletTrouble>;
 
-    /// Lets the person choose a folder: the second place for copies, another PC's journal.
+    /// Writes the file whole or not at all. Gives back its name without its folder.
+    fn save(&self, place: SavePlace, kind: FileKind, bytes: &[u8]) -> Result<String, OutletTrouble>;
+
+    /// Lets the person choose a folder: the second place for copies, another PC's journal. Asked as [`Outlet::place`] is.
     fn choose_folder(&self, title: &str) -> Result<Option<PathBuf>, OutletTrouble>;
 
-    /// Lets the person choose a copy to restore from.
+    /// Lets the person choose a copy to restore from. Asked as [`Outlet::place`] is.
     fn choose_copy(&self, title: &str) -> Result<Option<PathBuf>, OutletTrouble>;
 }
+
+/// A place for a file, as the person chose it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SavePlace(pub PathBuf);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileKind {
@@ -52,6 +62,8 @@ impl FileKind {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OutletTrouble {
+    /// The person has not been asked for a place yet.
+    NotAsked,
     /// No printer is set up on this computer.
     NoPrinter,
     /// The printing program answered with a failure.

@@ -29,6 +29,9 @@ impl Session {
     /// Sets the paper anew from the journal; nothing of it is kept on the disk.
     pub(crate) fn paper_of(&self, paper: &JournalPaper, around: &dyn Surroundings) -> Result<Galley, Refused> {
         let month = month_of(paper.key)?;
+        if let Some(kept) = self.kept_of(paper)? {
+            return Ok(services(&self.view().kept_journal(month, kept.print)?, None, kept.bound)?);
+        }
         match paper.kind {
             JournalKind::Services => {
                 let (journal, facts) = self.journal_of(month, around)?;
@@ -44,7 +47,7 @@ impl Session {
                     return Err(Code::NothingToPrint.into());
                 }
                 let letterhead = self.paper_head()?;
-                let control = self.view().chain_head()?.control();
+                let control = self.month_control(month)?;
                 let today = self.today(around);
                 let profile = self.profile_on(month.last_day())?;
                 let title = profile.journal_title(JournalView::J2);

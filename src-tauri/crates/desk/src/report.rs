@@ -12,17 +12,21 @@ use domain::journal::{Directory, PersonWords};
 use domain::lists::{Role, TopicField};
 use domain::profile::EventCount;
 use domain::rating::Ratings;
+use domain::report::sealed::{Clarified, Correction, differences, open_months};
 use domain::report::{Cell, Level, Opens, RecordOf, RecordRow, Report, ReportContext, Table, compute, record_rows};
 use domain::request::Status;
 use domain::term::Terms;
 use storage::audit::{Action, Subject};
+use storage::month::Seal;
 
 use crate::Desk;
+use crate::journal::named;
 use crate::ports::{FileKind, Surroundings};
 use crate::session::{Orders, Session};
 use crate::wire::{
-    CellView, CheckState, FigurePage, FigureQuery, MonthBar, PaperDone, PaperWay, ProblemCode as Code, QuarterKey,
-    QuarterSaveForm, QuarterView, RecordCard, RecordLine, Refused, ReportCheck, TableRowView, TableView, WorkbookCopy,
+    CellView, CheckState, ClarifiedFigure, Done, FigurePage, FigureQuery, MonthBar, PaperDone, PaperWay, Problem,
+    ProblemCode as Code, QuarterKey, QuarterSaveForm, QuarterSeal, QuarterView, RecordCard, RecordLine, Refused,
+    ReportCheck, TableRowView, TableView, WorkbookCopy,
 };
 
 /// Rows of a list given at once; the screen asks for the next ones.
@@ -37,7 +41,15 @@ impl Desk {
         session.allow(&[Role::Administrator, Role::Head])?;
         let quarter = quarter_of(key)?;
         let material = session.material(year_to(quarter))?;
-        let report = session.report_of(&material, quarter, around)?;
+        let now = session.report_of(&material, quarter, around)?;
+        let (report, seal) = match session.view().seal_of(quarter)? {
+            Some(seal) => {
+                let shown = session.seal_view(&seal, &now)?;
+                (seal.report, Some(shown))
+            }
+            None => (now, None),
+        };
+        let seal_waits = session.seal_waits(quarter, around)?;
         let mut quarters: Vec<Quarter> = Vec::new();
         for month in session.months(around)? {
             if !quarters.contains(&month.quarter()) {
@@ -63,7 +75,32 @@ impl Desk {
             checks: session.checks(&report, &material, quarter, session.now(around))?,
             records: opens_word(&Opens { span, line: EVERYTHING.to_owned() }),
             quarters: quarters.into_iter().map(|q| QuarterKey { year: q.year(), quarter: q.quarter() }).collect(),
+            may_seal: session.is(Role::Head) && seal.is_none(),
+            seal_waits: if seal.is_none() { seal_waits } else { String::new() },
+            seal,
         })
+    }
+
+    /// «Отправлен»: the figures stay as they are now. There is no way back.
+    pub fn seal_quarter(&mut self, key: QuarterKey) -> Result<Done<QuarterView>, Refused> {
+        let at = self.at_work()?;
+        at.session.allow(&[Role::Head])?;
+        let quarter = quarter_of(key)?;
+        if at.session.view().seal_of(quarter)?.is_some() {
+            return Err(Code::QuarterSealed.into());
+        }
+        let waits = at.session.seal_waits(quarter, at.around)?;
+        if !waits.is_empty() {
+            return Err(Problem::new(Code::QuarterNotReady).about(waits).into());
+        }
+        let material = at.session.material(year_to(quarter))?;
+        let report = at.session.report_of(&material, quarter, at.around)?;
+        // What does not add up never goes away as sent.
+        documents::workbook::quarter(&report, documents::workbook::Copy::Upload)?;
+        let head = at.session.view().chain_head()?;
+        let (by, on) = (at.session.account_id(), at.session.today(at.around));
+        at.session.change(at.around, |change| Ok(change.seal_quarter(&report, by, on, &head)?))?;
+        Ok(Done { value: self.quarter(key)?, changed: Vec::new() })
     }
 
     /// The records behind a figure, a page at a time.
@@ -98,21 +135,31 @@ impl Desk {
     }
 
     pub fn save_quarter(&mut self, form: QuarterSaveForm) -> Result<PaperDone, Refused> {
-        let mut at = self.at_work()?;
+        let at = self.at_work()?;
         at.session.allow(&[Role::Administrator, Role::Head])?;
         let quarter = quarter_of(form.key)?;
-        let material = at.session.material(year_to(quarter))?;
-        let mut report = at.session.report_of(&material, quarter, at.around)?;
         let (copy, name, action) = match form.copy {
             WorkbookCopy::Upload => (documents::workbook::Copy::Upload, "Отчёт", Action::ReportSaved),
             WorkbookCopy::Centre => {
-                report.records = at.session.all_rows(&material, quarter)?;
                 (documents::workbook::Copy::Centre, "Отчёт с записями", Action::ReportWithRecordsSaved)
             }
         };
-        let bytes = documents::workbook::quarter(&report, copy)?;
         let name = format!("{name} {quarter}");
-        let file_name = at.deliver(PaperWay::Save, &name, FileKind::Xlsx, &bytes)?;
+        let out = at.way_out(PaperWay::Save, &name, FileKind::Xlsx)?;
+        let material = at.session.material(year_to(quarter))?;
+        let now = at.session.report_of(&material, quarter, at.around)?;
+        let mut report = match at.session.view().seal_of(quarter)? {
+            Some(seal) => {
+                let clarified = Some(at.session.clarified(&seal, &now)?).filter(|one| !one.corrections.is_empty());
+                Report { clarified, ..seal.report }
+            }
+            None => now,
+        };
+        if form.copy == WorkbookCopy::Centre {
+            report.records = at.session.all_rows(&material, quarter)?;
+        }
+        let bytes = documents::workbook::quarter(&report, copy)?;
+        let file_name = at.deliver(out, &name, &bytes)?;
         at.session.change(at.around, |change| {
             change.note_period(action, Subject::Quarter, quarter.year().unsigned_abs() * 10 + quarter.quarter());
             Ok(())
@@ -179,6 +226,80 @@ impl Session {
             ratings: &ratings,
         };
         Ok(compute(material.gathered(), &context, quarter, self.today(around)))
+    }
+
+    /// Why a quarter cannot be sent yet; nothing where it can.
+    fn seal_waits(&self, quarter: Quarter, around: &dyn Surroundings) -> Result<String, Refused> {
+        if self.today(around) <= quarter.last_day() {
+            return Ok(format!("Квартал не{NBSP}окончен"));
+        }
+        let closed = self.view().closed_months()?;
+        let first = self.view().months_span()?.map(|(first, _)| first);
+        let open = open_months(quarter, first, |month| closed.contains(&month));
+        if first.is_none_or(|first| first > quarter.months()[2]) {
+            return Ok("В квартале ничего нет".to_owned());
+        }
+        let names: Vec<&str> = open.iter().map(|month| month_name(month.month())).collect();
+        Ok(match names.as_slice() {
+            [] => String::new(),
+            [one] => format!("Не{NBSP}закрыт месяц: {one}"),
+            several => format!("Не{NBSP}закрыты месяцы: {}", several.join(", ")),
+        })
+    }
+
+    /// What was put right in the quarter's months after it was sent.
+    fn corrected_since(&self, seal: &Seal) -> Result<Vec<storage::month::Correction>, Refused> {
+        let mut since = Vec::new();
+        for month in seal.report.quarter.months() {
+            let corrections = self.view().corrections_of(month)?.into_iter();
+            since.extend(corrections.filter(|one| one.chain_length > seal.head.length));
+        }
+        since.sort_by_key(|one| one.chain_length);
+        Ok(since)
+    }
+
+    /// A sealed quarter never changes by itself (rules §12.8): without a correction nothing is compared.
+    fn clarified(&self, seal: &Seal, now: &Report) -> Result<Clarified, Refused> {
+        let since = self.corrected_since(seal)?;
+        let figures = if since.is_empty() { Vec::new() } else { differences(&seal.report, now) };
+        let mut corrections = Vec::with_capacity(since.len());
+        for one in since {
+            let (_, _, what) = self.corrected_words(one.what)?;
+            corrections.push(Correction { on: one.on, month: one.month, what, by: self.signature_of(one.by)? });
+        }
+        Ok(Clarified { sealed_on: Some(seal.on), corrections, figures })
+    }
+
+    fn seal_view(&self, seal: &Seal, now: &Report) -> Result<QuarterSeal, Refused> {
+        let clarified = self.clarified(seal, now)?;
+        let reasons = self.corrected_since(seal)?.into_iter().map(|one| one.reason);
+        Ok(QuarterSeal {
+            words: format!(
+                "Отправлен{NBSP}{}, {}; контрольное число{NBSP}{}",
+                date_short(seal.on),
+                self.signature_of(seal.by)?,
+                seal.head.control()
+            ),
+            corrections: clarified
+                .corrections
+                .iter()
+                .zip(reasons)
+                .map(|(one, reason)| {
+                    format!("{}, {} ({}), {}: {reason}", date_short(one.on), one.what, named(one.month), one.by)
+                })
+                .collect(),
+            figures: clarified
+                .figures
+                .into_iter()
+                .map(|one| ClarifiedFigure {
+                    was: cell_words(&one.was),
+                    is: cell_words(&one.is),
+                    table: one.table,
+                    row: one.row,
+                    column: one.column,
+                })
+                .collect(),
+        })
     }
 
     /// Only what is over can be recorded: what is still ahead needs nothing before the report goes.
@@ -353,7 +474,7 @@ fn checks(
     let totals: Vec<&Cell> = report
         .tables
         .iter()
-        .filter(|table| ["Т2", "Т3", "Т4", "Т6", "Т8"].contains(&table.key))
+        .filter(|table| ["Т2", "Т3", "Т4", "Т6", "Т8"].contains(&table.key.as_str()))
         .filter_map(|table| table.rows.last()?.cells.get(3))
         .collect();
     match totals.iter().all(|cell| **cell == Cell::Count(total)) {
@@ -373,7 +494,7 @@ fn table_view(table: &Table) -> TableView {
     let untold = |at: usize| table.rows.iter().all(|row| row.cells.get(at - 1) == Some(&Cell::NotKept));
     let shown = table.plan.filter(|from| (*from..table.columns.len()).all(untold)).unwrap_or(table.columns.len());
     TableView {
-        key: table.key.to_owned(),
+        key: table.key.clone(),
         title: table.title.clone(),
         columns: table.columns.iter().take(shown).cloned().collect(),
         this: u32::try_from(table.this).unwrap_or_default(),

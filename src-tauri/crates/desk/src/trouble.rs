@@ -4,6 +4,7 @@ use domain::booking::BookingRefusal;
 use domain::consultation::{RecordRefusal, SignRefusal};
 use domain::event::EventRefusal;
 use domain::handout::SixthPage;
+use domain::month::CloseRefusal;
 use domain::request::RequestRefusal;
 use storage::StorageError;
 use storage::keys::{KeyringTrouble, SealError, UnlockError};
@@ -71,6 +72,8 @@ impl From<KeyringTrouble> for Refused {
 impl From<OutletTrouble> for Refused {
     fn from(trouble: OutletTrouble) -> Self {
         match trouble {
+            // The shell asks and begins the act anew; where nobody asks, nothing is saved.
+            OutletTrouble::NotAsked => Code::SaveCancelled.into(),
             OutletTrouble::NoPrinter => Code::NoPrinter.into(),
             OutletTrouble::PrintFailed => Code::PrintFailed.into(),
             OutletTrouble::ReadOnly => Code::FolderReadOnly.into(),
@@ -145,6 +148,17 @@ impl From<SignRefusal> for Refused {
             SignRefusal::NotAuthor => Code::NotYours.into(),
             SignRefusal::MonthClosed => Code::MonthClosed.into(),
             SignRefusal::ReasonRequired => Problem::at("reason", Code::ReasonRequired).into(),
+        }
+    }
+}
+
+impl From<CloseRefusal> for Refused {
+    fn from(refusal: CloseRefusal) -> Self {
+        match refusal {
+            CloseRefusal::NotEnded => Code::MonthNotEnded.into(),
+            CloseRefusal::Closed => Code::MonthClosed.into(),
+            CloseRefusal::Stopped(count) => Problem::new(Code::MonthLacks).about(count).into(),
+            CloseRefusal::ReasonRequired => Problem::at("reason", Code::ReasonRequired).into(),
         }
     }
 }

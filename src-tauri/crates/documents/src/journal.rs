@@ -80,6 +80,7 @@ pub fn services(journal: &Journal, names: Option<&Names>, bound: bool) -> Result
         named: names.is_some(),
         made_on: journal.made_on,
         control: &journal.control,
+        corrected: journal.corrected.as_ref(),
         bound,
     })
 }

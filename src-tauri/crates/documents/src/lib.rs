@@ -48,7 +48,7 @@ pub enum PaperError {
     Workbook,
     /// The counting and the table disagree: nothing is written rather than a wrong figure.
     #[error("a total of table {0} is not the sum of its rows")]
-    Total(&'static str),
+    Total(String),
     #[error(transparent)]
     Handout(#[from] handout::HandoutError),
 }

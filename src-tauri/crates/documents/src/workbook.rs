@@ -4,6 +4,7 @@
 //! Written in memory as a whole: the writing library's mode of constant memory would leave rows in a
 //! temporary file.
 
+mod clarified;
 mod formats;
 mod months;
 mod records;
@@ -42,7 +43,7 @@ const UPRIGHT_COLUMNS: usize = 7;
 /// Writes the quarter's workbook.
 pub fn quarter(report: &Report, copy: Copy) -> Result<Vec<u8>, PaperError> {
     if let Some(table) = report.tables.iter().find(|table| !table::adds_up(table)) {
-        return Err(PaperError::Total(table.key));
+        return Err(PaperError::Total(table.key.clone()));
     }
     write(report, copy).map_err(|_| PaperError::Workbook)
 }
@@ -58,6 +59,9 @@ fn write(report: &Report, copy: Copy) -> Result<Vec<u8>, XlsxError> {
         table::write(workbook.add_worksheet(), report, table, &formats)?;
     }
     months::write(workbook.add_worksheet(), report, &formats)?;
+    if let Some(clarified) = &report.clarified {
+        clarified::write(workbook.add_worksheet(), report, clarified, &formats)?;
+    }
     if copy == Copy::Centre {
         records::write(workbook.add_worksheet(), report, &formats)?;
     }

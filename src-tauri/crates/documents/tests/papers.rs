@@ -1,5 +1,5 @@
 //! Papers read back by other programs: poppler's pdftotext, pdffonts and pdfinfo.
-#![allow(clippy::unwrap_used)] // a test may fail loudly
+#![allow(clippy::unwrap_used, clippy::panic)] // a test may fail loudly
 
 mod common;
 
@@ -38,10 +38,34 @@ fn all_papers() -> Vec<Paper> {
     papers.push(journal_paper(&journal(40)).unwrap());
     papers.push(services(&journal(30), None, true).unwrap().draw().unwrap());
     papers.push(services(&journal(30), Some(&names(30)), true).unwrap().draw().unwrap());
+    papers.push(services(&corrected(30), None, true).unwrap().draw().unwrap());
     papers.push(set_requests(&requests(30, false), true).unwrap().draw().unwrap());
     papers.push(set_requests(&requests(30, true), false).unwrap().draw().unwrap());
     papers.push(sheet());
     papers
+}
+
+/// A print made after the month was closed.
+fn corrected(rows: u32) -> domain::journal::Journal {
+    let lines = (1..=rows).map(|number| format!("Обращение № {number} (05.08.2026, Ветрова О. И.): вид прежний."));
+    let corrected =
+        domain::journal::corrected::Corrected { print: 2, first_on: day(2026, 7, 3), lines: lines.collect() };
+    domain::journal::Journal { corrected: Some(corrected), ..journal(rows) }
+}
+
+#[test]
+fn a_corrected_print_says_so_on_every_page_and_lists_what_was_corrected_above_the_signature() {
+    let paper = journal_paper(&corrected(30)).unwrap();
+    let text = text_of(&paper.bytes);
+    let feet = text.matches("Исправлено, печать 2. Сформирован 03.07.2026. Контрольное число 7F3A-19C2").count();
+    assert_eq!(feet, paper.pages as usize, "{text}");
+    let at = |words: &str| text.find(words).unwrap_or_else(|| panic!("«{words}» is not on the paper: {text}"));
+    let listed = at("Исправлено после закрытия месяца. Первая печать от 03.07.2026 хранится.");
+    assert!(at("Итого за месяц") < listed && listed < at("1. Обращение № 1 (05.08.2026"));
+    assert!(at("30. Обращение № 30") < text.rfind("Журнал проверил: заведующий").unwrap());
+    let open = domain::journal::Journal { control: String::new(), ..journal(3) };
+    let text = text_of(&journal_paper(&open).unwrap().bytes);
+    assert!(text.contains("Сформирован 03.07.2026. Месяц не закрыт") && !text.contains("Контрольное"), "{text}");
 }
 
 #[test]

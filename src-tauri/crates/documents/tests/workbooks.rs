@@ -43,6 +43,48 @@ fn every_figure_is_read_back_as_it_was_counted() {
     }
 }
 
+/// The same quarter, sent, and put right afterwards.
+fn clarified() -> domain::report::Report {
+    use domain::report::sealed::{Clarified, Correction, Figure};
+    let figure = |row: &str, was, is| Figure {
+        table: "Т2".to_owned(),
+        row: row.to_owned(),
+        column: "август".to_owned(),
+        was: Cell::Count(was),
+        is: Cell::Count(is),
+    };
+    let clarified = Clarified {
+        sealed_on: Some(common::day(2026, 10, 5)),
+        corrections: vec![Correction {
+            on: common::day(2026, 10, 9),
+            month: domain::civil::Month::new(2026, 8).unwrap(),
+            what: "обращение № 17".to_owned(),
+            by: "Ветрова О. И.".to_owned(),
+        }],
+        figures: vec![figure("очно в КЦ", 12, 11), figure("письменный ответ", 0, 1)],
+    };
+    domain::report::Report { clarified: Some(clarified), ..report() }
+}
+
+#[test]
+fn what_was_put_right_after_the_sending_has_a_sheet_of_its_own_in_both_copies() {
+    for copy in [Copy::Upload, Copy::Centre] {
+        let mut book = open(quarter(&clarified(), copy).unwrap());
+        assert!(book.sheet_names().contains(&"Уточнения".to_owned()));
+        let sheet = book.worksheet_range("Уточнения").unwrap();
+        let at = |row, column| sheet.get_value((row, column)).cloned().unwrap_or(Data::Empty);
+        assert_eq!(at(6, 1), Data::String("очно в КЦ".to_owned()));
+        assert_eq!([at(6, 3), at(6, 4), at(7, 3), at(7, 4)], [12.0, 11.0, 0.0, 1.0].map(Data::Float));
+        let text = format!("{:?}", sheet.rows().collect::<Vec<_>>());
+        for words in ["Отчёт отправлен 05.10.2026", "обращение № 17", "август 2026", "Ветрова О. И."]
+        {
+            assert!(text.replace(r"\u{a0}", " ").contains(words), "«{words}»: {text}");
+        }
+    }
+    let mut book = open(quarter(&report(), Copy::Upload).unwrap());
+    assert!(book.worksheet_range("Уточнения").is_err(), "nothing was put right");
+}
+
 #[test]
 fn totals_are_formulas_of_the_rows_they_name() {
     let mut book = open(quarter(&report(), Copy::Upload).unwrap());
@@ -164,9 +206,9 @@ fn a_workbook_is_written_without_a_temporary_file() {
 fn a_total_that_is_not_the_sum_of_its_rows_is_refused() {
     let mut value = report();
     value.tables[1].rows[5].cells[0] = Cell::Count(511);
-    assert_eq!(quarter(&value, Copy::Upload), Err(PaperError::Total("Т2")));
+    assert_eq!(quarter(&value, Copy::Upload), Err(PaperError::Total("Т2".to_owned())));
     value.tables[1].rows[5].level = Level::Sum(vec![99]);
-    assert_eq!(quarter(&value, Copy::Upload), Err(PaperError::Total("Т2")));
+    assert_eq!(quarter(&value, Copy::Upload), Err(PaperError::Total("Т2".to_owned())));
 }
 
 #[test]
@@ -180,7 +222,7 @@ fn a_cell_longer_than_excel_holds_is_refused_and_not_cut() {
 fn libreoffice_opens_the_workbook_and_shows_the_same_totals() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("quarter.xlsx");
-    std::fs::write(&path, quarter(&report(), Copy::Centre).unwrap()).unwrap();
+    std::fs::write(&path, quarter(&clarified(), Copy::Centre).unwrap()).unwrap();
     let profile = format!("-env:UserInstallation=file://{}", common::path_text(&folder.path().join("profile")));
     let output = Command::new("soffice")
         .args([profile.as_str(), "--headless", "--convert-to", "pdf", "--outdir"])
@@ -198,6 +240,7 @@ fn libreoffice_opens_the_workbook_and_shows_the_same_totals() {
         "Записи за III квартал",
         "О. И. Ветрова",
         "Оказано услуг по месяцам",
+        "Уточнения после отправки",
     ] {
         assert!(text.contains(expected), "«{expected}» is not on the paper");
     }

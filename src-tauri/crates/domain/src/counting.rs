@@ -17,6 +17,7 @@ pub use tally::{Figures, Tally, tally};
 use std::collections::HashMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
+use serde::{Deserialize, Serialize};
 
 use crate::age::AgeMonths;
 use crate::civil::{Month, Quarter};
@@ -338,7 +339,7 @@ impl CountingRules<'_> {
 }
 
 /// A stretch of days, both ends included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Span {
     pub first: NaiveDate,
     pub last: NaiveDate,

@@ -4,11 +4,13 @@
 //! of its own day. So a failure of June stays in June's journal when the repeat is held in July. What is signed
 //! and still no service (a booking inside the centre, a survey without feedback) has no line here.
 
+pub mod corrected;
 pub mod requests;
 
 use std::collections::HashMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
+use serde::{Deserialize, Serialize};
 
 use crate::civil::{Month, NBSP, date_short, date_time_range, numbered};
 use crate::consultation::{Attempt, AttemptOutcome, Outcome};
@@ -21,8 +23,8 @@ use crate::ids::{ConsultantId, RecipientId, RequestId};
 use crate::lists::{Failure, Form, RecipientKind};
 use crate::person::{ANONYMOUS, RecipientCode};
 
-/// A finished journal of a month, ready to be drawn.
-#[derive(Clone, Debug, PartialEq)]
+/// A finished journal of a month, ready to be drawn. A closed month keeps it beside its print.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Journal {
     /// Full name of the institution, as in its charter.
     pub institution: String,
@@ -40,17 +42,23 @@ pub struct Journal {
     pub head_post: String,
     pub head_name: String,
     pub made_on: NaiveDate,
-    /// Short form of the audit chain's head: «контрольное число».
+    /// Short form of the audit chain's head when the month was closed: «контрольное число». Empty while it is open.
     pub control: String,
+    /// What a print made after the closing puts right; `None` for the first one.
+    #[serde(default)]
+    pub corrected: Option<corrected::Corrected>,
 }
 
 /// A line of J1. All texts are final, nothing is decided later.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct JournalRow {
     /// The request the line tells of: for the screen, never printed.
     pub id: RequestId,
-    /// Why this line is no counted service; `None` for one that is. For the screen, never printed.
+    /// Why this line is no counted service; `None` for one that is. For the screen, never printed nor kept.
+    #[serde(skip)]
     pub not_counted: Option<Reason>,
+    /// When it began; what has no time opens its day. For the order of lines, never printed.
+    pub began: NaiveDateTime,
     /// № п/п within the print.
     pub position: u32,
     /// «№ 17 от 05.06.2026»
@@ -117,7 +125,7 @@ pub struct PersonWords {
 }
 
 /// Stands where there is nothing to say.
-const NOTHING: &str = "—";
+pub(crate) const NOTHING: &str = "—";
 
 impl Directory {
     /// «П-0042», «П-0042, Анонимно» (R116, R117).
@@ -246,6 +254,7 @@ pub fn compose(
         head_name: letterhead.head_name.clone(),
         made_on,
         control: control.to_owned(),
+        corrected: None,
     }
 }
 
@@ -342,6 +351,7 @@ impl Line<'_> {
                 LineResult::Refused(_) => Some(Reason::Refused),
                 LineResult::Failed(failure) => Some(Reason::NotHeld(*failure)),
             },
+            began: self.order(),
             position,
             request: format!("{} от{NBSP}{}", numbered(fact.number), date_short(fact.received.date())),
             held: self
@@ -371,6 +381,28 @@ pub(crate) mod sample {
 
     use super::*;
     use crate::counting::sample::{consultant, person};
+
+    /// A whole line of a service.
+    pub(crate) fn row(number: u32) -> JournalRow {
+        let day = NaiveDate::from_ymd_opt(2026, 6, 5).unwrap();
+        JournalRow {
+            id: RequestId(uuid::Uuid::from_u128(u128::from(number))),
+            not_counted: None,
+            began: day.and_hms_opt(9, number % 60, 0).unwrap(),
+            position: number,
+            request: format!("№ {number} от 05.06.2026"),
+            held: "05.06.2026 9:30–10:15".to_owned(),
+            who: format!("П-{number:04}"),
+            category: "родитель".to_owned(),
+            child_age: "3 г. 2 мес.".to_owned(),
+            form: "очно".to_owned(),
+            kind: "содержательное".to_owned(),
+            topic: "развитие речи".to_owned(),
+            consultant: "Калинина М. С., педагог-психолог".to_owned(),
+            result: "оказана".to_owned(),
+            evidence: "заявление".to_owned(),
+        }
+    }
 
     pub(crate) fn letterhead() -> Letterhead {
         Letterhead {

@@ -24,6 +24,7 @@ pub mod invitation;
 pub mod journal;
 pub mod lists;
 pub mod means;
+pub mod month;
 pub mod numerals;
 pub mod outing;
 pub mod person;

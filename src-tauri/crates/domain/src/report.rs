@@ -5,12 +5,14 @@
 
 mod consultants;
 mod records;
+pub mod sealed;
 mod split;
 mod summary;
 #[cfg(test)]
 mod tests;
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use crate::civil::{Month, NBSP, Quarter, month_name};
 use crate::counting::{CountingRules, Gathered, Line, Span, Tally, tally};
@@ -18,8 +20,8 @@ use crate::journal::{Directory, Letterhead};
 use crate::rating::Ratings;
 pub use records::{RecordOf, RecordRow, record_rows};
 
-/// A finished report.
-#[derive(Clone, Debug, PartialEq)]
+/// A finished report. A sealed quarter keeps it as it was when it was sent.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     pub institution: String,
     pub centre: String,
@@ -32,14 +34,18 @@ pub struct Report {
     /// Services of each month from January to the end of the quarter: what the chart shows.
     pub months: Vec<(Month, u64)>,
     /// Coded rows behind the figures, for the centre's own copy; put in by whoever makes that copy.
+    #[serde(skip)]
     pub records: Vec<RecordRow>,
+    /// What was put right after the quarter was sent; put in by whoever shows a sealed one.
+    #[serde(skip)]
+    pub clarified: Option<sealed::Clarified>,
 }
 
 /// One block of the report, «Т1 Сводные показатели».
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Table {
     /// «Т1»
-    pub key: &'static str,
+    pub key: String,
     pub title: String,
     /// The first heads the labels.
     pub columns: Vec<String>,
@@ -51,7 +57,7 @@ pub struct Table {
     pub footnotes: Vec<String>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TableRow {
     pub label: String,
     pub level: Level,
@@ -62,7 +68,7 @@ pub struct TableRow {
 }
 
 /// How a row stands among the others.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Level {
     Plain,
     /// A part of the row above («из них …»): not added again.
@@ -72,7 +78,7 @@ pub enum Level {
     Sum(Vec<usize>),
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Cell {
     Count(u64),
     /// Shown with one decimal.
@@ -85,7 +91,7 @@ pub enum Cell {
 }
 
 /// The list behind a cell: [`crate::counting::behind()`] of the line in the span has exactly this weight.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Opens {
     pub span: Span,
     /// [`Line::key`]
@@ -128,6 +134,7 @@ pub fn compute(gathered: Gathered<'_>, context: &ReportContext<'_>, quarter: Qua
         ],
         months: found.periods.months().map(|(month, at)| (month, found.tally.get(Line::Services, at))).collect(),
         records: Vec::new(),
+        clarified: None,
     }
 }
 
@@ -224,10 +231,10 @@ impl Found<'_> {
     }
 
     /// A table of the five columns.
-    fn table(&self, key: &'static str, title: &str, first: &str, rows: Vec<TableRow>, footnotes: Vec<String>) -> Table {
+    fn table(&self, key: &str, title: &str, first: &str, rows: Vec<TableRow>, footnotes: Vec<String>) -> Table {
         let columns = [first.to_owned()].into_iter().chain(self.periods.month_titles());
         let columns = columns.chain([format!("За{NBSP}квартал"), format!("С{NBSP}начала года")]).collect();
-        Table { key, title: title.to_owned(), columns, this: 4, plan: None, rows, footnotes }
+        Table { key: key.to_owned(), title: title.to_owned(), columns, this: 4, plan: None, rows, footnotes }
     }
 }
 

@@ -155,6 +155,12 @@ impl Change<'_> {
         self.lines.borrow_mut().push(line);
     }
 
+    /// Notes a paper of a period with the hash of what is kept of it. What is hashed bears no name, so it needs no salt.
+    pub(crate) fn note_content(&self, action: Action, subject: Subject, period: u32, content: audit::Hash) {
+        let line = Line { version: Some(period), content_hash: Some(content), ..self.line(action, subject, None) };
+        self.lines.borrow_mut().push(line);
+    }
+
     fn salt(&self, subject: Subject, id: Uuid) -> Result<Vec<u8>, StorageError> {
         if let Some(salt) = content::salt(self.db(), subject, id)? {
             return Ok(salt);

@@ -4,6 +4,7 @@ use domain::ids::{BookingId, RequestId};
 use domain::lists::Role;
 use domain::request::{Status, still_open};
 use storage::booking::{Booking, BookingState};
+use storage::month::Corrected;
 
 use crate::Desk;
 use crate::fields::{self, Check};
@@ -20,11 +21,16 @@ impl Desk {
         let request = at.session.view().request(id)?;
         let seen = at.session.see(&request, now)?;
         still_open(seen.status)?;
+        // It leaves the figures of the month it was registered in, and the lines of its failed attempts.
+        let attempts = seen.attempts.iter().map(|attempt| attempt.started.date());
+        let closed = at.session.may_touch(attempts.chain([request.registered_on]), &reason)?;
+        let by = at.session.account_id();
         at.session.change(at.around, |change| {
             if let Some(booking) = &seen.booking {
                 change.end_booking(booking, BookingState::Cancelled, Some(&reason))?;
             }
-            Ok(change.annul_request(&request, &reason, now.date())?)
+            change.annul_request(&request, &reason, now.date())?;
+            Ok(change.correct_months(&closed, Corrected::Request(id), by, now.date(), &reason)?)
         })?;
         self.card_done(id, Vec::new(), vec![Noun::Request, Noun::Booking])
     }
@@ -38,6 +44,7 @@ impl Desk {
         if old.starts > now {
             return Err(Code::NotYetTime.into());
         }
+        at.session.not_in_closed(old.starts.date())?;
         at.session.change(at.around, |change| Ok(change.end_booking(&old, BookingState::Missed, None)?))?;
         self.card_done(old.request, Vec::new(), vec![Noun::Booking, Noun::Request])
     }
@@ -48,8 +55,12 @@ impl Desk {
         at.session.allow_booking()?;
         let reason = required_reason(&form.reason)?;
         let old = at.session.live_time(&form.booking)?;
-        at.session
-            .change(at.around, |change| Ok(change.end_booking(&old, BookingState::Cancelled, Some(&reason))?))?;
+        let closed = at.session.may_touch([old.starts.date()], &reason)?;
+        let (by, today) = (at.session.account_id(), at.session.today(at.around));
+        at.session.change(at.around, |change| {
+            change.end_booking(&old, BookingState::Cancelled, Some(&reason))?;
+            Ok(change.correct_months(&closed, Corrected::Request(old.request), by, today, &reason)?)
+        })?;
         self.card_done(old.request, Vec::new(), vec![Noun::Booking, Noun::Request])
     }
 
@@ -66,12 +77,16 @@ impl Desk {
             return Err(Code::NotAllowed.into());
         }
         still_open(seen.status)?;
+        let promised = seen.booking.as_ref().map(|booking| booking.starts.date());
+        let closed = at.session.may_touch(promised, &reason)?;
+        let by = at.session.account_id();
         at.session.change(at.around, |change| {
             if let Some(booking) = &seen.booking {
                 let ended = if booking.starts <= now { BookingState::Missed } else { BookingState::Cancelled };
                 change.end_booking(booking, ended, Some(&reason))?;
             }
-            Ok(change.lapse_request(&request, &reason, now.date())?)
+            change.lapse_request(&request, &reason, now.date())?;
+            Ok(change.correct_months(&closed, Corrected::Request(id), by, now.date(), &reason)?)
         })?;
         self.card_done(id, Vec::new(), vec![Noun::Request, Noun::Booking])
     }
@@ -93,6 +108,7 @@ impl Desk {
         match (seen.status, missed) {
             (Status::Lapsed, _) => at.session.change(at.around, |change| Ok(change.reopen_request(&request)?))?,
             (Status::NotHeld, Some(missed)) => {
+                at.session.not_in_closed(missed.starts.date())?;
                 at.session.change(at.around, |change| Ok(change.revive_booking(&missed)?))?;
             }
             _ => return Err(Code::NothingToUndo.into()),

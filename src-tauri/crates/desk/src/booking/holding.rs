@@ -33,6 +33,7 @@ impl Desk {
         if old.state != BookingState::Live || old.form != Form::Outing {
             return Err(Code::ChangedMeanwhile.into());
         }
+        at.session.not_in_closed(old.starts.date())?;
         let mut check = Check::default();
         let profile = at.session.profile_on(today)?;
         let mut how = at.session.check_outing(&mut check, &profile, &form, &old.how.equipment, today)?;

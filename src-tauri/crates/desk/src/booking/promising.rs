@@ -13,6 +13,7 @@ use domain::schedule::Slot;
 use domain::term::stopped_on;
 use storage::Change;
 use storage::booking::{Booking, BookingState};
+use storage::month::Corrected;
 use storage::request::Request;
 
 use crate::Desk;
@@ -119,6 +120,7 @@ impl Desk {
         if old.state != BookingState::Live {
             return Err(Code::ChangedMeanwhile.into());
         }
+        let closed = at.session.may_touch([old.starts.date()], &reason)?;
         let around = at.around;
         let by = at.session.account_id();
         let last_day = at.session.last_day_of(&request, &seen)?;
@@ -130,6 +132,7 @@ impl Desk {
                 change.mark_late_by_wish(&request)?;
             }
             change.end_booking(&old, BookingState::Moved, Some(&reason))?;
+            change.correct_months(&closed, Corrected::Request(old.request), by, now.date(), &reason)?;
             Promise {
                 request: &request,
                 asked: &asked,

@@ -8,13 +8,18 @@ mod reading;
 mod showing;
 mod weighing;
 
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
 use domain::civil;
 use domain::consultation::{Record, Signed, Signer, complete, corrects, may_sign};
 use domain::ids::{ConsultantId, ConsultationId, RequestId};
 use domain::lists::{RecipientKind, Role};
+use domain::month::days_signed;
 use storage::audit::Subject;
 use storage::booking::BookingState;
 use storage::consultation::Consultation;
+use storage::month::Corrected;
 use storage::request::{Participant, Request};
 
 use crate::Desk;
@@ -93,19 +98,19 @@ impl Desk {
             consultant: at.session.own_consultant().filter(|_| at.session.is(Role::Consultant)),
             head: at.session.is(Role::Head),
         };
+        let days = days_signed(before.as_ref().map(|c| &c.record), &record, correcting);
         let replaced = match &before {
             Some(before) if correcting => Some(Signed {
                 author: before.signed.last().map_or(signer.account, |s| s.by),
-                month_closed: at.session.month_closed(&before.record)?,
+                month_closed: at.session.any_closed(&days)?,
             }),
             _ => None,
         };
         may_sign(&signer, &consultants, replaced.as_ref(), &reason)?;
         // Nobody signs themselves into a session that is another's.
         at.session.allow_record(&everyone(&seen, before.as_ref()))?;
-        if at.session.month_closed(&record)? && !signer.head {
-            return Err(Code::MonthClosed.into());
-        }
+        // A fact is never refused: what belongs to a closed month goes in as the head's correction.
+        let closed = at.session.may_touch(days, &reason)?;
         let people_change = second_changes(&request, second.as_ref())?;
         if correcting && !people_change && before.as_ref().is_some_and(|b| b.record == record) {
             return Err(Code::NothingChanged.into());
@@ -129,6 +134,7 @@ impl Desk {
             if let Some(booking) = &booking {
                 change.end_booking(booking, BookingState::Used, None)?;
             }
+            change.correct_months(&closed, Corrected::Request(id), account, now.date(), &reason)?;
             Ok(change.drop_draft(account, DRAFT_FORM, &id.to_string())?)
         })?;
         let session = self.session()?;
@@ -169,10 +175,17 @@ fn second_changes(request: &Request, second: Option<&AskedBy>) -> Result<bool, R
 }
 
 impl Session {
-    fn month_closed(&self, record: &Record) -> Result<bool, Refused> {
-        match record.completed_on() {
-            Some(day) => Ok(self.view().month_closed(civil::Month::of(day))?),
-            None => Ok(false),
+    fn any_closed(&self, days: &BTreeSet<NaiveDate>) -> Result<bool, Refused> {
+        for day in days {
+            if self.view().month_closed(civil::Month::of(*day))? {
+                return Ok(true);
+            }
         }
+        Ok(false)
+    }
+
+    /// Whether a correction of it would write into a closed month.
+    fn month_closed(&self, record: &Record) -> Result<bool, Refused> {
+        self.any_closed(&days_signed(Some(record), record, true))
     }
 }

@@ -114,7 +114,8 @@ impl Session {
             because.push("считается после подписи".to_owned());
         }
         let order = self.record_order(&profile, day)?;
-        Ok(CountingView { counted: verdict.is_counted(), words, because, warnings, order })
+        let closed_words = self.closed_words(day)?;
+        Ok(CountingView { counted: verdict.is_counted(), words, because, warnings, closed_words, order })
     }
 
     /// What the порядок has against the form as it stands, and the signature would ask about.

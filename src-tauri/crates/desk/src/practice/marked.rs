@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::ports::{FileKind, Outlet, OutletTrouble};
+use crate::ports::{FileKind, Outlet, OutletTrouble, SavePlace};
 
 /// Raised while the practice journal is open.
 pub(crate) type Mark = Arc<AtomicBool>;
@@ -38,15 +38,18 @@ impl Outlet for MarkedOutlet {
         self.inner.print(&format!("{title} (учебный)"), &mark(pdf)?)
     }
 
-    fn save(&self, suggested: &str, kind: FileKind, bytes: &[u8]) -> Result<Option<String>, OutletTrouble> {
-        if !self.marked() {
-            return self.inner.save(suggested, kind, bytes);
+    fn place(&self, suggested: &str, kind: FileKind) -> Result<Option<SavePlace>, OutletTrouble> {
+        match self.marked() {
+            true => self.inner.place(&format!("{suggested} (учебный)"), kind),
+            false => self.inner.place(suggested, kind),
         }
-        let name = format!("{suggested} (учебный)");
+    }
+
+    fn save(&self, place: SavePlace, kind: FileKind, bytes: &[u8]) -> Result<String, OutletTrouble> {
         match kind {
-            FileKind::Pdf => self.inner.save(&name, kind, &mark(bytes)?),
+            FileKind::Pdf if self.marked() => self.inner.save(place, kind, &mark(bytes)?),
             // A sheet bears the mark beside the institution's name.
-            FileKind::Xlsx => self.inner.save(&name, kind, bytes),
+            _ => self.inner.save(place, kind, bytes),
         }
     }
 

@@ -132,6 +132,11 @@ macro_rules! for_each_command {
             journal_month(key: MonthKey) -> JournalMonth;
             journal_page(query: JournalPageQuery) -> PageView;
             paper_journal(form: JournalPrintForm) -> PaperDone;
+            // ── closing
+            month_closing(key: MonthKey) -> MonthClosing;
+            close_month(form: CloseMonthForm) -> Done<MonthClosing>;
+            keep_corrected_print(form: CorrectedPrintForm) -> Done<MonthClosing>;
+            seal_quarter(key: QuarterKey) -> Done<QuarterView>;
             quarter(key: QuarterKey) -> QuarterView;
             figure(query: FigureQuery) -> FigurePage;
             save_quarter(form: QuarterSaveForm) -> PaperDone;

@@ -199,6 +199,8 @@ wire! {
         pub because: Vec<String>,
         /// What is said and stops nothing: «онлайн дольше 45 минут».
         pub warnings: Vec<String>,
+        /// The month of this day is closed: what is signed into it is a correction by the head, with a reason.
+        pub closed_words: String,
         pub order: RecordOrder,
     }
 

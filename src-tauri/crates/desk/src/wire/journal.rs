@@ -1,6 +1,6 @@
 //! The month's journal: views over one store.
 
-use super::PaperWay;
+use super::{KeptPrintLine, PaperWay};
 
 wire! {
     #[derive(Copy)]
@@ -19,6 +19,16 @@ wire! {
         /// «Итого за месяц: услуг 12, в т. ч. …»
         pub totals_words: String,
         pub closed: bool,
+        /// «закрыт 02.11.2026», «окончен, не закрыт», «ещё идёт», «не наступил»
+        pub state_words: String,
+        /// Kept prints of a closed month, the newest first.
+        pub prints: Vec<KeptPrintLine>,
+        /// Corrections that no print tells of yet.
+        pub unprinted: u32,
+        /// The head sees what is missing, closes, makes the corrected print.
+        pub may_close: bool,
+        /// Those of `months` that are closed.
+        pub closed_months: Vec<MonthKey>,
         /// May print names instead of codes.
         pub may_name: bool,
         /// Months that have anything, newest first.
@@ -60,6 +70,9 @@ wire! {
         pub names: bool,
         /// With a cover and the slip for the thread.
         pub bound: bool,
+        /// A kept print by its number; absent: the newest one of a closed month.
+        #[serde(default)]
+        pub print: Option<u32>,
     }
 
     pub struct JournalPrintForm {

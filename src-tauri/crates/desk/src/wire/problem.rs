@@ -216,6 +216,18 @@ wire! {
         MonthClosed,
         NothingChanged,
 
+        // ── closing
+        /// The month goes on, or has not begun.
+        MonthNotEnded,
+        /// `about`: how many things stop it.
+        MonthLacks,
+        /// Nothing was put right since the last print.
+        NothingCorrected,
+        /// `about`: what is still ahead or open.
+        QuarterNotReady,
+        /// It was sent already: its figures stay.
+        QuarterSealed,
+
         // ── events
         LeaderRequired,
         PlaceRequired,

@@ -27,6 +27,30 @@ wire! {
         /// Opens everything of the quarter, counted or not.
         pub records: String,
         pub quarters: Vec<QuarterKey>,
+        /// It was sent: the figures above are those that went away.
+        pub seal: Option<QuarterSeal>,
+        /// The head may say that it was sent.
+        pub may_seal: bool,
+        /// Why not yet: «Не закрыты месяцы: август, сентябрь»; empty where nothing stands in the way.
+        pub seal_waits: String,
+    }
+
+    pub struct QuarterSeal {
+        /// «Отправлен 05.10.2026, Ветрова О. И.; контрольное число 7F3A1-9C2D4»
+        pub words: String,
+        /// What was put right after the sending: «06.10.2026, обращение № 17 (август 2026), Ветрова О. И.: описка»
+        pub corrections: Vec<String>,
+        /// Figures that would be others today; the report keeps those that were sent.
+        pub figures: Vec<ClarifiedFigure>,
+    }
+
+    pub struct ClarifiedFigure {
+        /// «Т1»
+        pub table: String,
+        pub row: String,
+        pub column: String,
+        pub was: String,
+        pub is: String,
     }
 
     /// Services of a month, to be drawn.

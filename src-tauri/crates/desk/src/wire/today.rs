@@ -1,6 +1,6 @@
 //! The first screen after the cover.
 
-use super::{RequestRow, TermState};
+use super::{MonthToClose, RequestRow, TermState};
 
 wire! {
     pub struct Today {
@@ -99,6 +99,8 @@ wire! {
         pub state_words: String,
         /// Lines with nothing in them stand too: they say that it is so.
         pub lines: Vec<ControlLine>,
+        /// A past month that is still open.
+        pub to_close: Option<MonthToClose>,
     }
 
     pub struct ControlLine {

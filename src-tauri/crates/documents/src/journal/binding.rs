@@ -31,6 +31,9 @@ pub(super) fn cover(register: &Register<'_>, sheets: u32) -> Result<LaidPage, Pa
     blocks.push(Block::Fixed { before: Pt::ZERO, height: Pt(46.0), drawn: Drawn::default(), keep_next: false });
     blocks.push(paragraph(Text::bold(register.title), 20.0, 0.0));
     blocks.push(paragraph(Text::plain(&format!("за {}", register.month.words())), 15.0, 12.0));
+    if let Some(corrected) = register.corrected {
+        blocks.push(paragraph(Text::bold(&format!("Исправлено, печать {}", corrected.print)), 13.0, 8.0));
+    }
     if register.named {
         blocks.push(paragraph(Text::plain(FOR_DUTY), 13.0, 10.0));
     }

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use domain::civil::{Month, date_short};
 use domain::journal::Letterhead;
+use domain::journal::corrected::Corrected;
 
 use super::binding;
 use crate::layout::{Align, Block, Drawn, Page, Pt, Rule, Style, Table, TableCell, Text, flow_filled, mm};
@@ -33,17 +34,17 @@ pub(super) struct Register<'a> {
     pub signers: Vec<(String, String)>,
     pub named: bool,
     pub made_on: NaiveDate,
+    /// Empty while the month is open.
     pub control: &'a str,
+    /// Of a print made after the closing.
+    pub corrected: Option<&'a Corrected>,
     /// With a cover before it and the slip for the thread after it.
     pub bound: bool,
 }
 
 pub(super) fn set(register: &Register<'_>) -> Result<Galley, PaperError> {
     let page = Page::bound_landscape();
-    let left = match register.control {
-        "" => format!("Сформирован {}", date_short(register.made_on)),
-        control => format!("Сформирован {}. Контрольное число {control}", date_short(register.made_on)),
-    };
+    let left = foot_words(register);
     let furniture = |number: u32, count: u32| {
         let mut drawn = page_number(&page, number)?;
         if register.named {
@@ -59,6 +60,19 @@ pub(super) fn set(register: &Register<'_>) -> Result<Galley, PaperError> {
         laid.pages.push(binding::slip(register, sheets)?);
     }
     Ok(Galley::new(laid, register.subject.clone(), register.made_on))
+}
+
+/// An open month has no control number: every act would change it, and the paper is not the last word anyway.
+fn foot_words(register: &Register<'_>) -> String {
+    let made = format!("Сформирован {}", date_short(register.made_on));
+    let made = match register.corrected {
+        Some(corrected) => format!("Исправлено, печать {}. {made}", corrected.print),
+        None => made,
+    };
+    match register.control {
+        "" => format!("{made}. Месяц не закрыт"),
+        control => format!("{made}. Контрольное число {control}"),
+    }
 }
 
 fn blocks(register: &Register<'_>) -> Result<Vec<Block>, PaperError> {
@@ -84,6 +98,7 @@ fn blocks(register: &Register<'_>) -> Result<Vec<Block>, PaperError> {
         text: Text::plain(register.totals),
         style: Style { before: Pt(8.0), keep_next: true, leading: 1.2, ..Style::body(11.0) },
     });
+    blocks.extend(corrections(register));
     for (at, (post, name)) in register.signers.iter().enumerate() {
         let last = at + 1 == register.signers.len();
         let mut block = signature(post, name, Pt(11.0), Pt(if at == 0 { 14.0 } else { 6.0 }), true)?;
@@ -93,6 +108,23 @@ fn blocks(register: &Register<'_>) -> Result<Vec<Block>, PaperError> {
         blocks.push(block);
     }
     Ok(blocks)
+}
+
+/// What was put right after the closing, under the totals it changed.
+fn corrections(register: &Register<'_>) -> Vec<Block> {
+    let Some(corrected) = register.corrected else { return Vec::new() };
+    let style = Style { before: Pt(3.0), leading: 1.2, ..Style::body(10.0) };
+    let title = Style { before: Pt(10.0), keep_next: true, ..style };
+    let words =
+        format!("Исправлено после закрытия месяца. Первая печать от {} хранится.", date_short(corrected.first_on));
+    let mut blocks = vec![Block::Paragraph { text: Text::bold(&words), style: title }];
+    let last = corrected.lines.len();
+    blocks.extend((1..).zip(&corrected.lines).map(|(number, line)| Block::Paragraph {
+        text: Text::plain(&format!("{number}. {line}")),
+        // The signatures never stand on a page alone.
+        style: Style { keep_next: number == last, ..style },
+    }));
+    blocks
 }
 
 fn head(register: &Register<'_>) -> Vec<Block> {
@@ -112,6 +144,12 @@ fn head(register: &Register<'_>) -> Vec<Block> {
         text: Text::plain(&format!("за {}", register.month.words())),
         style: Style { before: Pt(3.0), size: Pt(12.0), ..centred },
     });
+    if let Some(corrected) = register.corrected {
+        blocks.push(Block::Paragraph {
+            text: Text::bold(&format!("Исправлено, печать {}", corrected.print)),
+            style: Style { before: Pt(3.0), size: Pt(12.0), ..centred },
+        });
+    }
     blocks
 }
 

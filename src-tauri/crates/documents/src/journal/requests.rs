@@ -53,6 +53,7 @@ pub fn requests(journal: &RequestsJournal, bound: bool) -> Result<Galley, PaperE
         named: journal.named,
         made_on: journal.made_on,
         control: &journal.control,
+        corrected: None,
         bound,
     })
 }

@@ -62,6 +62,17 @@ pub(super) fn write(sheet: &mut Worksheet, report: &Report, table: &Table, forma
     set_print(sheet, report, table.columns.len() <= UPRIGHT_COLUMNS, HEAD_ROW, (line, last))
 }
 
+/// A figure that stands by itself, no part of a sum.
+pub(super) fn write_value(
+    sheet: &mut Worksheet,
+    line: RowNum,
+    column: ColNum,
+    cell: &Cell,
+    formats: &Formats,
+) -> Result<(), XlsxError> {
+    write_cell(sheet, line, column, cell, &Level::Plain, formats)
+}
+
 fn write_cell(
     sheet: &mut Worksheet,
     line: RowNum,
@@ -161,7 +172,7 @@ fn width_of(table: &Table, at: usize) -> f64 {
 
 /// The title without the key it may begin with.
 fn bare_title(table: &Table) -> &str {
-    table.title.strip_prefix(table.key).unwrap_or(&table.title).trim_start_matches(['.', ' '])
+    table.title.strip_prefix(table.key.as_str()).unwrap_or(&table.title).trim_start_matches(['.', ' '])
 }
 
 /// «Т1 Сводные показатели»: Excel allows 31 characters, and not every one.
@@ -187,7 +198,7 @@ mod tests {
     #[test]
     fn a_sheet_name_is_never_longer_than_excel_allows() {
         let table = Table {
-            key: "Т9",
+            key: "Т9".to_owned(),
             title: "Т9. Очень длинное название/таблицы с чертой: и ещё слова".to_owned(),
             columns: Vec::new(),
             this: 0,

@@ -61,6 +61,7 @@ pub fn journal(rows: u32) -> Journal {
             .map(|at| JournalRow {
                 id: id(at),
                 not_counted: None,
+                began: day(2026, 6, at % 28 + 1).and_hms_opt(9, 30, 0).unwrap(),
                 position: at + 1,
                 request: format!("№ {} от {:02}.06.2026", 17 + at, at % 28 + 1),
                 held: format!("{:02}.06.2026 9:30–10:15", at % 28 + 1),
@@ -82,6 +83,7 @@ pub fn journal(rows: u32) -> Journal {
         head_name: "О. И. Ветрова".to_owned(),
         made_on: day(2026, 7, 3),
         control: "7F3A-19C2".to_owned(),
+        corrected: None,
     }
 }
 
@@ -192,7 +194,7 @@ pub fn report() -> Report {
             .to_vec()
     };
     let summary = Table {
-        key: "Т1",
+        key: "Т1".to_owned(),
         title: "Сводные показатели".to_owned(),
         columns: columns("Показатель"),
         this: 3,
@@ -219,7 +221,7 @@ pub fn report() -> Report {
         footnotes: vec!["Анонимные получатели не входят в число разных получателей.".to_owned()],
     };
     let forms = Table {
-        key: "Т2",
+        key: "Т2".to_owned(),
         title: "По форме".to_owned(),
         columns: columns("Форма"),
         this: 3,
@@ -235,7 +237,7 @@ pub fn report() -> Report {
         footnotes: Vec::new(),
     };
     let consultants = Table {
-        key: "Т5",
+        key: "Т5".to_owned(),
         title: "Т5. По специалистам".to_owned(),
         columns: ["Специалист", "Услуг", "Очно", "Дистанционно", "Письменно", "Часов"].map(str::to_owned).to_vec(),
         this: 1,
@@ -278,6 +280,7 @@ pub fn report() -> Report {
             .map(|(m, n)| (Month::new(2026, m).unwrap(), n))
             .collect(),
         records: (0..40).map(record).collect(),
+        clarified: None,
     }
 }
 

@@ -39,7 +39,7 @@ pub(super) fn table(found: &Found<'_>, directory: &Directory) -> Table {
             .map(str::to_owned),
     );
     Table {
-        key: "Т5",
+        key: "Т5".to_owned(),
         title: "По специалистам".to_owned(),
         columns,
         this: 4,

@@ -53,7 +53,7 @@ pub(super) fn table(found: &Found<'_>, context: &ReportContext<'_>) -> Table {
     columns.extend((1..=4).map(|number| format!("{}{NBSP}кв.", roman_quarter(number))));
     columns.extend([format!("С{NBSP}начала года"), "План".to_owned(), "% выполнения".to_owned()]);
     Table {
-        key: "Т1",
+        key: "Т1".to_owned(),
         title: "Сводные показатели".to_owned(),
         columns,
         this: 3 + found.periods.quarters(),

@@ -329,3 +329,56 @@ BEGIN SELECT RAISE(ABORT, 'history is final'); END;
 
 -- ── accounts: each change of one is a version ─────────────────────────────────────────────
 ALTER TABLE account ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
+
+-- ── months and quarters: why closed over what lacked, what a print says, what was put right afterwards ──
+-- Why it was closed although something was warned of.
+ALTER TABLE month ADD COLUMN reason TEXT NOT NULL DEFAULT '';
+ALTER TABLE month_print ADD COLUMN made_on TEXT NOT NULL DEFAULT '';
+ALTER TABLE month_print ADD COLUMN pages INTEGER NOT NULL DEFAULT 0;
+-- With a cover and the slip for the thread.
+ALTER TABLE month_print ADD COLUMN bound INTEGER NOT NULL DEFAULT 0;
+-- The journal as this print says it, coded: a later print changes only the lines of corrected records.
+ALTER TABLE month_print ADD COLUMN content TEXT NOT NULL DEFAULT '';
+
+-- Written by every door that changes a closed month, in the transaction of the change.
+CREATE TABLE month_correction (
+    year         INTEGER NOT NULL,
+    month        INTEGER NOT NULL,
+    number       INTEGER NOT NULL,
+    corrected_at INTEGER NOT NULL,
+    corrected_on TEXT NOT NULL,
+    corrected_by BLOB NOT NULL REFERENCES account (id),
+    -- Lines of the history before it: what came after a seal is told by this, whatever the clock said.
+    chain_length INTEGER NOT NULL,
+    reason       TEXT NOT NULL,
+    -- 'request', 'event'
+    subject      TEXT NOT NULL,
+    subject_id   BLOB NOT NULL,
+    -- The first print that tells of it; absent until it is made.
+    print        INTEGER,
+    PRIMARY KEY (year, month, number),
+    FOREIGN KEY (year, month) REFERENCES month (year, month)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER month_stays_closed BEFORE UPDATE ON month WHEN OLD.closed_at IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'a closed month stays closed'); END;
+CREATE TRIGGER month_stays BEFORE DELETE ON month WHEN OLD.closed_at IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'a closed month stays closed'); END;
+CREATE TRIGGER month_print_is_final BEFORE UPDATE ON month_print
+BEGIN SELECT RAISE(ABORT, 'a kept print is final'); END;
+CREATE TRIGGER month_print_stays BEFORE DELETE ON month_print
+BEGIN SELECT RAISE(ABORT, 'a kept print is final'); END;
+CREATE TRIGGER quarter_seal_is_final BEFORE UPDATE ON quarter_seal
+BEGIN SELECT RAISE(ABORT, 'a sent quarter is final'); END;
+CREATE TRIGGER quarter_seal_stays BEFORE DELETE ON quarter_seal
+BEGIN SELECT RAISE(ABORT, 'a sent quarter is final'); END;
+CREATE TRIGGER month_correction_is_final BEFORE UPDATE OF year, month, number, corrected_at, corrected_on, corrected_by,
+    chain_length, subject, subject_id ON month_correction
+BEGIN SELECT RAISE(ABORT, 'history is final'); END;
+CREATE TRIGGER month_correction_words_are_only_erased BEFORE UPDATE OF reason ON month_correction
+    WHEN NEW.reason NOT IN ('', OLD.reason)
+BEGIN SELECT RAISE(ABORT, 'history is final'); END;
+CREATE TRIGGER month_correction_is_printed_once BEFORE UPDATE OF print ON month_correction WHEN OLD.print IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'history is final'); END;
+CREATE TRIGGER month_correction_stays BEFORE DELETE ON month_correction
+BEGIN SELECT RAISE(ABORT, 'history is final'); END;

@@ -1,0 +1,507 @@
+//! Months closed and corrected, quarters sent: what is missing stops, what is kept is printed again byte for byte,
+//! what is put right later stands beside it.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test may fail loudly
+
+use std::io::Cursor;
+
+use calamine::{Data, Reader, Xlsx};
+use desk::wire::*;
+use poryadok_tests::read_back::pdf_text;
+use poryadok_tests::test_desk::*;
+
+const OCTOBER: MonthKey = MonthKey { year: 2026, month: 10 };
+const QUARTER: QuarterKey = QuarterKey { year: 2026, quarter: 4 };
+const WHY: &str = "документ ждём из управления";
+
+fn month(number: u32) -> MonthKey {
+    MonthKey { year: 2026, month: number }
+}
+
+fn close_form(key: MonthKey, reason: &str) -> CloseMonthForm {
+    CloseMonthForm { key, reason: reason.to_owned(), bound: false }
+}
+
+fn kept(print: Option<u32>) -> JournalPaper {
+    JournalPaper { key: OCTOBER, kind: JournalKind::Services, names: false, bound: false, print }
+}
+
+fn printed(day: &mut TestDesk, paper: JournalPaper) -> Vec<u8> {
+    day.desk.paper_journal(JournalPrintForm { paper, how: PaperWay::Print }).expect("printed");
+    day.tray.0.lock().expect("tray").printed.last().expect("a paper").1.clone()
+}
+
+fn codes<T>(answer: Result<T, Refused>) -> Vec<(ProblemCode, String)> {
+    let refused = refusal(answer);
+    refused.problems.iter().map(|one| (one.code, one.field.clone().unwrap_or_default())).collect()
+}
+
+fn plain(text: &str) -> String {
+    text.replace('\u{a0}', " ")
+}
+
+/// «Обращение № 1» may be torn by the hyphens of a narrow place; a paragraph across the page is not.
+fn says(pdf: &[u8], words: &str) -> bool {
+    pdf_text(pdf).contains(words)
+}
+
+fn missing(closing: &MonthClosing) -> Vec<(&str, bool, u32)> {
+    closing.missing.iter().map(|group| (group.key.as_str(), group.stops, group.count)).collect()
+}
+
+/// October with two records of Калинина, hers signed; the head at the desk on the second of November.
+fn october() -> TestDesk {
+    let mut day = TestDesk::opened_at("2026-10-01T09:00");
+    let psychologist = day.consultant();
+    day.add_person("Калинина", vec![Role::Consultant], Some(psychologist));
+    day.add_person("Лапина", vec![Role::Administrator], None);
+    day.change_person("Калинина");
+    day.hold("Забелина Анна", "2026-10-06", "10:30");
+    day.hold("Рябинин Борис", "2026-10-07", "10:30");
+    head(&mut day);
+    day.clock.put("2026-11-02T09:00");
+    day
+}
+
+fn head(day: &mut TestDesk) {
+    day.desk.lock().expect("locked");
+    day.unlock(PASSWORD).expect("the head");
+}
+
+fn closed() -> TestDesk {
+    let mut day = october();
+    day.desk.close_month(close_form(OCTOBER, WHY)).expect("closed");
+    day
+}
+
+fn request_of_row(day: &mut TestDesk, at: usize) -> String {
+    day.desk.journal_month(OCTOBER).expect("the month").rows[at].request.clone()
+}
+
+/// The signed record of a line with another form, signed by whoever is at the desk.
+fn correction(day: &mut TestDesk, at: usize, reason: &str) -> Result<Done<ConsultationView>, Refused> {
+    let request = request_of_row(day, at);
+    let view = day.desk.consultation(request).expect("the record");
+    let more = MoreForm { caution_reason: "так вышло".to_owned(), ..view.form.more.clone() };
+    day.desk.sign(ConsultationForm { form: "written".to_owned(), reason: reason.to_owned(), more, ..view.form })
+}
+
+#[test]
+fn r110_r137_a_month_is_closed_by_the_head_once_it_is_over_and_nothing_is_missing() {
+    let mut day = october();
+    day.clock.put("2026-10-08T09:00");
+    let waits = day.book("Савина Вера", "2026-10-09", "10:30").expect("free");
+    let event = EventForm {
+        topic: "Травмы дома".to_owned(),
+        date: "2026-10-09".to_owned(),
+        started: "09:00".to_owned(),
+        ended: "10:00".to_owned(),
+        leaders: vec![day.consultant()],
+        ..day.desk.event(String::new()).expect("a form").form
+    };
+    let event = day.desk.save_event(event).expect("planned").value;
+    day.clock.put("2026-10-31T18:00");
+    assert_eq!(codes(day.desk.close_month(close_form(OCTOBER, WHY))), [(ProblemCode::MonthNotEnded, String::new())]);
+    assert!(day.desk.month_closing(OCTOBER).expect("the month").missing.is_empty(), "it still goes on");
+    for person in ["Калинина", "Лапина"] {
+        day.change_person(person);
+        assert_eq!(codes(day.desk.month_closing(OCTOBER)), [(ProblemCode::NotAllowed, String::new())]);
+        assert_eq!(codes(day.desk.close_month(close_form(OCTOBER, WHY))), [(ProblemCode::NotAllowed, String::new())]);
+    }
+    head(&mut day);
+
+    day.clock.put("2026-11-02T09:00");
+    let closing = day.desk.month_closing(OCTOBER).expect("the month");
+    assert_eq!(missing(&closing), [("unrecorded", true, 1), ("event_uncounted", true, 1), ("no_evidence", false, 2)]);
+    assert_eq!((closing.stops, closing.warns, closing.may_close), (2, 2, true));
+    assert_eq!(closing.missing[0].items[0].subject, waits.row.id, "each opens its record");
+    assert!(closing.missing[2].why.contains("подтвержд"), "{}", closing.missing[2].why);
+    let refused = refusal(day.desk.close_month(close_form(OCTOBER, WHY)));
+    assert_eq!((refused.problems[0].code, refused.problems[0].about.as_deref()), (ProblemCode::MonthLacks, Some("2")));
+
+    let booking = waits.row.booking.expect("a time").id;
+    day.desk.no_show(booking).expect("nobody came");
+    let annul = EventAnnulForm {
+        event: event.form.id.clone().expect("an id"),
+        version: event.form.version,
+        reason: "заболел ведущий".to_owned(),
+    };
+    day.desk.annul_event(annul).expect("annulled");
+    let closing = day.desk.month_closing(OCTOBER).expect("the month");
+    assert_eq!(missing(&closing), [("no_evidence", false, 2), ("overdue", false, 1)]);
+    assert_eq!(
+        codes(day.desk.close_month(close_form(OCTOBER, " "))),
+        [(ProblemCode::ReasonRequired, "reason".to_owned())],
+        "what the порядок warns of is gone over with a reason"
+    );
+    let done = day.desk.close_month(close_form(OCTOBER, WHY)).expect("closed").value;
+    assert!(done.closed && done.missing.is_empty() && done.reason == WHY);
+    assert_eq!(plain(&done.state_words), "закрыт 02.11.2026");
+    assert!(plain(&done.closed_words).starts_with("Закрыл 02.11.2026, Ветрова О. И.; контрольное число "));
+    assert_eq!(codes(day.desk.close_month(close_form(OCTOBER, WHY))), [(ProblemCode::MonthClosed, String::new())]);
+    let shown = day.desk.journal_month(OCTOBER).expect("the month");
+    assert!(shown.closed && shown.may_close && shown.closed_months == [OCTOBER]);
+}
+
+#[test]
+fn months_are_closed_in_order_or_with_a_gap_that_is_said_and_the_first_screen_reminds() {
+    let mut day = october();
+    let to_close = |day: &mut TestDesk| day.desk.control().expect("the head's").to_close.map(|month| month.key);
+    assert!(to_close(&mut day) == Some(OCTOBER));
+    day.clock.put("2026-12-02T09:00");
+    let closing = day.desk.month_closing(month(11)).expect("an empty month");
+    assert_eq!(missing(&closing), [("earlier_open", false, 1)]);
+    assert_eq!(closing.missing[0].items[0].number_words, "октябрь 2026");
+    day.desk.close_month(close_form(month(11), "октябрь закрою завтра")).expect("closed over the gap");
+    assert!(to_close(&mut day) == Some(OCTOBER), "the gap is still open");
+    day.desk.close_month(close_form(OCTOBER, WHY)).expect("the gap is filled");
+    assert!(to_close(&mut day).is_none());
+    let empty = JournalPaper { key: month(11), ..kept(None) };
+    let paper = printed(&mut day, empty);
+    assert!(says(&paper, "За этот месяц подписанных записей нет"), "an empty month has its paper too");
+}
+
+#[test]
+fn every_print_of_a_closed_month_is_the_first_one_byte_for_byte() {
+    let mut day = closed();
+    let first = printed(&mut day, kept(None));
+    let text = pdf_text(&first);
+    let control = plain(&day.desk.month_closing(OCTOBER).expect("the month").closed_words);
+    let control = control.rsplit(' ').next().expect("a number");
+    assert!(text.contains(&format!("Контрольное число {control}")) && !text.contains("не закрыт"), "{text}");
+    assert!(!text.contains("Забелина") && text.contains("П-0001"), "codes alone are kept");
+
+    let mut day = day.restarted();
+    day.unlock(PASSWORD).expect("opened");
+    day.clock.put("2027-03-15T12:00");
+    // Everything the paper is made of changes its words.
+    let centre = CentreForm {
+        institution: "МАДОУ «Другое имя»".to_owned(),
+        name: "КЦ «Другой»".to_owned(),
+        town: "г. Иной".to_owned(),
+        phone: String::new(),
+        email: String::new(),
+        day_ends: "17:00".to_owned(),
+    };
+    day.desk.save_centre(centre).expect("renamed");
+    let card = day.desk.consultants().expect("cards").remove(0);
+    day.desk.save_consultant(ConsultantForm { name: "Лугина Мария".to_owned(), ..card_form(card) }).expect("renamed");
+    assert_eq!(printed(&mut day, kept(None)), first);
+    assert_eq!(printed(&mut day, kept(Some(1))), first);
+    day.desk.paper_journal(JournalPrintForm { paper: kept(None), how: PaperWay::Save }).expect("saved");
+    assert_eq!(day.tray.0.lock().expect("tray").saved.last().expect("a file").1, first);
+    let page = day.desk.journal_page(JournalPageQuery { paper: kept(None), page: 1 }).expect("a page");
+    assert!(page.words.contains("Калинина М. С.") && !page.words.contains("Лугина"), "{}", page.words);
+    assert_eq!(
+        codes(day.desk.paper_journal(JournalPrintForm { paper: kept(Some(2)), how: PaperWay::Print })),
+        [(ProblemCode::NotFound, String::new())]
+    );
+
+    // The copy with names is made anew and is not kept.
+    let named = printed(&mut day, JournalPaper { names: true, ..kept(None) });
+    assert!(says(&named, "Забелина") && says(&named, "Лугина"));
+    assert_eq!(day.desk.month_closing(OCTOBER).expect("the month").prints.len(), 1);
+}
+
+#[test]
+fn a_kept_print_that_was_changed_past_the_program_is_not_printed() {
+    let mut day = closed().tampered(
+        "DROP TRIGGER month_print_is_final; UPDATE month_print SET bytes = substr(bytes, 1, length(bytes) - 1)",
+    );
+    let answer = day.desk.paper_journal(JournalPrintForm { paper: kept(None), how: PaperWay::Print });
+    assert_eq!(codes(answer), [(ProblemCode::JournalDamaged, String::new())]);
+}
+
+#[test]
+fn prints_of_an_open_month_are_the_same_until_something_in_it_changes() {
+    let mut day = october();
+    let first = printed(&mut day, kept(None));
+    assert!(says(&first, "Месяц не закрыт") && !says(&first, "Контрольное число"));
+    assert_eq!(printed(&mut day, kept(None)), first, "a print of its own changes nothing");
+    correction(&mut day, 0, "описка").expect("by the head, before the closing too");
+    assert_ne!(printed(&mut day, kept(None)), first);
+    assert!(day.desk.month_closing(OCTOBER).expect("the month").corrections.is_empty(), "nothing was closed yet");
+}
+
+#[test]
+fn after_the_closing_only_the_head_corrects_with_a_reason_and_both_prints_stay() {
+    let mut day = october();
+    day.change_person("Калинина");
+    correction(&mut day, 1, "описка в форме").expect("its author, while the month is open");
+    head(&mut day);
+    day.desk.close_month(close_form(OCTOBER, WHY)).expect("closed");
+    let first = printed(&mut day, kept(None));
+    let nothing = CorrectedPrintForm { key: OCTOBER, bound: false };
+    assert_eq!(codes(day.desk.keep_corrected_print(nothing.clone())), [(ProblemCode::NothingCorrected, String::new())]);
+
+    day.change_person("Калинина");
+    let hers = request_of_row(&mut day, 0);
+    assert!(!day.desk.consultation(hers).expect("her record").may_sign);
+    assert_eq!(codes(correction(&mut day, 0, "описка")), [(ProblemCode::MonthClosed, String::new())]);
+    assert_eq!(codes(day.desk.keep_corrected_print(nothing.clone())), [(ProblemCode::NotAllowed, String::new())]);
+    head(&mut day);
+    day.clock.put("2026-11-10T12:00");
+    assert_eq!(codes(correction(&mut day, 0, "")), [(ProblemCode::ReasonRequired, "reason".to_owned())]);
+    let record = correction(&mut day, 0, "перепутана форма Забелиной").expect("the head corrects").value;
+    assert_eq!(record.versions.len(), 2, "both versions stay");
+    assert!(
+        plain(&record.counting.closed_words).starts_with("Октябрь 2026 закрыт"),
+        "{}",
+        record.counting.closed_words
+    );
+
+    let closing = day.desk.month_closing(OCTOBER).expect("the month");
+    assert_eq!((closing.unprinted, closing.corrections.len()), (1, 1));
+    assert_eq!(closing.corrections[0].reason, "перепутана форма Забелиной");
+    assert_eq!(day.desk.journal_month(OCTOBER).expect("the month").unprinted, 1);
+    assert_eq!(printed(&mut day, kept(None)), first, "until it is made, the last kept print stands");
+
+    let done = day.desk.keep_corrected_print(CorrectedPrintForm { key: OCTOBER, bound: true }).expect("made").value;
+    let words: Vec<String> = done.prints.iter().map(|one| plain(&one.words)).collect();
+    assert_eq!(words, ["Печать 2, исправлено, от 10.11.2026", "Печать 1 от 02.11.2026"]);
+    assert_eq!((done.unprinted, done.corrections[0].print_words.as_str()), (0, "печать 2"));
+    let second = printed(&mut day, kept(None));
+    let text = pdf_text(&second);
+    for said in [
+        "Исправлено, печать 2",
+        "Исправлено после закрытия месяца. Первая печать от 02.11.2026 хранится.",
+        "форма: было «очно», стало «письменный ответ»",
+        "10.11.2026, Ветрова О. И.",
+        "Прошито, пронумеровано",
+    ] {
+        assert!(text.contains(said), "«{said}» is not on paper: {text}");
+    }
+    assert!(!text.contains("Забелин"), "free words of a reason stay off the paper: {text}");
+    assert_eq!(printed(&mut day, kept(Some(1))), first);
+    assert_eq!(printed(&mut day, kept(Some(2))), second);
+    let names: Vec<String> = day.tray.0.lock().expect("tray").printed.iter().map(|(name, _)| name.clone()).collect();
+    assert!(names.iter().any(|name| name == "Журнал 2026-10 исправлено, печать 2"), "{names:?}");
+    assert_eq!(codes(day.desk.keep_corrected_print(nothing)), [(ProblemCode::NothingCorrected, String::new())]);
+
+    let mut day = day.restarted();
+    day.unlock(PASSWORD).expect("opened");
+    assert_eq!((printed(&mut day, kept(Some(1))), printed(&mut day, kept(Some(2)))), (first, second));
+}
+
+#[test]
+fn a_session_recorded_after_the_closing_goes_in_as_the_heads_correction_and_is_never_refused() {
+    let mut day = closed();
+    day.change_person("Калинина");
+    let slot = day.slot("2026-11-02", "09:00");
+    let form = RequestForm {
+        received: Some("2026-10-20T10:00".to_owned()),
+        slot: Some(slot),
+        now: true,
+        ..request_of("Горина Дина")
+    };
+    let request = day.desk.register(form).expect("registered on the day it is entered").value.row.id;
+    let late = |day: &mut TestDesk, reason: &str| {
+        let form = day.desk.consultation(request.clone()).expect("a form").form;
+        let more = MoreForm { caution_reason: "так вышло".to_owned(), ..form.more.clone() };
+        let form = ConsultationForm {
+            date: "2026-10-20".to_owned(),
+            started: "10:00".to_owned(),
+            ended: "10:40".to_owned(),
+            reason: reason.to_owned(),
+            more,
+            ..whole(form)
+        };
+        let weighed = day.desk.weigh(form.clone()).expect("weighed");
+        assert!(plain(&weighed.closed_words).contains("Октябрь 2026 закрыт"), "{}", weighed.closed_words);
+        day.desk.sign(form)
+    };
+    assert_eq!(codes(late(&mut day, "нашли на бумаге")), [(ProblemCode::MonthClosed, String::new())]);
+    head(&mut day);
+    assert_eq!(codes(late(&mut day, "")), [(ProblemCode::ReasonRequired, "reason".to_owned())]);
+    late(&mut day, "нашли на бумаге").expect("a fact is never refused");
+    let closing = day.desk.month_closing(OCTOBER).expect("the month");
+    assert_eq!((closing.unprinted, closing.corrections[0].reason.as_str()), (1, "нашли на бумаге"));
+    day.desk.keep_corrected_print(CorrectedPrintForm { key: OCTOBER, bound: false }).expect("made");
+    let text = pdf_text(&printed(&mut day, kept(None)));
+    assert!(text.contains("строка добавлена (20.10.2026 10:00–10:40)"), "{text}");
+    assert!(text.contains("услуг 3"), "{text}");
+}
+
+#[test]
+fn a_repeat_in_an_open_month_leaves_the_failure_of_a_closed_one_as_it_is() {
+    let mut day = october();
+    day.clock.put("2026-10-28T09:00");
+    let card = day.book("Ерёмин Егор", "2026-10-29", "10:30").expect("free");
+    day.clock.put("2026-10-29T11:00");
+    let form = day.desk.consultation(card.row.id.clone()).expect("a form").form;
+    let failed = ConsultationForm {
+        outcome: "not_held".to_owned(),
+        failure: Some("technical_center".to_owned()),
+        ended: "10:40".to_owned(),
+        ..form
+    };
+    day.desk.sign(failed).unwrap_or_else(|refused| panic!("the failure is signed: {refused:?}"));
+    day.clock.put("2026-11-02T09:00");
+    day.desk.close_month(close_form(OCTOBER, WHY)).expect("closed");
+    let first = printed(&mut day, kept(None));
+    let slot = day.slot("2026-11-03", "10:30");
+    let booked = day
+        .desk
+        .book(BookForm { caution_reason: "позже не могли".to_owned(), ..time_for(&card.row.id, slot) });
+    let booked = booked.unwrap_or_else(|refused| panic!("promised again: {refused:?}")).value;
+    day.change_person("Калинина");
+    day.hold_booked(&booked);
+    head(&mut day);
+    let closing = day.desk.month_closing(OCTOBER).expect("the month");
+    assert!(closing.corrections.is_empty(), "a repeat corrects nothing");
+    assert_eq!(printed(&mut day, kept(None)), first);
+}
+
+#[test]
+fn every_other_door_into_a_closed_month_is_the_heads_with_a_reason_or_shut() {
+    let mut day = october();
+    day.clock.put("2026-10-30T09:00");
+    let open = day.desk.register(request_of("Жукова Инна")).expect("waits").value.row.id;
+    let missed = day.book("Зимина Яна", "2026-10-30", "10:30").expect("free");
+    day.clock.put("2026-10-30T11:30");
+    day.desk.no_show(missed.row.booking.clone().expect("a time").id).expect("nobody came");
+    day.clock.put("2026-11-02T09:00");
+    day.desk.close_month(close_form(OCTOBER, WHY)).expect("closed");
+
+    let event = |day: &mut TestDesk, reason: &str| EventForm {
+        topic: "Режим дня".to_owned(),
+        date: "2026-10-15".to_owned(),
+        started: "09:00".to_owned(),
+        ended: "10:00".to_owned(),
+        leaders: vec![day.consultant()],
+        participants: "7".to_owned(),
+        reason: reason.to_owned(),
+        ..day.desk.event(String::new()).expect("a form").form
+    };
+    let annul = AnnulForm { request: open, reason: "записана дважды".to_owned() };
+    day.change_person("Лапина");
+    let form = event(&mut day, "нашли");
+    assert_eq!(codes(day.desk.save_event(form)), [(ProblemCode::MonthClosed, String::new())]);
+    assert_eq!(
+        codes(day.desk.annul_request(annul.clone())),
+        [(ProblemCode::MonthClosed, String::new())],
+        "a request registered in October stands in its figures"
+    );
+    assert_eq!(codes(day.desk.undo_no_show(missed.row.id.clone())), [(ProblemCode::MonthClosed, String::new())]);
+    head(&mut day);
+    assert_eq!(codes(day.desk.undo_no_show(missed.row.id.clone())), [(ProblemCode::MonthClosed, String::new())]);
+    let form = event(&mut day, "");
+    assert_eq!(codes(day.desk.save_event(form)), [(ProblemCode::ReasonRequired, "reason".to_owned())]);
+    let form = event(&mut day, "нашли список");
+    let saved = day.desk.save_event(form).expect("the head, with a reason").value;
+    day.desk.annul_request(annul).expect("the head, with a reason");
+    let event = EventAnnulForm {
+        event: saved.form.id.expect("an id"),
+        version: saved.form.version,
+        reason: "было в сентябре".to_owned(),
+    };
+    day.desk.annul_event(event).expect("the head, with a reason");
+    let corrections = day.desk.month_closing(OCTOBER).expect("the month").corrections;
+    let what: Vec<String> = corrections.iter().map(|one| plain(&one.what)).collect();
+    assert_eq!(what, ["мероприятие № 1", "обращение № 3", "мероприятие № 1"]);
+
+    // Neither a day nor a порядок of a closed month is judged anew.
+    let off = DayForm {
+        day: "2026-10-15".to_owned(), kind: Some(OwnDayKind::Off), words: "актированный".to_owned()
+    };
+    assert_eq!(codes(day.desk.set_day(off)), [(ProblemCode::MonthJudged, "day".to_owned())]);
+    let mut sheet = day.desk.order_form(OrderStart { source: String::new(), replaces: None }).expect("a form");
+    sheet.form.valid_from = "2026-10-20".to_owned();
+    let refused = refusal(day.desk.save_order(sheet.form));
+    assert!(refused.problems.iter().any(|one| one.code == ProblemCode::MonthJudged), "{refused:?}");
+}
+
+#[test]
+fn a_time_left_over_in_a_closed_month_is_ended_by_the_head_with_a_reason_only() {
+    let mut day = october();
+    day.clock.put("2026-10-29T09:00");
+    let booked: Vec<RequestCard> =
+        [("Ким Ада", "09:00"), ("Лим Ева", "10:00"), ("Мин Ия", "11:00"), ("Нам Зоя", "12:00")]
+            .into_iter()
+            .map(|(name, time)| day.book(name, "2026-10-30", time).expect("free"))
+            .collect();
+    day.clock.put("2026-11-02T09:00");
+    // Such a time cannot be left by the program itself: the closing stops at it.
+    let mut day =
+        day.tampered("INSERT INTO month (year, month, closed_at, closed_on) VALUES (2026, 10, 1, '2026-11-02')");
+    let booking = |at: usize| booked[at].row.booking.as_ref().expect("a time").id.clone();
+    let release = |reason: &str| ReleaseForm { booking: booking(0), reason: reason.to_owned() };
+    let lapse = AnnulForm { request: booked[1].row.id.clone(), reason: "не отвечает".to_owned() };
+    let other = |day: &mut TestDesk| {
+        let slot = day.slot("2026-11-03", "15:00");
+        MoveForm {
+            caution_reason: "так вышло".to_owned(), ..other_time(&booking(2), slot, "перенесли")
+        }
+    };
+    day.change_person("Лапина");
+    let closed = [(ProblemCode::MonthClosed, String::new())];
+    assert_eq!(codes(day.desk.no_show(booking(3))), closed);
+    assert_eq!(codes(day.desk.release_time(release("отдали"))), closed);
+    assert_eq!(codes(day.desk.close_request(lapse.clone())), closed);
+    let form = other(&mut day);
+    assert_eq!(codes(day.desk.move_booking(form)), closed);
+    head(&mut day);
+    assert_eq!(codes(day.desk.no_show(booking(3))), closed, "it bears no reason, so nobody does it");
+    day.desk.release_time(release("отдали")).expect("with a reason");
+    day.desk.close_request(lapse).expect("with a reason");
+    let form = other(&mut day);
+    day.desk.move_booking(form).unwrap_or_else(|refused| panic!("with a reason: {refused:?}"));
+    assert_eq!(day.desk.month_closing(OCTOBER).expect("the month").corrections.len(), 3);
+}
+
+#[test]
+fn r137_a_sent_quarter_keeps_its_figures_and_what_is_put_right_stands_beside_them() {
+    let mut day = october();
+    assert!(plain(&day.desk.quarter(QUARTER).expect("the quarter").seal_waits).contains("не окончен"));
+    day.clock.put("2027-01-11T09:00");
+    let waits = day.desk.quarter(QUARTER).expect("the quarter");
+    assert!(waits.may_seal && waits.seal.is_none());
+    assert_eq!(plain(&waits.seal_waits), "Не закрыты месяцы: октябрь, ноябрь, декабрь");
+    let refused = refusal(day.desk.seal_quarter(QUARTER));
+    assert_eq!(refused.problems[0].code, ProblemCode::QuarterNotReady);
+    for number in [10, 11, 12] {
+        day.desk.close_month(close_form(month(number), WHY)).expect("closed");
+    }
+    day.change_person("Лапина");
+    assert_eq!(codes(day.desk.seal_quarter(QUARTER)), [(ProblemCode::NotAllowed, String::new())]);
+    head(&mut day);
+    let sent = day.desk.seal_quarter(QUARTER).expect("sent").value;
+    let seal = sent.seal.as_ref().expect("a seal");
+    assert!(plain(&seal.words).starts_with("Отправлен 11.01.2027, Ветрова О. И.; контрольное число "));
+    assert!(seal.corrections.is_empty() && seal.figures.is_empty());
+    assert_eq!(codes(day.desk.seal_quarter(QUARTER)), [(ProblemCode::QuarterSealed, String::new())]);
+
+    day.clock.put("2027-01-20T09:00");
+    correction(&mut day, 0, "описка в форме").expect("the head corrects");
+    let mut day = day.restarted();
+    day.unlock(PASSWORD).expect("opened");
+    let after = day.desk.quarter(QUARTER).expect("the quarter");
+    assert!(after.tables == sent.tables && after.services == sent.services, "the sent figures stand");
+    let seal = after.seal.expect("a seal");
+    assert_eq!(
+        seal.corrections.iter().map(|words| plain(words)).collect::<Vec<_>>(),
+        ["20.01.2027, обращение № 1 (октябрь 2026), Ветрова О. И.: описка в форме"]
+    );
+    let figures: Vec<String> = seal
+        .figures
+        .iter()
+        .map(|one| plain(&format!("{} {} {}: {} {}", one.table, one.row, one.column, one.was, one.is)))
+        .collect();
+    for expected in ["Т2 очно в КЦ октябрь: 2 1", "Т2 письменный ответ октябрь: 0 1", "Т2 очно в КЦ За квартал: 2 1"]
+    {
+        assert!(figures.iter().any(|one| one == expected), "{expected}: {figures:#?}");
+    }
+    assert!(figures.iter().all(|one| !one.contains("Оказано услуг всего")), "{figures:#?}");
+
+    for copy in [WorkbookCopy::Upload, WorkbookCopy::Centre] {
+        day.desk.save_quarter(QuarterSaveForm { key: QUARTER, copy }).expect("saved");
+        let bytes = day.tray.0.lock().expect("tray").saved.last().expect("a file").1.clone();
+        let mut book = Xlsx::new(Cursor::new(bytes)).expect("a workbook");
+        let forms = book.worksheet_range("Т2 По форме").expect("the sent figures");
+        let in_centre = forms.rows().find(|row| row[0] == Data::String("очно в КЦ".to_owned())).expect("the row");
+        assert_eq!(in_centre[1], Data::Float(2.0), "as it was sent");
+        let beside = book.worksheet_range("Уточнения").expect("the sheet of clarifications");
+        let text = plain(&beside.rows().flatten().map(|cell| format!("{cell} ")).collect::<String>());
+        assert!(text.contains("Т2 очно в КЦ октябрь 2 1") && text.contains("обращение № 1"), "{text}");
+        assert!(!text.contains("описка"), "reasons are free words and do not go away: {text}");
+    }
+}
