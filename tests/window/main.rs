@@ -19,6 +19,7 @@ mod papers;
 mod quarter_by_desk;
 mod readme;
 mod records;
+mod recovery;
 mod screens;
 mod sockets;
 mod speed;
@@ -274,6 +275,33 @@ async fn forms_and_outcomes() {
     tour.power_cut(window).await;
 
     found.be_none();
+}
+
+/// The keyring is lost, then the computer: the sheet and a copy bring everything back.
+#[tokio::test]
+#[ignore = "needs the built program: cargo xtask test"]
+async fn short_recovery() {
+    let mut tour = Tour::begin("short-recovery");
+    let window = tour.open("2026-09-01T08:30").await;
+    let sheet = first_start::make_journal(&mut tour, &window).await;
+    bookings::book_by_keyboard(&window, "Әлфия Ғәлиева", "+7 912 000-12-34", "").await;
+    screens::lock_and_unlock(&mut tour, &window).await;
+    let copy = recovery::make_a_copy(&mut tour, &window).await;
+    tour.power_cut(window).await;
+
+    tour.desktop.lose_keyring();
+    let window = tour.open("2026-09-01T10:00").await;
+    recovery::enter_by_the_sheet(&mut tour, &window, &sheet).await;
+    tour.power_cut(window).await;
+    tour.nothing_readable_stays(&sheet);
+
+    let mut elsewhere = Tour::begin("short-recovery-elsewhere");
+    elsewhere.desktop.put_in_a_stick(&copy);
+    let window = elsewhere.open("2026-09-02T08:30").await;
+    recovery::restore_on_an_empty_computer(&mut elsewhere, &window, &sheet).await;
+    recovery::see_registered(&window, "Ғәлиева").await;
+    elsewhere.power_cut(window).await;
+    elsewhere.nothing_readable_stays(&sheet);
 }
 
 /// The day of a centre where all is held at a distance.

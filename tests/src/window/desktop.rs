@@ -96,7 +96,7 @@ impl Desktop {
 
         let display_name = format!(":{number}");
         let mut desktop = Self { folder, bus: address, display: display_name, fitting, children: vec![display, bus] };
-        desktop.unlock_keyring();
+        desktop.open_keyring(&[]);
         if fitting.screen_reader {
             desktop.offer_the_tree();
         }
@@ -161,6 +161,21 @@ impl Desktop {
         self.folder.path().join("slowness")
     }
 
+    /// The system's keyring is lost with all it held, as after a new account or a repaired disk; an empty one answers.
+    pub fn lose_keyring(&self) {
+        std::fs::remove_dir_all(self.folder.path().join("data/keyrings")).expect("the keyring's folder");
+        self.open_keyring(&["--replace"]);
+    }
+
+    /// The file that «Копия с флешки…» finds.
+    pub fn put_in_a_stick(&self, copy: &Path) {
+        std::fs::copy(copy, self.stick()).expect("the copy on the stick");
+    }
+
+    fn stick(&self) -> PathBuf {
+        self.folder.path().join("stick.poryadok-copy")
+    }
+
     /// Locks the screen of the computer, as GNOME says it.
     pub fn lock_the_screen(&self) {
         let bus = zbus::blocking::connection::Builder::address(self.bus.as_str())
@@ -219,6 +234,7 @@ impl Desktop {
             .env("PRINTED", here("printed"))
             .env("PORYADOK_SAVE_TO", here("saved"))
             .env("PORYADOK_SLOWNESS", here("slowness"))
+            .env("PORYADOK_CHOOSE_COPY", self.stick())
             .env("DISPLAY", &self.display)
             .env("DBUS_SESSION_BUS_ADDRESS", &self.bus)
             .env("DBUS_SYSTEM_BUS_ADDRESS", &self.bus)
@@ -254,10 +270,11 @@ impl Desktop {
 
     /// The daemon asks for a password once and goes to the background when it is ready; it ends with
     /// the bus.
-    fn unlock_keyring(&self) {
+    fn open_keyring(&self, more: &[&str]) {
         let mut keyring = self
             .command("gnome-keyring-daemon")
             .args(["--unlock", "--components=secrets"])
+            .args(more)
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::null())

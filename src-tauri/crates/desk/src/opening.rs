@@ -1,6 +1,7 @@
 //! The cover: who can open the journal, unlocking, locking.
 
 use domain::access::sheet_is_due;
+use domain::ids::AccountId;
 use domain::lists::Role;
 use std::path::Path;
 use storage::account::Account;
@@ -71,26 +72,39 @@ impl Desk {
         let password = Zeroizing::new(form.password);
         let slot: Uuid = form.slot.parse().map_err(|_| Problem::at("slot", Code::UnknownChoice))?;
         let found = self.read_slots()?;
-        let (mut journal, slots, key) = self.knock(Door::Slot(slot), "password", |desk| {
-            let opened = desk.open_by(&found, |slots| {
-                slots.unlock_with_password(slot, &password, desk.keyring.as_ref(), &desk.policy)
-            })?;
-            let (journal, slots, _) = &opened;
-            let view = journal.view();
-            if view.ended_slots()?.contains(&slot) {
-                // A replaced password opens only where a slot file put back from elsewhere lacks the new one.
-                let owner = view.account_of_slot(slot)?.ok_or(Code::NotFound)?;
-                let usable = view.slot_of(owner)?.is_some_and(|living| slots.slot(living).is_none());
-                if !usable {
-                    return Err(Problem::at("password", Code::WrongPassword).into());
-                }
+        let (mut journal, slots, key, owner) = self.knock(Door::Slot(slot), "password", |desk| {
+            let mut first = None;
+            for one in of_one_person(&found, slot) {
+                match desk.open_by_password(&found, one, &password) {
+                    Ok(opened) => return Ok(opened),
+                    Err(refused) => first.get_or_insert(refused),
+                };
             }
-            Ok(opened)
+            Err(first.unwrap_or_else(|| Code::NotFound.into()))
         })?;
-        let owner = journal.view().account_of_slot(slot)?.ok_or(Code::NotFound)?;
         let account = journal.view().account(owner)?;
         self.note_entry(&mut journal, &slots, &account, Action::Unlocked)?;
         self.enter(&found, Session::new(journal, account, slots, key, false)?)
+    }
+
+    /// Opens by one slot, and tells whose it is.
+    fn open_by_password(
+        &self,
+        found: &FoundSlotFile,
+        slot: Uuid,
+        password: &str,
+    ) -> Result<(Journal, SlotFile, JournalKey, AccountId), Refused> {
+        let (journal, slots, key) = self
+            .open_by(found, |slots| slots.unlock_with_password(slot, password, self.keyring.as_ref(), &self.policy))?;
+        let view = journal.view();
+        // A slot that a crash kept from the journal is nobody's.
+        let owner = view.account_of_slot(slot)?.ok_or_else(|| Problem::at("password", Code::WrongPassword))?;
+        // A replaced password opens only where a slot file put back from elsewhere lacks the new one.
+        if view.ended_slots()?.contains(&slot) && view.slot_of(owner)?.is_none_or(|living| slots.slot(living).is_some())
+        {
+            return Err(Problem::at("password", Code::WrongPassword).into());
+        }
+        Ok((journal, slots, key, owner))
     }
 
     /// For when no head can enter: one enters as head, and it is written down.
@@ -303,23 +317,42 @@ pub(crate) fn ways(slots: &SlotFile) -> Vec<WayIn> {
     ways_of(slots, false)
 }
 
+/// A change of a password that was cut short leaves two slots of one person: the chosen one and the other are both
+/// tried.
+fn of_one_person(found: &FoundSlotFile, chosen: Uuid) -> Vec<Uuid> {
+    let all = || found.candidates.iter().flat_map(SlotFile::slots);
+    let label = all().find(|slot| slot.id() == chosen).and_then(Slot::label);
+    let mut ids = vec![chosen];
+    for slot in all().filter(|slot| is_password(slot) && label.is_some() && slot.label() == label) {
+        if !ids.contains(&slot.id()) {
+            ids.push(slot.id());
+        }
+    }
+    ids
+}
+
+fn is_password(slot: &Slot) -> bool {
+    matches!(slot.kind(), SlotKind::PasswordDevice { .. } | SlotKind::Password { .. })
+}
+
+/// One line for each person, even while a change of the password cut short has left two slots.
 fn ways_of(slots: &SlotFile, codes: bool) -> Vec<WayIn> {
-    let asked = |slot: &&Slot| match slot.kind() {
-        SlotKind::PasswordDevice { .. } | SlotKind::Password { .. } => !codes,
-        SlotKind::Code { .. } => codes,
-        SlotKind::Sheet { .. } => false,
-    };
-    slots
-        .slots()
-        .iter()
-        .filter(asked)
-        .map(|slot| WayIn {
+    let asked = |slot: &&Slot| if codes { matches!(slot.kind(), SlotKind::Code { .. }) } else { is_password(slot) };
+    let mut ways: Vec<WayIn> = Vec::new();
+    for slot in slots.slots().iter().filter(asked) {
+        let way = WayIn {
             slot: slot.id().to_string(),
             label: slot.label().unwrap_or_default().to_owned(),
             needs_keyring: slot.device().is_some(),
             wait: 0,
-        })
-        .collect()
+        };
+        // The newest stands last in the file.
+        match ways.iter_mut().find(|known| known.label == way.label) {
+            Some(known) => *known = way,
+            None => ways.push(way),
+        }
+    }
+    ways
 }
 
 /// A folder that a cloud or a network carries elsewhere: the journal would be copied out of the centre's hands.

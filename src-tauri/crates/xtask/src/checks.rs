@@ -39,6 +39,7 @@ pub fn everything(steps: &mut Steps) {
             "window: screen reader",
             "window: centre C",
             "window: centre E",
+            "window: recovery",
         ];
         for name in left {
             steps.leave_out(name, "the build failed");
@@ -56,14 +57,21 @@ pub fn everything(steps: &mut Steps) {
     steps.run("window: screen reader", || shell::drive("short_reading"));
     steps.run("window: centre C", || shell::drive("short_centre_c"));
     steps.run("window: centre E", || shell::drive("short_centre_e"));
+    steps.run("window: recovery", || shell::drive("short_recovery"));
 }
 
-/// What takes too long for every change: each property of the rules over ten thousand cases.
+/// What takes too long for every change: each property of the rules over ten thousand cases, hundreds of kills and
+/// failing writes.
 pub fn long(steps: &mut Steps) {
     const CASES: &str = "10000";
-    if steps.run("packages of the system", || system::install(&["build-essential"])) {
+    if set_up(steps, system::TEST) {
         steps.run("properties of the rules, 10 000 cases each", || {
             finish(cargo().args(["test", "--release", "--package", "domain", "--lib"]).env("PROPTEST_CASES", CASES))
+        });
+        steps.run("kills, failing writes, flipped bits", || {
+            let mut survival = cargo();
+            survival.arg("test").args(WHOLE).args(["--test", "survival", "--", "--nocapture", "--test-threads=1"]);
+            finish(survival.env("PORYADOK_KILLS", "200").env("PORYADOK_WRITES", "25").env("PORYADOK_BITS", "400"))
         });
     }
 }

@@ -23,7 +23,7 @@ cargo xtask run              set up what is missing, build, open the window
 cargo xtask test             set up and run everything; what CI runs
 cargo xtask check            format, lints, types, contract, fast tests
 cargo xtask check --windows  the same, then compile the crates below the shell for Windows
-cargo xtask long             every property of the rules over ten thousand cases
+cargo xtask long             ten thousand cases of each rule, 200 kills, hundreds of failing writes and flipped bits
 cargo xtask tour             drive the real window through the main job; papers and pictures in target/tour
 cargo xtask bench            measure how fast it is at 10 000 and 250 000 services; the table in target/bench/table.md
 cargo xtask bench --size N   the same at 10 000 and N services

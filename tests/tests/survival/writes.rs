@@ -1,0 +1,71 @@
+//! A call of the disk fails, each in its turn: what stood is still whole, and the person is answered.
+//!
+//! `strace` makes the call fail, so nothing of the program knows that it is tried.
+
+use std::process::Stdio;
+
+use crate::work::{Ground, Said, Work};
+
+/// Calls that write, bring to the disk or change names.
+const CALLS: [&str; 8] = ["openat", "pwrite64", "write", "fdatasync", "fsync", "ftruncate", "rename", "unlink"];
+const TROUBLES: [&str; 3] = ["EIO", "ENOSPC", "EROFS"];
+/// Turns of each call in an ordinary run; `PORYADOK_WRITES` says another number.
+const TURNS: usize = 3;
+
+#[test]
+fn a_failing_write_never_harms_what_was_there() {
+    let ground = Ground::new();
+    let turns: usize = std::env::var("PORYADOK_WRITES").ok().and_then(|text| text.parse().ok()).unwrap_or(TURNS);
+    let mut table = String::from("work       call        tries  went on  survived\n");
+    let mut lost = Vec::new();
+    for work in Work::ALL {
+        for (at, call) in CALLS.into_iter().enumerate() {
+            let (mut went_on, mut survived) = (0, 0);
+            for turn in 1..=turns {
+                let trouble = TROUBLES[(at + turn) % TROUBLES.len()];
+                // The first turns fall into the start of the process itself.
+                let when = turn * 7 - 3;
+                let field = ground.field();
+                let injected = format!("inject={call}:error={trouble}:when={when}");
+                let said = run(&field, work, &["-e", &format!("trace={call}"), "-e", &injected]);
+                went_on += usize::from(said.finished);
+                match field.survived(&said) {
+                    Ok(()) => survived += 1,
+                    Err(why) => lost.push(format!("{work:?}: {call} number {when} answered {trouble}: {why}")),
+                }
+            }
+            table += &format!("{:<10} {call:<11} {turns:>5} {went_on:>8} {survived:>9}\n", format!("{work:?}"));
+        }
+    }
+    println!("{table}");
+    assert!(lost.is_empty(), "{table}\n{}", lost.join("\n"));
+}
+
+/// From one moment on every write is refused, as on a disk that went read-only or full.
+#[test]
+fn a_disk_that_fails_for_good_keeps_what_it_had() {
+    let ground = Ground::new();
+    for (calls, trouble, from) in [
+        ("pwrite64,fdatasync,fsync", "EIO", 20),
+        ("pwrite64,ftruncate", "ENOSPC", 40),
+        ("pwrite64,fdatasync,fsync,rename,unlink", "EROFS", 10),
+    ] {
+        for work in Work::ALL {
+            let field = ground.field();
+            let injected = format!("inject={calls}:error={trouble}:when={from}+");
+            let said = run(&field, work, &["-e", &format!("trace={calls}"), "-e", &injected]);
+            field.survived(&said).unwrap_or_else(|why| panic!("{work:?}, {calls} from {from}: {why}"));
+        }
+    }
+}
+
+fn run(field: &crate::work::Field, work: Work, injection: &[&str]) -> Said {
+    let through: Vec<&str> = ["strace", "-f", "-qq", "-o", "/dev/null"].iter().chain(injection).copied().collect();
+    let out = field
+        .child(work, &through)
+        .env("PORYADOK_SURVIVAL_ACTS", "4")
+        .stderr(Stdio::null())
+        .output()
+        .expect("strace is there");
+    Said::read(&String::from_utf8_lossy(&out.stdout))
+}
