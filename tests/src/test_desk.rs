@@ -237,11 +237,13 @@ impl TestDesk {
         Self { sheet: self.sheet.clone(), ..Self::on(folder, self.clock.clone(), Keyring::default(), Tray::default()) }
     }
 
-    /// The same computer with a copy of the folder: what is done there leaves this one as it is.
+    /// The same computer with a copy of the folder and of the keyring: what is done there leaves this one as it is.
     pub fn twin(&self) -> Self {
         let folder = Arc::new(tempfile::tempdir().expect("a temporary folder"));
         copy_folder(&self.folder().join("journal"), &folder.path().join("journal"));
-        let on = Self::on(folder, self.clock.clone(), self.keyring.clone(), Tray::default());
+        let keyring = self.keyring.0.lock().expect("keyring").twin();
+        let keyring = Keyring(Arc::new(Mutex::new(keyring)), Arc::default());
+        let on = Self::on(folder, self.clock.clone(), keyring, Tray::default());
         Self { sheet: self.sheet.clone(), ..on }
     }
 

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{LazyLock, Mutex};
 
 use desk::wire::*;
 use poryadok_tests::any_command::{Answer, COMMANDS, ask};
@@ -54,7 +55,7 @@ fn pieces() -> Vec<String> {
     ]
 }
 
-fn opened() -> TestDesk {
+fn made() -> TestDesk {
     let mut day = TestDesk::opened_at("2026-10-01T08:00");
     day.hold("Жанна Прежняя", "2026-10-01", "09:00");
     day.clock.put("2026-10-05T08:00");
@@ -74,6 +75,20 @@ fn opened() -> TestDesk {
     day
 }
 
+/// The scene made once, its journal closed.
+static KEPT: LazyLock<Mutex<TestDesk>> = LazyLock::new(|| {
+    let mut day = made();
+    day.desk.lock().expect("locked");
+    Mutex::new(day)
+});
+
+/// The scene with the head at the desk: every one is a copy of the same.
+fn opened() -> TestDesk {
+    let mut day = KEPT.lock().expect("the scene").twin();
+    day.unlock(PASSWORD).expect("opened");
+    day
+}
+
 fn desk_in(stage: Stage) -> TestDesk {
     match stage {
         Stage::NoJournal => TestDesk::empty_at("2026-10-05T12:00"),
@@ -83,11 +98,7 @@ fn desk_in(stage: Stage) -> TestDesk {
             day
         }
         Stage::Open => opened(),
-        Stage::Locked => {
-            let mut day = opened();
-            day.desk.lock().expect("locked");
-            day
-        }
+        Stage::Locked => KEPT.lock().expect("the scene").twin(),
     }
 }
 
@@ -262,6 +273,13 @@ fn sound() -> Vec<Sound> {
         open("save_consultant", json!({ "form": card })),
         open("bookings_ahead", json!({ "consultant": consultant })),
         open("save_room", json!({ "form": { "id": null, "name": "Кабинет 5", "accessible": true, "active": true } })),
+        open("month_closing", json!({ "key": { "year": 2026, "month": 10 } })),
+        open(
+            "close_month",
+            json!({ "form": { "key": { "year": 2026, "month": 10 }, "reason": "итог сверен", "bound": true } }),
+        ),
+        open("keep_corrected_print", json!({ "form": { "key": { "year": 2026, "month": 10 }, "bound": true } })),
+        open("seal_quarter", json!({ "key": { "year": 2026, "quarter": 4 } })),
         open("keep_window_look", json!({ "look": { "theme": "dark", "zoom": 125 } })),
         open("paper_passport", json!({ "how": "save" })),
         open("practice_as", json!({ "role": "head" })),
@@ -571,6 +589,10 @@ fn the_sound_forms_are_taken() {
             "practice_as",
             "undo_no_show",
             "withdraw_order",
+            // October goes on, and nothing of it was put right.
+            "close_month",
+            "keep_corrected_print",
+            "seal_quarter",
             // No copy has been made yet.
             "look_into_copy",
             "begin_restore",

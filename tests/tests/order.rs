@@ -87,7 +87,7 @@ fn r137_the_head_writes_an_order_sees_what_it_changes_and_the_history_says_so() 
     let sheet = storage::keys::Sheet::from_groups(&day.sheet).expect("the sheet");
     let (key, _) = slots.unlock_with_sheet(&sheet).expect("the key");
     let journal = storage::LockedJournal::find(&day.journal_file()).expect("there").unlock(&key).expect("opened");
-    let lines = journal.view().audit_tail(50).expect("read");
+    let lines = journal.view().audit_tail(500).expect("read");
     let saved: Vec<_> = lines.iter().filter(|line| line.action == "order_saved").map(|line| line.version).collect();
     assert_eq!(saved, [Some(20_261_101), Some(0)], "a line each, with the day it begins");
     journal.close();

@@ -132,9 +132,9 @@ pub fn case(command: &str, at: &Scene) -> Option<Case> {
                 "consultant": null, "password": poryadok_tests::test_desk::PASSWORD, "without_keyring": false,
             } }),
         ),
-        // The old password of the one call is the head's; in practice nobody has one.
+        // Nobody's own password is asked with the one call; in practice nobody has one.
         "set_password" => act(
-            "L wrong_password wrong_password wrong_password wrong_password wrong_password + wrong_password +",
+            "L wrong_password wrong_password wrong_password wrong_password wrong_password wrong_password wrong_password +",
             json!({ "form": {
                 "old": poryadok_tests::test_desk::PASSWORD, "password": "синий-чайник-у-окна", "without_keyring": false,
             } }),

@@ -311,12 +311,13 @@ fn copied(day: &mut TestDesk) -> bool {
     }
 }
 
-/// Puts the newest proven copy in the journal's place.
+/// Puts the newest whole copy in the journal's place.
 fn restored(day: &mut TestDesk) -> bool {
-    let Some(best) = day.desk.copies().ok().and_then(|view| view.rows.into_iter().find(|row| row.best)) else {
-        return false;
-    };
-    let Ok(content) = day.desk.look_into_copy(best.key) else { return false };
+    let Ok(view) = day.desk.copies() else { return false };
+    // A journal that was just restored has not read the copy it came from again.
+    let whole = |row: &&CopyLine| matches!(row.state, CopyState::Proven | CopyState::Unread);
+    let Some(newest) = view.rows.iter().find(whole) else { return false };
+    let Ok(content) = day.desk.look_into_copy(newest.key.clone()) else { return false };
     let slot = content.ways.first().map(|way| way.slot.clone());
     let form = RestoreForm { slot, password: PASSWORD.to_owned(), groups: Vec::new() };
     if day.desk.begin_restore(form).is_err() {

@@ -93,6 +93,16 @@ impl MemoryKeyring {
         self.held().trouble = trouble;
     }
 
+    /// Another that knows the same, and goes its own way from now on.
+    #[must_use]
+    pub fn twin(&self) -> Self {
+        let held = self.held();
+        let secrets = held.secrets.iter().map(|(id, bytes)| (*id, Secret::copy_of(bytes.expose()))).collect();
+        let copy = Held { secrets, anchors: held.anchors.clone(), trouble: held.trouble };
+        drop(held);
+        Self { held: std::sync::Mutex::new(copy) }
+    }
+
     fn held(&self) -> std::sync::MutexGuard<'_, Held> {
         self.held.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
