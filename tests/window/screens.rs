@@ -25,10 +25,13 @@ pub async fn unlock(window: &Program) {
     window.see("#nav-today").await;
 }
 
-/// Ticks a box or a chip by its label, brought into sight as a wheel would bring it.
+/// Ticks a box or a chip by its label, brought into sight as a wheel would bring it; one that stands ticked stays.
 pub async fn tick(window: &Program, id: &str) {
     let label = format!("label:has(#{id})");
     window.until_page(&format!("document.querySelector('{label}')")).await;
+    if window.count(&format!("#{id}:checked")).await > 0 {
+        return;
+    }
     window.ask_page(&format!("document.querySelector('{label}').scrollIntoView({{ block: 'center' }})")).await;
     window.click(&label).await;
     window.until_page(&format!("document.querySelector('#{id}:checked')")).await;
@@ -58,8 +61,9 @@ pub async fn lock_and_unlock(tour: &mut Tour, window: &Program) {
     assert_eq!(window.count("#nav-today").await, 0, "nothing of the journal stays on the screen");
     tour.picture(window, "locked").await;
     unlock(window).await;
-    window.keys(Key::Alt + "4").await;
-    window.see("[data-testid='journal-row']").await;
+    window.keys(Key::Alt + "2").await;
+    window.enter("#booking-list").await;
+    window.see("[data-testid='request-row']").await;
 }
 
 /// The locked cover by day.
