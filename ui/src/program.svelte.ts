@@ -81,11 +81,14 @@ export class Program {
     if (this.stage !== 'open') return;
     this.stage = 'cover';
     this.place = null;
+    // Who may come in, and by which slot, was read before this person changed it.
+    this.opening = null;
     this.lockedItself = itself;
     names.show();
     try {
-      this.opening = await this.backend.opening();
-      if (this.opening.stage === 'no_journal') this.stage = 'first_start';
+      const opening = await this.backend.opening();
+      this.opening = opening;
+      if (opening.stage === 'no_journal') this.stage = 'first_start';
     } catch (thrown) {
       this.trouble = problemsOf(thrown);
       this.stage = 'silent';

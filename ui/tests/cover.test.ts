@@ -71,6 +71,16 @@ describe('the closed journal', () => {
     await waitFor(() => expect(byId('booking-name').value).toBe('Ёлкина Әлфия'));
   });
 
+  it('is opened by the slot of the changed password, not by the one read before', async () => {
+    const { backend, person } = await begin();
+    await person.type(screen.getByLabelText('Пароль'), 'ромашка{Enter}');
+    await screen.findByRole('heading', { name: 'Сегодня' });
+    backend.ways_now = [{ slot: 's3', label: 'Заведующий', needs_keyring: true, wait: 0 }];
+    press('KeyL', 'д', { ctrlKey: true });
+    await person.type(await screen.findByLabelText('Пароль'), 'ромашка{Enter}');
+    await waitFor(() => expect(backend.last('unlock')).toEqual([{ slot: 's3', password: 'ромашка' }]));
+  });
+
   it('shuts itself when nobody is at the keyboard, and says so', async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     await atDesk({ me: { lock_after_minutes: 5 } });

@@ -92,6 +92,7 @@ export class FakeBackend implements Backend {
   consultants_now = structuredClone(consultants);
   accounts_now: AccountRow[] = structuredClone(fakePeople);
   access_now: Partial<AccessView> = {};
+  ways_now = [{ slot: 's1', label: 'Заведующий', needs_keyring: true, wait: 0 }, { slot: 's2', label: 'Лапина, приёмная', needs_keyring: true, wait: 0 }];
   cards = new Map<string, RequestCard>();
   records = new Map<string, { form: ConsultationForm; versions: ConsultationView['versions']; issued: HandoutIssueRow[] }>();
 
@@ -161,7 +162,7 @@ export class FakeBackend implements Backend {
     return {
       stage: this.#locked ? 'locked' : 'open', centre: 'КЦ «Росинка»', keyring: 'ready', trouble: null, second_slot_file_used: false,
       today: '2026-10-08', version: '0.1.0',
-      ways: [{ slot: 's1', label: 'Заведующий', needs_keyring: true, wait: 0 }, { slot: 's2', label: 'Лапина, приёмная', needs_keyring: true, wait: 0 }],
+      ways: this.ways_now,
       codes: [], sheet_wait: 0,
       ...this.#state.opening,
       ...(this.#state.opening.stage === 'open' ? { stage: this.#locked ? 'locked' : 'open' } : {}),

@@ -84,7 +84,7 @@ export class Place {
 }
 
 /** A new screen is read from its top, and the keyboard stands in its work. */
-async function atTop() {
+export async function atTop() {
   await tick();
   window.scrollTo(0, 0);
   const wanted = document.querySelector<HTMLElement>('main [data-first]') ?? document.querySelector<HTMLElement>('main h1');
