@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::Datelike as _;
 use desk::wire::*;
-use poryadok_tests::test_desk::{PASSWORD, TestDesk};
+use poryadok_tests::test_desk::{PASSWORD, TestDesk, searched};
 
 use crate::Effort;
 use crate::made::Made;
@@ -51,7 +51,7 @@ pub fn rows(made: &Made, effort: Effort) -> (Vec<Row>, Growth) {
     screen("Обращения: by number", &mut |desk, at| {
         drop(desk.desk.requests(page(&(at + 1).to_string())).expect("a page"));
     });
-    screen("Журнал: first page", &mut |desk, _| drop(desk.desk.search(searched(String::new())).expect("a page")));
+    screen("Журнал: first page", &mut |desk, _| drop(desk.desk.search(searched("")).expect("a page")));
     screen("Запись: free times of ten days", &mut |desk, _| {
         drop(desk.desk.free_times(ten_days()).expect("times"))
     });
@@ -107,7 +107,7 @@ fn keystrokes(desk: &mut TestDesk, effort: Effort, search: Search) -> (Times, St
     for _ in 0..ROUNDS {
         for (best, text) in &mut taken {
             let (time, _) = once(|| match search {
-                Search::Journal => desk.desk.search(searched(text.clone())).expect("hits").rows.len(),
+                Search::Journal => desk.desk.search(searched(&text)).expect("hits").rows.len(),
                 Search::People => desk.desk.find_recipients(text.clone()).expect("hits").rows.len(),
             });
             *best = time.min(*best);
@@ -138,21 +138,6 @@ fn words(desk: &mut TestDesk, effort: Effort, search: Search) -> Vec<String> {
         words.push("15.10.2026".to_owned());
     }
     words
-}
-
-fn searched(text: String) -> SearchForm {
-    SearchForm {
-        text,
-        period: None,
-        from: None,
-        to: None,
-        consultant: None,
-        form: None,
-        kind: None,
-        standing: None,
-        unproven: false,
-        after: None,
-    }
 }
 
 fn page(text: &str) -> RequestFilter {

@@ -426,6 +426,22 @@ pub fn new_journal() -> NewJournal {
     }
 }
 
+/// A text looked for in the whole journal.
+pub fn searched(text: &str) -> SearchForm {
+    SearchForm {
+        text: text.to_owned(),
+        period: None,
+        from: None,
+        to: None,
+        consultant: None,
+        form: None,
+        kind: None,
+        standing: None,
+        unproven: false,
+        after: None,
+    }
+}
+
 /// A request by phone of a parent with a name, waiting for a time.
 pub fn request_of(name: &str) -> RequestForm {
     RequestForm {

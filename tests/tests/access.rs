@@ -176,18 +176,7 @@ fn drafts_and_typed_words_outlive_a_change_of_the_key() {
     day.desk.save_draft(key.clone(), "{\"about\":\"набрано\"}".into()).expect("kept");
     day.desk.change_keys().expect("changed");
     assert_eq!(day.desk.draft(key).expect("read").expect("there").body, "{\"about\":\"набрано\"}");
-    let rows = day.desk.search(SearchForm {
-        text: "анна".into(),
-        period: None,
-        from: None,
-        to: None,
-        consultant: None,
-        form: None,
-        kind: None,
-        standing: None,
-        unproven: false,
-        after: None,
-    });
+    let rows = day.desk.search(searched("анна"));
     assert!(rows.is_ok(), "the index came along");
 }
 

@@ -5,21 +5,6 @@
 use desk::wire::*;
 use poryadok_tests::test_desk::*;
 
-fn typed(text: &str) -> SearchForm {
-    SearchForm {
-        text: text.to_owned(),
-        period: None,
-        from: None,
-        to: None,
-        consultant: None,
-        form: None,
-        kind: None,
-        standing: None,
-        unproven: false,
-        after: None,
-    }
-}
-
 /// Numbers of the found requests, newest first: «5/2025» for another year's.
 fn numbers(page: &SearchPage) -> Vec<String> {
     page.rows.iter().map(|row| joined(&row.number)).collect()
@@ -35,7 +20,7 @@ fn marked(pieces: &[Piece]) -> String {
 }
 
 fn find(day: &mut TestDesk, text: &str) -> String {
-    numbers(&day.desk.search(typed(text)).expect("an answer")).join(" ")
+    numbers(&day.desk.search(searched(text)).expect("an answer")).join(" ")
 }
 
 struct Line {
@@ -350,7 +335,7 @@ fn r120_no_word_is_found_by_who_may_not_read_it() {
 #[test]
 fn a_found_row_shows_only_what_its_reader_may_read_and_marks_it() {
     let mut day = journal();
-    let row = |day: &mut TestDesk, text: &str| day.desk.search(typed(text)).expect("found").rows.remove(0);
+    let row = |day: &mut TestDesk, text: &str| day.desk.search(searched(text)).expect("found").rows.remove(0);
     let heard = row(&mut day, "истерикой");
     assert_eq!(heard.elsewhere[0].field_words, "слова получателя");
     assert_eq!(marked(&heard.elsewhere[0].pieces), "[Истерики] в магазине, капризы");
@@ -385,7 +370,7 @@ fn drafts_are_never_found_and_the_index_follows_every_change() {
     assert_eq!(find(&mut day, "черновиковоеслово"), "");
 
     // A new version takes the place of the old words, and of the old day.
-    let request = day.desk.search(typed("сказки")).expect("found").rows.remove(0).request;
+    let request = day.desk.search(searched("сказки")).expect("found").rows.remove(0).request;
     let view = day.desk.consultation(request).expect("own");
     let form =
         ConsultationForm { advice: "Петь песенки".into(), reason: "описка".into(), ..view.form };
@@ -394,7 +379,7 @@ fn drafts_are_never_found_and_the_index_follows_every_change() {
 
     // An annulled request is found as annulled.
     day.change_person("Администратор");
-    let request = day.desk.search(typed("агрессия")).expect("found").rows.remove(0).request;
+    let request = day.desk.search(searched("агрессия")).expect("found").rows.remove(0).request;
     assert_eq!(find(&mut day, "аннулировано"), "");
     day.desk.annul_request(AnnulForm { request, reason: "записано дважды".into() }).expect("annulled");
     assert_eq!((find(&mut day, "аннулировано"), find(&mut day, "дважды")), ("8".to_owned(), "8".to_owned()));
@@ -415,7 +400,7 @@ fn filters_narrow_the_search_and_stand_without_words() {
         let page = day.desk.search(form).expect("an answer");
         (numbers(&page).join(" "), page.count_words.replace('\u{a0}', " "))
     };
-    let base = || typed("");
+    let base = || searched("");
     let june = || SearchForm { from: Some("2026-06-01".into()), to: Some("2026-06-30".into()), ..base() };
     for (form, expected, words) in [
         (base(), "8 7 6 5 4 3 2 1 2/2025 1/2025", "найдено 10 записей"),
@@ -438,16 +423,16 @@ fn filters_narrow_the_search_and_stand_without_words() {
     ] {
         assert_eq!(ask(form), (expected.to_owned(), words.to_owned()));
     }
-    let backwards = SearchForm { from: Some("2026-06-30".into()), to: Some("2026-06-01".into()), ..typed("") };
+    let backwards = SearchForm { from: Some("2026-06-30".into()), to: Some("2026-06-01".into()), ..searched("") };
     assert_eq!(problems(&refusal(day.desk.search(backwards))), [(ProblemCode::EndsBeforeStart, "to")]);
-    let unknown = SearchForm { form: Some("by_post".into()), ..typed("") };
+    let unknown = SearchForm { form: Some("by_post".into()), ..searched("") };
     assert_eq!(problems(&refusal(day.desk.search(unknown))), [(ProblemCode::UnknownChoice, "form")]);
 }
 
 #[test]
 fn the_other_layout_is_told_only_where_it_found_what_was_typed_did_not() {
     let mut day = journal();
-    let mut read_as = |text: &str| day.desk.search(typed(text)).expect("an answer").read_as;
+    let mut read_as = |text: &str| day.desk.search(searched(text)).expect("an answer").read_as;
     assert_eq!(read_as("htxm").as_deref(), Some("речь"));
     assert_eq!(read_as("htxm ljvf").as_deref(), Some("речь дома"));
     assert_eq!(read_as("ьфч").as_deref(), Some("max"));
@@ -469,7 +454,7 @@ fn pages_follow_each_other_without_gap_or_repeat() {
     let mut after = None;
     let mut pages = 0;
     loop {
-        let page = day.desk.search(SearchForm { after: after.clone(), ..typed("капризы") }).expect("a page");
+        let page = day.desk.search(SearchForm { after: after.clone(), ..searched("капризы") }).expect("a page");
         pages += 1;
         assert_eq!(page.count_words.is_empty(), after.is_some());
         seen.extend(page.rows.iter().map(|row| joined(&row.number)));
