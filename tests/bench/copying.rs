@@ -25,7 +25,7 @@ pub fn rows(made: &Made, effort: Effort) -> Result<Vec<Row>, StorageError> {
         let order = CopyOrder {
             copy: Uuid::from_u128(at as u128 + 1),
             at: today().and_time(chrono::NaiveTime::MIN).and_utc(),
-            name: next_name(today(), &[&copies]),
+            name: next_name(today(), &[&copies], &[]),
             folder: copies.clone(),
             second: None,
         };

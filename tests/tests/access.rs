@@ -199,6 +199,26 @@ fn a_password_is_changed_by_the_old_one() {
 }
 
 #[test]
+fn whoever_enters_after_an_older_slot_file_was_put_back_keeps_that_way_in() {
+    let mut day = office();
+    let folder = day.folder().join("journal");
+    let older = [FIRST_TWIN, SECOND_TWIN].map(|twin| fs::read(folder.join(twin)).expect("a slot file"));
+    let form = PasswordForm { old: PASSWORD.into(), password: OTHER.into(), without_keyring: false };
+    day.desk.set_password(form).expect("changed");
+    let mut day = day.restarted();
+    for (twin, bytes) in [FIRST_TWIN, SECOND_TWIN].iter().zip(older) {
+        fs::write(folder.join(twin), bytes).expect("put back");
+    }
+    enter(&mut day, "Заведующий", PASSWORD).expect("by the password the file knows");
+    day.desk.lock().expect("locked");
+    enter(&mut day, "Заведующий", PASSWORD).expect("and once more");
+    let form = PasswordForm { old: PASSWORD.into(), password: OTHER.into(), without_keyring: false };
+    day.desk.set_password(form).expect("changed again");
+    day.desk.lock().expect("locked");
+    enter(&mut day, "Заведующий", OTHER).expect("the new one");
+}
+
+#[test]
 fn a_one_time_code_lets_in_once_and_ends_with_a_new_password() {
     let mut day = office();
     let account = id_of(&mut day, "Приёмная");

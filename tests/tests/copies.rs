@@ -117,6 +117,24 @@ fn a_copy_by_hand_lies_at_the_second_place_too_and_an_absent_disk_is_no_error() 
 }
 
 #[test]
+fn a_copy_carried_away_leaves_its_name_to_nobody() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    settled(&mut day);
+    let stick = tempfile::tempdir().expect("a stick");
+    let first = copy_files(&day).remove(0);
+    let name = first.file_name().expect("a name").to_owned();
+    fs::rename(&first, stick.path().join(&name)).expect("carried away");
+    for _ in 0..2 {
+        day.desk.make_copy().expect("begun");
+        assert!(settled(&mut day).problem.is_none());
+        let kept = copy_files(&day);
+        assert_eq!(kept.len(), 1, "of one day the newest stays, and it does stay");
+        assert_ne!(kept[0].file_name(), Some(name.as_os_str()));
+        assert!(storage::backup::head_of(&kept[0]).is_ok());
+    }
+}
+
+#[test]
 fn rotation_keeps_seven_days_and_asks_when_the_clock_jumped() {
     let mut day = TestDesk::opened_at("2026-10-05T09:00");
     for date in 5..15 {

@@ -228,7 +228,7 @@ impl Desk {
         let order = CopyOrder {
             copy: at.around.new_id(),
             at: at.around.now(),
-            name: backup::next_name(at.session.today(at.around), &taken),
+            name: backup::next_name(at.session.today(at.around), &taken, &at.session.view().copy_names()?),
             folder: folder.clone(),
             second: second.clone(),
         };
@@ -358,12 +358,12 @@ impl AtWork<'_> {
         let second = second.and(self.session.view().second_place()?).map(PathBuf::from);
         let mut removed = Vec::new();
         for row in gone.iter().filter_map(|at| rows.get(*at)) {
-            match fs::remove_file(own.join(&row.name)) {
+            match remove(&own.join(&row.name), row.id) {
                 Err(error) if error.kind() != std::io::ErrorKind::NotFound => continue,
                 _ => removed.push(row.id),
             }
             if let Some(second) = second.as_ref().filter(|_| row.second_at.is_some()) {
-                let _ = fs::remove_file(second.join(&row.name));
+                let _ = remove(&second.join(&row.name), row.id);
             }
         }
         if removed.is_empty() {
@@ -371,6 +371,11 @@ impl AtWork<'_> {
         }
         self.session.change(self.around, |change| Ok(removed.iter().try_for_each(|id| change.copy_removed(*id))?))
     }
+}
+
+/// Takes a copy away. Another one that lies under its name stays.
+fn remove(path: &Path, copy: Uuid) -> std::io::Result<()> {
+    if backup::head_of(path).is_ok_and(|found| found.manifest.copy != copy) { Ok(()) } else { fs::remove_file(path) }
 }
 
 impl Session {

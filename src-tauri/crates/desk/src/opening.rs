@@ -72,7 +72,7 @@ impl Desk {
         let password = Zeroizing::new(form.password);
         let slot: Uuid = form.slot.parse().map_err(|_| Problem::at("slot", Code::UnknownChoice))?;
         let found = self.read_slots()?;
-        let (mut journal, slots, key, owner) = self.knock(Door::Slot(slot), "password", |desk| {
+        let Entry { mut journal, slots, key, owner, put_back } = self.knock(Door::Slot(slot), "password", |desk| {
             let mut first = None;
             for one in of_one_person(&found, slot) {
                 match desk.open_by_password(&found, one, &password) {
@@ -83,28 +83,23 @@ impl Desk {
             Err(first.unwrap_or_else(|| Code::NotFound.into()))
         })?;
         let account = journal.view().account(owner)?;
-        self.note_entry(&mut journal, &slots, &account, Action::Unlocked)?;
+        self.note_entry(&mut journal, &slots, &account, Action::Unlocked, put_back)?;
         self.enter(&found, Session::new(journal, account, slots, key, false)?)
     }
 
     /// Opens by one slot, and tells whose it is.
-    fn open_by_password(
-        &self,
-        found: &FoundSlotFile,
-        slot: Uuid,
-        password: &str,
-    ) -> Result<(Journal, SlotFile, JournalKey, AccountId), Refused> {
+    fn open_by_password(&self, found: &FoundSlotFile, slot: Uuid, password: &str) -> Result<Entry, Refused> {
         let (journal, slots, key) = self
             .open_by(found, |slots| slots.unlock_with_password(slot, password, self.keyring.as_ref(), &self.policy))?;
         let view = journal.view();
         // A slot that a crash kept from the journal is nobody's.
         let owner = view.account_of_slot(slot)?.ok_or_else(|| Problem::at("password", Code::WrongPassword))?;
         // A replaced password opens only where a slot file put back from elsewhere lacks the new one.
-        if view.ended_slots()?.contains(&slot) && view.slot_of(owner)?.is_none_or(|living| slots.slot(living).is_some())
-        {
+        let replaced = view.ended_slots()?.contains(&slot);
+        if replaced && view.slot_of(owner)?.is_none_or(|living| slots.slot(living).is_some()) {
             return Err(Problem::at("password", Code::WrongPassword).into());
         }
-        Ok((journal, slots, key, owner))
+        Ok(Entry { journal, slots, key, owner, put_back: replaced.then_some(slot) })
     }
 
     /// For when no head can enter: one enters as head, and it is written down.
@@ -117,7 +112,7 @@ impl Desk {
             desk.open_by(&found, |slots| slots.unlock_with_sheet(&sheet).map(|(key, _)| key))
         })?;
         let account = journal.view().accounts()?.into_iter().find(|a| a.is(Role::Head)).ok_or(Code::NotFound)?;
-        self.note_entry(&mut journal, &slots, &account, Action::UnlockedBySheet)?;
+        self.note_entry(&mut journal, &slots, &account, Action::UnlockedBySheet, None)?;
         self.enter(&found, Session::new(journal, account, slots, key, true)?)
     }
 
@@ -128,12 +123,16 @@ impl Desk {
         slots: &SlotFile,
         account: &Account,
         how: Action,
+        put_back: Option<Uuid>,
     ) -> Result<(), Refused> {
         let now = self.around.now();
         let is_over = |id: &Uuid| slots.slot(*id).and_then(Slot::until).is_some_and(|until| until <= now);
         let outlived: Vec<Uuid> =
             journal.view().living_slots()?.into_iter().map(|known| known.id).filter(is_over).collect();
         journal.change(Some(account.id), now, |change| {
+            if let Some(slot) = put_back {
+                change.revive_slot(slot, account.id)?;
+            }
             for slot in outlived {
                 change.end_slot(slot)?;
             }
@@ -301,6 +300,16 @@ impl Desk {
         }
         ways
     }
+}
+
+/// The journal opened by somebody's slot.
+struct Entry {
+    journal: Journal,
+    slots: SlotFile,
+    key: JournalKey,
+    owner: AccountId,
+    /// The slot had ended, and an older slot file brought it back.
+    put_back: Option<Uuid>,
 }
 
 fn troubled(opening: Opening, refused: Refused) -> Opening {

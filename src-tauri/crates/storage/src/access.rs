@@ -156,6 +156,16 @@ impl Change<'_> {
         Ok(())
     }
 
+    /// Where an older slot file was put back, the slot that it holds is its person's living one again, and the only
+    /// one: the slot file has no other.
+    pub fn revive_slot(&self, slot: Uuid, account: AccountId) -> Result<(), StorageError> {
+        self.end_slots_of(account)?;
+        self.db()
+            .prepare_cached("UPDATE slot SET ended_at = NULL WHERE id = ?1 AND account_id = ?2")?
+            .execute(params![slot.as_bytes(), account.0.as_bytes()])?;
+        Ok(())
+    }
+
     /// What an account is called and may do, written anew.
     pub fn change_account(&self, account: &Account) -> Result<(), StorageError> {
         let id = account.id.0.as_bytes();

@@ -164,6 +164,10 @@ fn handed_over(
         };
         match resealed {
             Some(slot) => fresh.put(slot),
+            // The sheet in force opens every generation; a slot file that lacks it is an older one.
+            None if known.account.is_none() && !replaced.contains(&known.id) => {
+                return Err(StorageError::Content("slots").into());
+            }
             None => ending.push(known.id),
         }
     }

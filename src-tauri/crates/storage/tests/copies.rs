@@ -81,7 +81,7 @@ fn order(copies: &Path, number: u128) -> CopyOrder {
         copy: Uuid::from_u128(700 + number),
         at: at(3600),
         folder: copies.to_owned(),
-        name: backup::next_name(day(), &[copies]),
+        name: backup::next_name(day(), &[copies], &[]),
         second: None,
     }
 }

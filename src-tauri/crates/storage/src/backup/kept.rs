@@ -61,6 +61,13 @@ impl View<'_> {
         Ok(copies)
     }
 
+    /// Names that copies of this journal bear or bore.
+    pub fn copy_names(&self) -> Result<Vec<String>, StorageError> {
+        let mut statement = self.db().prepare_cached("SELECT place FROM copy")?;
+        let names = statement.query_map([], |row| row.get(0))?;
+        Ok(names.collect::<Result<_, _>>()?)
+    }
+
     /// When a month was last closed.
     pub fn last_closing(&self) -> Result<Option<DateTime<Utc>>, StorageError> {
         let at: Option<i64> =

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use chrono::{DateTime, Utc};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -92,6 +93,8 @@ impl Copier {
             return Err(StorageError::Content("a slot"));
         }
         let journal = connect(&self.journal, &self.key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        // It brings nothing to the disk with care: the journal's own connection does, or the next start.
+        journal.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         watch.over(&journal)?;
         let before = told(&journal)?;
         let size = fs::metadata(&self.journal)?.len();
@@ -200,7 +203,13 @@ fn address(path: &Path, key: &JournalKey) -> Result<Zeroizing<String>, StorageEr
         }
     }
     text.push_str("?key=");
-    text.push_str(&key.pragma().replace('\'', "%27"));
+    let pragma = key.pragma();
+    for (at, part) in pragma.split('\'').enumerate() {
+        if at > 0 {
+            text.push_str("%27");
+        }
+        text.push_str(part);
+    }
     Ok(text)
 }
 

@@ -46,10 +46,11 @@ pub fn copies_in(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// A name that is free in all of these folders: `2026-11-21-1.poryadok-copy`.
-pub fn next_name(day: NaiveDate, folders: &[&Path]) -> String {
+/// A name that is free in all of these folders and that no copy bore before: `2026-11-21-1.poryadok-copy`. A copy
+/// that was carried away still has its name in the journal, and what is removed there is removed by name.
+pub fn next_name(day: NaiveDate, folders: &[&Path], borne: &[String]) -> String {
     let name = |number: u32| format!("{day}-{number}.{COPY_END}");
-    let free = |name: &String| !folders.iter().any(|folder| folder.join(name).exists());
+    let free = |name: &String| !borne.contains(name) && !folders.iter().any(|folder| folder.join(name).exists());
     (1..10_000).map(name).find(free).unwrap_or_else(|| name(10_000))
 }
 
