@@ -391,13 +391,13 @@ fn after_the_sheet_other_passwords_are_void_and_each_gets_a_code() {
         .expect("a device");
     let mut day = day.restarted();
     assert_eq!(
-        codes_of(&refusal(day.desk.recover(RecoverForm { password: OTHER.into(), without_keyring: false }))),
+        codes_of(&refusal(day.desk.recover(RecoverForm { account: None, password: OTHER.into(), without_keyring: false }))),
         [ProblemCode::JournalLocked]
     );
     let groups = day.sheet.clone();
     let me = day.desk.unlock_by_sheet(SheetForm { groups }).expect("the sheet");
     assert!(me.by_sheet);
-    let form = |password: &str| RecoverForm { password: password.into(), without_keyring: false };
+    let form = |password: &str| RecoverForm { account: None, password: password.into(), without_keyring: false };
     assert_eq!(problems(&refusal(day.desk.recover(form("12345678")))), [(ProblemCode::PasswordTooWeak, "password")]);
     let recovered = day.desk.recover(form(OTHER)).expect("recovered");
     assert!(!recovered.me.by_sheet);
@@ -421,13 +421,43 @@ fn after_the_sheet_other_passwords_are_void_and_each_gets_a_code() {
 }
 
 #[test]
+fn of_several_heads_whoever_came_by_the_sheet_says_which_one_it_is() {
+    let mut day = office();
+    day.clock.put("2026-10-05T09:01");
+    day.add_person("Замещает", vec![Role::Head], None);
+    assert!(day.desk.me().expect("me").heads.is_empty(), "only the sheet asks");
+    let mut day = day.restarted();
+    let groups = day.sheet.clone();
+    let me = day.desk.unlock_by_sheet(SheetForm { groups }).expect("the sheet");
+    let heads: Vec<_> = me.heads.iter().map(|head| head.label.as_str()).collect();
+    assert_eq!(heads, ["Ветрова Ольга Игоревна", "Замещает Имя"]);
+    assert_eq!(me.account, me.heads[0].key, "until then as the first of them");
+    let form = |account: &str| RecoverForm {
+        account: Some(account.to_owned()),
+        password: OTHER.into(),
+        without_keyring: false,
+    };
+    let office = id_of(&mut day, "Приёмная");
+    assert_eq!(problems(&refusal(day.desk.recover(form(&office)))), [(ProblemCode::UnknownChoice, "account")]);
+    let recovered = day.desk.recover(form(&me.heads[1].key)).expect("recovered");
+    assert_eq!(recovered.me.name, "Замещает Имя");
+    assert!(recovered.me.heads.is_empty());
+    let mut labels: Vec<_> = recovered.codes.iter().map(|code| code.label.as_str()).collect();
+    labels.sort_unstable();
+    assert_eq!(labels, ["Заведующий", "Приёмная"], "the other head gets a code");
+    day.desk.lock().expect("locked");
+    assert!(enter(&mut day, "Заведующий", PASSWORD).is_err());
+    enter(&mut day, "Замещает", OTHER).expect("the one who came");
+}
+
+#[test]
 fn on_another_computer_the_sheet_brings_everybody_back() {
     let day = office();
     let mut other = day.on_another_computer();
     let groups = other.sheet.clone();
     other.desk.unlock_by_sheet(SheetForm { groups }).expect("the sheet");
     let recovered =
-        other.desk.recover(RecoverForm { password: OTHER.into(), without_keyring: false }).expect("recovered");
+        other.desk.recover(RecoverForm { account: None, password: OTHER.into(), without_keyring: false }).expect("recovered");
     other.desk.lock().expect("locked");
     other.enter_by_code(&recovered.codes[0], "три-облака-над-лесом", false).expect("the office");
     other.desk.lock().expect("locked");
@@ -468,6 +498,51 @@ fn wrong_tries_make_the_next_one_wait_through_a_restart_and_never_shut_out() {
         [ProblemCode::WrongPassword],
         "a right one forgets the wrong ones"
     );
+}
+
+#[test]
+fn wrong_tries_before_an_entry_stand_in_the_history_and_are_told_once() {
+    let mut day = office();
+    let told = |day: &TestDesk| actions(day, &day.sheet.clone()).iter().filter(|one| *one == "wrong_tries").count();
+    day.desk.lock().expect("locked");
+    for second in 0..3 {
+        day.clock.put_second("2026-10-05T09:00", second);
+        assert_eq!(codes_of(&refusal(day.unlock("не тот")))[0], ProblemCode::WrongPassword);
+    }
+    // A colleague comes in between: it was not her way that was tried.
+    enter(&mut day, "Приёмная", &format!("{PASSWORD}-Приёмная")).expect("by her own");
+    assert_eq!(told(&day), 0);
+    day.desk.lock().expect("locked");
+    let mut day = day.restarted();
+    let other = Sheet::fresh().expect("digits").groups().to_vec();
+    assert_eq!(codes_of(&refusal(day.desk.unlock_by_sheet(SheetForm { groups: other }))), [ProblemCode::WrongSheet]);
+    day.clock.put("2026-10-05T09:05");
+    let groups = day.sheet.clone();
+    day.desk.unlock_by_sheet(SheetForm { groups }).expect("the sheet");
+    assert_eq!(told(&day), 1);
+    let filter =
+        HistoryFilter { account: None, sort: None, from: String::new(), to: String::new(), record: String::new() };
+    let page = day.desk.history(HistoryQuery { filter, after: None }).expect("the head reads");
+    let words: Vec<String> = page.lines.iter().take(2).map(|line| line.words.replace('\u{a0}', " ")).collect();
+    assert_eq!(words[0], "Перед этим — 4 неверные попытки", "three by the password and one by the sheet");
+    assert!(words[1].ends_with("открыла журнал листом восстановления"), "{words:?}");
+    day.desk.lock().expect("locked");
+    day.unlock(PASSWORD).expect("at once: the head was in meanwhile");
+    assert_eq!(told(&day), 1, "not told again");
+}
+
+#[test]
+fn wrong_tries_at_the_open_desk_are_told_too() {
+    let mut day = office();
+    let form = |old: &str| PasswordForm { old: old.into(), password: OTHER.into(), without_keyring: false };
+    assert_eq!(problems(&refusal(day.desk.set_password(form("не тот")))), [(ProblemCode::WrongPassword, "old")]);
+    day.desk.set_password(form(PASSWORD)).expect("changed");
+    let other = Sheet::fresh().expect("digits").groups().to_vec();
+    assert_eq!(codes_of(&refusal(day.desk.try_sheet(SheetForm { groups: other }))), [ProblemCode::WrongSheet]);
+    let groups = day.sheet.clone();
+    day.desk.try_sheet(SheetForm { groups }).expect("it is the one");
+    let did = actions(&day, &day.sheet.clone());
+    assert_eq!(did[did.len() - 4..], ["password_set", "wrong_tries", "sheet_tried", "wrong_tries"]);
 }
 
 #[test]

@@ -263,7 +263,7 @@ fn sound() -> Vec<Sound> {
                 "slot": slot_of_ways, "groups": vec!["000000"; 5], "password": PASSWORD, "without_keyring": false,
             } }),
         },
-        open("recover", json!({ "form": { "password": PASSWORD, "without_keyring": false } })),
+        open("recover", json!({ "form": { "account": null, "password": PASSWORD, "without_keyring": false } })),
         open("set_password", json!({ "form": { "old": PASSWORD, "password": PASSWORD, "without_keyring": false } })),
         open("change_account", json!({ "form": change })),
         open("remove_account", json!({ "account": other })),

@@ -265,7 +265,12 @@ fn the_sheet_restores_a_copy_into_an_empty_profile_on_another_computer() {
     let mut swapped = with_sheet(&other);
     swapped.groups.swap(0, 1);
     assert_eq!(problems(&refusal(other.desk.begin_restore(swapped))), [(ProblemCode::WrongSheet, "groups")]);
-    assert_eq!(fs::read_dir(other.folder()).expect("a folder").count(), 1, "only the lock file");
+    let mut there: Vec<String> = fs::read_dir(other.folder())
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .collect();
+    there.sort();
+    assert_eq!(there, ["journal.tries", "lock"], "only how often it was tried");
 
     other.desk.begin_restore(with_sheet(&other)).expect("begun");
     let done = restored(&mut other).done.expect("restored");
@@ -276,7 +281,7 @@ fn the_sheet_restores_a_copy_into_an_empty_profile_on_another_computer() {
     assert!(me.by_sheet);
     let next = numbers(&mut other, "Вера", "2026-10-09");
     assert_eq!((next.0, next.1.as_str()), (802, "П-0802"), "with a gap: nobody knows what was numbered meanwhile");
-    let form = RecoverForm { password: "новый-пароль-здесь".to_owned(), without_keyring: false };
+    let form = RecoverForm { account: None, password: "новый-пароль-здесь".to_owned(), without_keyring: false };
     other.desk.recover(form).expect("set");
     let mut other = other.restarted();
     other.unlock("новый-пароль-здесь").expect("opens on this computer from now on");
@@ -344,6 +349,73 @@ fn what_was_destroyed_is_destroyed_again_after_a_restoring() {
     let done = restored(&mut day).done.expect("restored");
     assert!(plain(&done.list_words).contains("Применено заново: 1 уничтожение"), "{}", done.list_words);
     assert_eq!(found(&mut day), 0, "the copy had the name, the restored journal has not");
+}
+
+#[test]
+fn wrong_tries_at_a_copy_make_wait_as_at_the_journal_and_never_shut_out() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    settled(&mut day);
+    day.desk.lock().expect("locked");
+    let content = day.desk.look_into_copy("2026-10-05-1.poryadok-copy".to_owned()).expect("a copy");
+    let codes = |refused: &Refused| refused.problems.iter().map(|one| one.code).collect::<Vec<_>>();
+    for _ in 0..2 {
+        let refused = refusal(day.desk.begin_restore(with_password(&content, "не тот")));
+        assert_eq!(codes(&refused), [ProblemCode::WrongPassword]);
+    }
+    let refused = refusal(day.desk.begin_restore(with_password(&content, "не тот")));
+    assert_eq!(
+        problems(&refused),
+        [(ProblemCode::WrongPassword, "password"), (ProblemCode::TryLater, "password")],
+        "the third slip costs a second"
+    );
+    let soon = refusal(day.desk.begin_restore(with_password(&content, PASSWORD)));
+    assert_eq!(problems(&soon), [(ProblemCode::TryLater, "password")], "not even tried");
+    assert_eq!(codes(&refusal(day.unlock(PASSWORD))), [ProblemCode::TryLater], "the journal's own door is the same one");
+
+    day.clock.put_second("2026-10-05T09:00", 1);
+    let refused = refusal(day.desk.begin_restore(with_password(&content, "не тот")));
+    assert_eq!(refused.problems[1].about.as_deref(), Some("2"));
+    let mut day = day.restarted();
+    let content = day.desk.look_into_copy("2026-10-05-1.poryadok-copy".to_owned()).expect("a copy");
+    let soon = refusal(day.desk.begin_restore(with_password(&content, PASSWORD)));
+    assert_eq!(soon.problems[0].about.as_deref(), Some("2"), "a restart forgets nothing");
+    let sheet = with_sheet(&day);
+    for minute in 1..40 {
+        day.clock.put(&format!("2026-10-05T10:{minute:02}"));
+        let mut wrong = sheet.clone();
+        wrong.groups = storage::keys::Sheet::fresh().expect("digits").groups().to_vec();
+        assert_eq!(codes(&refusal(day.desk.begin_restore(wrong)))[0], ProblemCode::WrongSheet, "after a minute always");
+    }
+    day.clock.put("2026-10-05T10:41");
+    day.desk.begin_restore(sheet).expect("and the right one opens");
+    assert!(restored(&mut day).done.is_some());
+    let filter =
+        HistoryFilter { account: None, sort: None, from: String::new(), to: String::new(), record: String::new() };
+    let page = day.desk.history(HistoryQuery { filter, after: None }).expect("the head reads");
+    assert!(page.lines.iter().any(|line| plain(&line.words) == "Перед этим — 39 неверных попыток"), "told once inside");
+}
+
+#[test]
+fn a_one_time_code_opens_the_journal_and_no_copy() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    day.add_person("Приёмная", vec![Role::Administrator], None);
+    let account = day.desk.access().expect("seen").people.into_iter().find(|row| !row.own).expect("there").id;
+    day.desk.give_code(account).expect("a code");
+    settled(&mut day);
+    let kinds = |slots: &storage::keys::SlotFile| {
+        let of = |kind: &storage::keys::SlotKind| match kind {
+            storage::keys::SlotKind::Code { .. } => "code",
+            storage::keys::SlotKind::Sheet { .. } => "sheet",
+            _ => "password",
+        };
+        let mut kinds: Vec<_> = slots.slots().iter().map(|slot| of(slot.kind())).collect();
+        kinds.sort_unstable();
+        kinds
+    };
+    let journal = storage::keys::read_twins(&day.folder().join("journal")).expect("slots").candidates.remove(0);
+    assert_eq!(kinds(&journal), ["code", "password", "password", "sheet"]);
+    let copy = storage::backup::head_of(&copy_files(&day)[0]).expect("a copy");
+    assert_eq!(kinds(&copy.ways), ["password", "password", "sheet"], "a short code is no key for years");
 }
 
 #[test]

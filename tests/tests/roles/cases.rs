@@ -105,7 +105,7 @@ pub fn case(command: &str, at: &Scene) -> Option<Case> {
         "recover" => act(
             // A good password would change the keyring that all the desks of the scene share.
             "L - - - - - - password_too_weak -",
-            json!({ "form": { "password": "12345678", "without_keyring": false } }),
+            json!({ "form": { "account": null, "password": "12345678", "without_keyring": false } }),
         ),
         "lock" => act("+", json!({})),
         "me" => read("L + + + + + + + +", nothing()),

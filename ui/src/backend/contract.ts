@@ -1308,6 +1308,10 @@ short_name: string, roles: Array<Role>, roles_words: string, consultant: string 
  */
 by_sheet: boolean, 
 /**
+ * Opened by the sheet: the heads whose account it may be to go on with. Empty otherwise.
+ */
+heads: Array<Choice>, 
+/**
  * The recovery sheet in force.
  */
 sheet_number: number, 
@@ -1995,7 +1999,11 @@ proof: boolean, };
 /**
  * After the sheet: the head's own new password.
  */
-export type RecoverForm = { password: string, without_keyring: boolean, };
+export type RecoverForm = { 
+/**
+ * Whose password it is to be, where there are several heads; absent: of the one named in [`Me`].
+ */
+account: string | null, password: string, without_keyring: boolean, };
 
 export type Recovered = { me: Me, 
 /**

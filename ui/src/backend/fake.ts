@@ -246,7 +246,7 @@ export class FakeBackend implements Backend {
   async me(): Promise<Me> {
     return {
       account: 'a1', name: 'Ветрова Ольга Игоревна', short_name: 'Ветрова О. И.', roles: ['head'], roles_words: 'заведующий', consultant: null,
-      centre: 'КЦ «Росинка»', by_sheet: false, sheet_number: 1, sheet_due: false, today: '2026-10-08', lock_after_minutes: 5, practice: this.#practice !== null, ...this.#state.me,
+      centre: 'КЦ «Росинка»', by_sheet: false, heads: [], sheet_number: 1, sheet_due: false, today: '2026-10-08', lock_after_minutes: 5, practice: this.#practice !== null, ...this.#state.me,
       ...(this.#practice ? { roles: [this.#practice], centre: 'КЦ «Небывальщина» (учебный)' } : {}),
     };
   }

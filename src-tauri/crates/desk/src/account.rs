@@ -12,6 +12,7 @@ use crate::fields::Check;
 use crate::password::check_password;
 use crate::session::Session;
 use crate::show;
+use crate::tries::note_wrong;
 use crate::wire::{
     self, AccessView, AccountChange, AccountForm, AccountRow, Done, Noun, OlderSheet, PasswordForm, Problem,
     ProblemCode as Code, Refused, SheetStanding,
@@ -134,18 +135,24 @@ impl Desk {
             // Whoever came by the sheet knows no password; that way has its own end.
             return Err(Problem::at("old", Code::WrongPassword).into());
         }
-        if let Some(slot) = at.session.view().slot_of(account.id)? {
-            self.knock(Door::Slot(slot), "old", |desk| {
+        let door = at.session.view().slot_of(account.id)?.map(|slot| (slot, Door::Slot(slot)));
+        if let Some((slot, door)) = door {
+            self.knock(door, "old", |desk| {
                 let slots = &desk.session()?.slots;
                 let opened = slots.unlock_with_password(slot, &old, desk.keyring.as_ref(), &desk.policy);
                 opened.map(drop).map_err(|error| at_field(error.into(), "password", "old"))
             })?;
         }
+        let doors: Vec<Door> = door.into_iter().map(|(_, door)| door).collect();
+        let wrong = self.wrong_at(&doors);
         let mut at = self.at_work()?;
         at.seal_in(&account, &password, device.as_ref(), Vec::new(), |change| {
             change.note(Action::PasswordSet, Subject::Account, Some(account.id.0));
+            note_wrong(change, account.id, wrong);
             Ok(())
         })?;
+        self.forget_wrong(&doors);
+        let at = self.at_work()?;
         let value = row(at.session, &account, true)?;
         Ok(Done { value, changed: vec![Noun::Account] })
     }

@@ -16,8 +16,9 @@ use zeroize::Zeroizing;
 
 use crate::session::Session;
 use crate::sheet::mistyped;
+use crate::tries::{doors_of, note_wrong};
 use crate::wire::{
-    KeyringState, Me, Opening, OpeningStage, Problem, ProblemCode as Code, Refused, SheetForm, UnlockForm, WayIn,
+    Choice, KeyringState, Me, Opening, OpeningStage, Problem, ProblemCode as Code, Refused, SheetForm, UnlockForm, WayIn,
 };
 use crate::{Desk, Stage, show};
 
@@ -83,7 +84,7 @@ impl Desk {
             Err(first.unwrap_or_else(|| Code::NotFound.into()))
         })?;
         let account = journal.view().account(owner)?;
-        self.note_entry(&mut journal, &slots, &account, Action::Unlocked, put_back)?;
+        self.note_entry(&mut journal, &slots, &account, Action::Unlocked, Door::Slot(slot), put_back)?;
         self.enter(&found, Session::new(journal, account, slots, key, false)?)
     }
 
@@ -112,24 +113,27 @@ impl Desk {
             desk.open_by(&found, |slots| slots.unlock_with_sheet(&sheet).map(|(key, _)| key))
         })?;
         let account = journal.view().accounts()?.into_iter().find(|a| a.is(Role::Head)).ok_or(Code::NotFound)?;
-        self.note_entry(&mut journal, &slots, &account, Action::UnlockedBySheet, None)?;
+        self.note_entry(&mut journal, &slots, &account, Action::UnlockedBySheet, Door::Sheet, None)?;
         self.enter(&found, Session::new(journal, account, slots, key, true)?)
     }
 
-    /// Writes down who came and how; codes whose days are over end with it.
+    /// Writes down who came, how, and after how many wrong tries; codes whose days are over end with it.
     fn note_entry(
-        &self,
+        &mut self,
         journal: &mut Journal,
         slots: &SlotFile,
         account: &Account,
         how: Action,
+        by: Door,
         put_back: Option<Uuid>,
     ) -> Result<(), Refused> {
         let now = self.around.now();
+        let doors = doors_of(&journal.view(), by, account.id)?;
+        let wrong = self.wrong_at(&doors);
         let is_over = |id: &Uuid| slots.slot(*id).and_then(Slot::until).is_some_and(|until| until <= now);
         let outlived: Vec<Uuid> =
             journal.view().living_slots()?.into_iter().map(|known| known.id).filter(is_over).collect();
-        journal.change(Some(account.id), now, |change| {
+        journal.change::<_, Refused>(Some(account.id), now, |change| {
             if let Some(slot) = put_back {
                 change.revive_slot(slot, account.id)?;
             }
@@ -137,8 +141,11 @@ impl Desk {
                 change.end_slot(slot)?;
             }
             change.note(how, Subject::Account, Some(account.id.0));
+            note_wrong(change, account.id, wrong);
             Ok(())
-        })
+        })?;
+        self.forget_wrong(&doors);
+        Ok(())
     }
 
     /// Closes the journal. Drafts are in it already.
@@ -167,6 +174,8 @@ impl Desk {
     pub fn me(&mut self) -> Result<Me, Refused> {
         let session = self.session()?;
         let account = &session.account;
+        let mut heads = session.view().accounts()?;
+        heads.retain(|one| session.by_sheet && one.is(Role::Head));
         Ok(Me {
             account: account.id.to_string(),
             name: account.name.clone(),
@@ -176,6 +185,10 @@ impl Desk {
             consultant: account.consultant.map(|id| id.to_string()),
             centre: session.centre.name.clone(),
             by_sheet: session.by_sheet,
+            heads: heads
+                .into_iter()
+                .map(|one| Choice { key: one.id.to_string(), label: one.name, hint: Some(one.label) })
+                .collect(),
             sheet_number: session.view().sheet_number()?.unwrap_or(0),
             sheet_due: self.sheet_is_due()?,
             today: session.today(self.around.as_ref()).to_string(),

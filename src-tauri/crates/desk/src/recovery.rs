@@ -11,6 +11,7 @@ use crate::fields::Check;
 use crate::password::check_password;
 use crate::session::Session;
 use crate::sheet::mistyped;
+use crate::tries::{doors_of, note_wrong};
 use crate::wire::{CodeForm, CodeShown, Me, Problem, ProblemCode as Code, RecoverForm, Recovered, Refused};
 use crate::{AtWork, Desk};
 
@@ -59,6 +60,8 @@ impl Desk {
         let is_living = journal.view().living_slots()?.iter().any(|known| known.id == slot);
         let owner = journal.view().account_of_slot(slot)?.filter(|_| is_living).ok_or(Code::CodeOutlived)?;
         let account = journal.view().account(owner)?;
+        let doors = doors_of(&journal.view(), Door::Slot(slot), owner)?;
+        let wrong = self.wrong_at(&doors);
         let mut session = Session::new(journal, account.clone(), slots, key, false)?;
         let mut at = AtWork {
             session: &mut session,
@@ -75,21 +78,30 @@ impl Desk {
         at.seal_in(&account, &password, device.as_ref(), Vec::new(), |change| {
             change.note(Action::UnlockedByCode, Subject::Account, Some(account.id.0));
             change.note(Action::PasswordSet, Subject::Account, Some(account.id.0));
+            note_wrong(change, account.id, wrong);
             Ok(())
         })?;
+        self.forget_wrong(&doors);
         self.enter(&found, session)
     }
 
-    /// After the sheet: this computer gets a new secret, the one who came by the sheet a password; all other
-    /// passwords are void, and each of those people gets a code.
+    /// After the sheet: this computer gets a new secret, the head who came by the sheet a password; all other
+    /// passwords are void, and each of those people gets a code. The sheet names nobody, so of several heads the person
+    /// says which one it is.
     pub fn recover(&mut self, form: RecoverForm) -> Result<Recovered, Refused> {
         let password = Zeroizing::new(form.password);
         let mut at = self.at_work()?;
         if !at.session.by_sheet {
             return Err(Code::NotAllowed.into());
         }
-        let account = at.session.account.clone();
         let mut check = Check::default();
+        let account = match form.account.as_deref() {
+            Some(chosen) => living(at.session, chosen)?,
+            None => at.session.account.clone(),
+        };
+        if !account.is(Role::Head) {
+            check.refuse("account", Code::UnknownChoice);
+        }
         let device = at.fresh_device(form.without_keyring, &mut check)?;
         check_password(&mut check, &password, device.is_none(), &own_words(at.session, &account));
         check.done()?;
@@ -102,14 +114,19 @@ impl Desk {
             codes.push(shown);
             others.push(other.id);
         }
-        at.seal_in(&account, &password, device.as_ref(), ways, |change| {
+        let before = std::mem::replace(&mut at.session.account, account.clone());
+        let sealed = at.seal_in(&account, &password, device.as_ref(), ways, |change| {
             for other in &others {
                 change.end_slots_of(*other)?;
                 change.note(Action::CodeGiven, Subject::Account, Some(other.0));
             }
             change.note(Action::Recovered, Subject::Account, Some(account.id.0));
             Ok(())
-        })?;
+        });
+        if let Err(refused) = sealed {
+            at.session.account = before;
+            return Err(refused);
+        }
         at.session.by_sheet = false;
         let in_use: Vec<Uuid> = at.session.slots.slots().iter().filter_map(Slot::device).collect();
         for old in old_devices.into_iter().filter(|old| !in_use.contains(old)) {

@@ -13,7 +13,7 @@ use storage::audit::{Action, Subject};
 use storage::backup::{
     self, Copy, Destruction, ListState, Rebuilt, Series, Source, Watch, list_state, read_list, ways_into_list,
 };
-use storage::keys::{self, JournalKey, Sheet, SlotFile};
+use storage::keys::{self, Door, JournalKey, Sheet, SlotFile};
 use storage::{LockedJournal, StorageError};
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -21,6 +21,7 @@ use zeroize::Zeroizing;
 use crate::copies::{copy_trouble, lines, made_civil, progress_words, sheet_words, spawn, what_words};
 use crate::opening::{read_sheet, ways};
 use crate::session::Session;
+use crate::tries::note_wrong;
 use crate::wire::{CopyContent, CopyLine, Problem, ProblemCode as Code, Refused, RestoreDone, RestoreForm, Restoring};
 use crate::{Desk, Stage};
 
@@ -53,6 +54,8 @@ struct Task {
     watch: Arc<Watch>,
     thread: JoinHandle<Result<Rebuilt, StorageError>>,
     by: By,
+    /// What was tried, wrong tries before it included.
+    door: Door,
     /// What the locked journal that is here told; absent where it does not open, or there is none.
     known: Option<Known>,
     /// The list of destructions beside the copy.
@@ -169,16 +172,20 @@ impl Desk {
         }
         let typed = typed(form)?;
         let chosen = self.copies.restore.chosen.as_ref().ok_or(Code::NoCopyChosen)?;
-        let what = chosen.what.clone();
+        let (what, place) = (chosen.what.clone(), chosen.folder.clone());
         let ways = match &what {
             What::Copy(copy) => &copy.ways,
             What::Folder { ways, .. } => ways,
         };
-        let (key, by) = self.open_ways(ways, &typed)?;
-        let list = ways_into_list(&chosen.folder).and_then(|ways| {
+        let (door, field) = match &typed {
+            Typed::Password { slot, .. } => (Door::Slot(*slot), "password"),
+            Typed::Sheet(_) => (Door::Sheet, "groups"),
+        };
+        let (key, by) = self.knock(door, field, |desk| desk.open_ways(ways, &typed))?;
+        let list = ways_into_list(&place).and_then(|ways| {
             // Another way in than the copy's, or none: the list stays closed, and that is said.
             let (key, _) = self.open_ways(&ways, &typed).map_err(|_| StorageError::Damaged)?;
-            read_list(&chosen.folder, &key)
+            read_list(&place, &key)
         });
         let journal = ways.place().journal;
         let known = self.known_of_locked(journal, &typed);
@@ -191,7 +198,7 @@ impl Desk {
         let watch = Arc::new(Watch::default());
         let watching = Arc::clone(&watch);
         let thread = spawn(move || backup::rebuild(&folder, &source, &key, &watching))?;
-        self.copies.restore.task = Some(Task { watch, thread, by, known, list });
+        self.copies.restore.task = Some(Task { watch, thread, by, door, known, list });
         Ok(self.restoring_now(None))
     }
 
@@ -199,10 +206,10 @@ impl Desk {
     pub fn restoring(&mut self) -> Result<Restoring, Refused> {
         let finished = self.copies.restore.task.take_if(|task| task.thread.is_finished());
         let Some(task) = finished else { return Ok(self.restoring_now(None)) };
-        let Task { thread, by, known, list, .. } = task;
+        let Task { thread, by, door, known, list, .. } = task;
         match thread.join().unwrap_or(Err(StorageError::Content("a restoring"))) {
             Ok(rebuilt) => {
-                let done = self.take_over(rebuilt, by, known, list)?;
+                let done = self.take_over(rebuilt, by, door, known, list)?;
                 self.copies.restore.chosen = None;
                 Ok(Restoring { done: Some(done), ..self.restoring_now(None) })
             }
@@ -313,9 +320,11 @@ impl Desk {
         &mut self,
         rebuilt: Rebuilt,
         by: By,
+        door: Door,
         known: Option<Known>,
         list: Result<Vec<Destruction>, StorageError>,
     ) -> Result<RestoreDone, Refused> {
+        let wrong = self.wrong_at(&[door]);
         let around = self.around.as_ref();
         let (mut rebuilt, now) = (rebuilt, around.now());
         let (owner, centre) = {
@@ -366,6 +375,7 @@ impl Desk {
             } else {
                 change.note(Action::Unlocked, Subject::Account, Some(owner.id.0));
             }
+            note_wrong(change, owner.id, wrong);
             Ok(())
         })?;
         if let Stage::Open(_) = &self.stage {
@@ -377,6 +387,7 @@ impl Desk {
             let _ = backup::finish_swap(&self.folder);
         }
         let (journal, slots, key, swapped) = taken.map_err(copy_trouble)?;
+        self.forget_wrong(&[door]);
         let by_sheet = matches!(by, By::Sheet);
         self.sit_down(Session::new(journal, owner, slots, key, by_sheet)?)?;
         self.at_work()?.write_destruction_lists();

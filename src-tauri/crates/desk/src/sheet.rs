@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 use crate::opening::read_sheet;
 use crate::ports::Surroundings;
 use crate::setup::FIRST_SHEET;
+use crate::tries::note_wrong;
 use crate::ways::NewWay;
 use crate::wire::{
     AccessView, Done, Noun, PaperDone, PaperWay, Problem, ProblemCode as Code, Refused, SheetForm, SheetProof,
@@ -133,7 +134,15 @@ impl Desk {
             return Err(Problem::at("groups", Code::OlderSheet).about(tried.number).into());
         }
         let number = tried.number;
-        at.session.change::<()>(at.around, |change| Ok(change.note_sheet_tried(number, today)?))?;
+        let wrong = self.wrong_at(&[Door::Sheet]);
+        let at = self.at_work()?;
+        let account = at.session.account_id();
+        at.session.change(at.around, |change| {
+            change.note_sheet_tried(number, today)?;
+            note_wrong(change, account, wrong);
+            Ok(())
+        })?;
+        self.forget_wrong(&[Door::Sheet]);
         Ok(Done { value: self.access_view(None)?, changed: vec![Noun::Account] })
     }
 }

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use domain::access::Tries;
+use domain::ids::AccountId;
+use storage::audit::{Action, Subject};
 use storage::keys::{self, Door};
+use storage::{Change, StorageError, View};
 
 use crate::Desk;
 use crate::wire::{Problem, ProblemCode as Code, Refused};
@@ -15,8 +18,9 @@ pub(crate) struct Doors {
 }
 
 impl Desk {
-    /// Tries one way in. A wrong answer is counted, a right one forgets the wrong ones, and whoever is too quick
-    /// is told how long to wait before anything is tried at all.
+    /// Tries one way in. A wrong answer is counted, and whoever is too quick is told how long to wait before anything
+    /// is tried at all. After a right one the wrong ones are told of and then forgotten: [`Desk::wrong_at`],
+    /// [`Desk::forget_wrong`].
     pub(crate) fn knock<T>(
         &mut self,
         door: Door,
@@ -31,13 +35,6 @@ impl Desk {
         let now = self.around.now();
         let before = self.doors().get(&door).copied();
         match answer {
-            Ok(value) => {
-                if before.is_some() {
-                    self.doors().remove(&door);
-                    self.keep_doors();
-                }
-                Ok(value)
-            }
             Err(mut refused) if is_wrong_answer(&refused) => {
                 self.doors().insert(door, Tries::and_again(before, now));
                 self.keep_doors();
@@ -47,7 +44,23 @@ impl Desk {
                 }
                 Err(refused)
             }
-            Err(refused) => Err(refused),
+            other => other,
+        }
+    }
+
+    /// How many wrong tries these ways in have met since they were last opened.
+    pub(crate) fn wrong_at(&mut self, doors: &[Door]) -> u32 {
+        let known = self.doors();
+        doors.iter().filter_map(|door| known.get(door)).fold(0, |all, tries| all.saturating_add(tries.wrong))
+    }
+
+    /// Somebody came in, and the history tells of the wrong tries before.
+    pub(crate) fn forget_wrong(&mut self, doors: &[Door]) {
+        let known = self.doors();
+        let before = known.len();
+        known.retain(|door, _| !doors.contains(door));
+        if known.len() != before {
+            self.keep_doors();
         }
     }
 
@@ -66,14 +79,29 @@ impl Desk {
     }
 
     fn doors(&mut self) -> &mut BTreeMap<Door, Tries> {
-        let folder = self.folder.journal();
-        self.doors.known.get_or_insert_with(|| keys::read_tries(&folder))
+        let folder = self.folder.root();
+        self.doors.known.get_or_insert_with(|| keys::read_tries(folder))
     }
 
     fn keep_doors(&mut self) {
-        let folder = self.folder.journal();
+        let folder = self.folder.root().to_owned();
         // What cannot be written is still known until the program ends.
         let _ = keys::write_tries(&folder, self.doors());
+    }
+}
+
+/// The way that was taken and every other way in of the same account: who has forgotten the password takes the sheet.
+pub(crate) fn doors_of(view: &View<'_>, taken: Door, account: AccountId) -> Result<Vec<Door>, StorageError> {
+    let own = view.living_slots()?.into_iter().filter(|slot| slot.account == Some(account));
+    let mut doors: Vec<Door> = own.map(|slot| Door::Slot(slot.id)).filter(|door| *door != taken).collect();
+    doors.push(taken);
+    Ok(doors)
+}
+
+/// The line about wrong tries before an entry, where there were any.
+pub(crate) fn note_wrong(change: &Change<'_>, account: AccountId, wrong: u32) {
+    if wrong > 0 {
+        change.note_with(Action::WrongTries, Subject::Account, account.0, Some(wrong));
     }
 }
 

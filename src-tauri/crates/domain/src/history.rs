@@ -196,7 +196,7 @@ impl Action {
             Self::JournalMade => (Settings, "создал{а} журнал"),
             Self::Unlocked => (Entries, "открыл{а} журнал"),
             Self::UnlockedBySheet => (Entries, "открыл{а} журнал листом восстановления"),
-            Self::WrongTries => (Entries, "Перед этим входом — {}"),
+            Self::WrongTries => (Entries, "Перед этим — {}"),
             Self::Locked => (Entries, "запер{ла} журнал"),
             Self::TailAccepted => (Settings, "принял{а} журнал таким, как он есть: конец истории был обрезан"),
             Self::AccountAdded => (Settings, "добавил{а} человека: {}"),
@@ -369,7 +369,7 @@ mod tests {
         assert_eq!(sentence(Action::ListItemChanged, ivanova(), ""), "Иванова И. И. изменила строку списка");
         assert_eq!(
             sentence(Action::WrongTries, ivanova(), &tries_words(3)),
-            "Перед этим входом — 3\u{a0}неверные попытки"
+            "Перед этим — 3\u{a0}неверные попытки"
         );
     }
 

@@ -111,6 +111,8 @@ wire! {
 
     /// After the sheet: the head's own new password.
     pub struct RecoverForm {
+        /// Whose password it is to be, where there are several heads; absent: of the one named in [`Me`].
+        pub account: Option<String>,
         pub password: String,
         pub without_keyring: bool,
     }
@@ -143,6 +145,8 @@ wire! {
         pub centre: String,
         /// Opened by the recovery sheet: a new password should be set.
         pub by_sheet: bool,
+        /// Opened by the sheet: the heads whose account it may be to go on with. Empty otherwise.
+        pub heads: Vec<Choice>,
         /// The recovery sheet in force.
         pub sheet_number: u32,
         /// Nobody has tried the sheet for a quarter; told to the head.

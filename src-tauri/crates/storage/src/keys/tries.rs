@@ -1,5 +1,5 @@
-//! Wrong tries, kept beside the slot file so that a restart does not forget them. Nothing here is secret, and
-//! nobody is shut out by losing it: a file that cannot be read counts as no tries.
+//! Wrong tries, kept beside the journal's folder so that neither a restart nor a restoring forgets them. Nothing here
+//! is secret, and nobody is shut out by losing it: a file that cannot be read counts as no tries.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
