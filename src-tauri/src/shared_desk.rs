@@ -10,6 +10,9 @@ use desk::wire::{Problem, ProblemCode, Refused};
 
 use crate::outlet::{Asking, Question};
 
+/// A small journal is copied in less; a second start within it is answered by this program, which is ending.
+const LAST_COPY: Duration = Duration::from_secs(2);
+
 /// What the ending program may still say to the keyring.
 const LAST_WORDS: Duration = Duration::from_secs(1);
 
@@ -67,7 +70,12 @@ impl SharedDesk {
         let _ = self.work("lock", |desk| if desk.lies_open() { desk.lock() } else { Ok(()) });
     }
 
+    /// The program ends: a last copy where it fits, then the lock.
     pub fn lock_for_good(&self) {
+        let _ = self.work("leave", |desk| {
+            desk.copy_on_leaving(LAST_COPY);
+            Ok(())
+        });
         // A refusal means that there was nothing to lock.
         let _ = self.work("lock", Desk::lock);
         self.desk().settle(LAST_WORDS);

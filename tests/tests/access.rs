@@ -391,7 +391,11 @@ fn after_the_sheet_other_passwords_are_void_and_each_gets_a_code() {
         .expect("a device");
     let mut day = day.restarted();
     assert_eq!(
-        codes_of(&refusal(day.desk.recover(RecoverForm { account: None, password: OTHER.into(), without_keyring: false }))),
+        codes_of(&refusal(day.desk.recover(RecoverForm {
+            account: None,
+            password: OTHER.into(),
+            without_keyring: false
+        }))),
         [ProblemCode::JournalLocked]
     );
     let groups = day.sheet.clone();
@@ -456,8 +460,10 @@ fn on_another_computer_the_sheet_brings_everybody_back() {
     let mut other = day.on_another_computer();
     let groups = other.sheet.clone();
     other.desk.unlock_by_sheet(SheetForm { groups }).expect("the sheet");
-    let recovered =
-        other.desk.recover(RecoverForm { account: None, password: OTHER.into(), without_keyring: false }).expect("recovered");
+    let recovered = other
+        .desk
+        .recover(RecoverForm { account: None, password: OTHER.into(), without_keyring: false })
+        .expect("recovered");
     other.desk.lock().expect("locked");
     other.enter_by_code(&recovered.codes[0], "три-облака-над-лесом", false).expect("the office");
     other.desk.lock().expect("locked");

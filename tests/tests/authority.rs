@@ -66,6 +66,78 @@ fn the_doorways_are_made_from_the_list_alone() {
     );
 }
 
+/// Functions of a source text: name and everything up to the next one.
+fn functions(text: &str) -> Vec<(String, String)> {
+    let mut found: Vec<(String, String)> = Vec::new();
+    for line in text.lines() {
+        let words = line.trim_start();
+        let words = words.strip_prefix("pub(crate) ").or_else(|| words.strip_prefix("pub ")).unwrap_or(words);
+        if let Some(rest) = words.strip_prefix("fn ") {
+            let name = rest.split(|sign: char| !(sign.is_alphanumeric() || sign == '_')).next().unwrap_or_default();
+            found.push((name.to_owned(), String::new()));
+        }
+        if let Some((_, body)) = found.last_mut() {
+            body.push_str(line.trim());
+            body.push('\n');
+        }
+    }
+    found
+}
+
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|end| end == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn a_command_that_asks_for_a_place_lets_go_of_the_desk_while_the_person_looks() {
+    let desk = shell().join("crates/desk/src");
+    // What the outlet asks a person: its answer may be that nothing was chosen.
+    let ports = functions(&read(&desk.join("ports.rs")));
+    let asks: Vec<String> = ports
+        .iter()
+        .filter(|(_, text)| text.lines().next().is_some_and(|head| head.contains("-> Result<Option<")))
+        .map(|(name, _)| format!("outlet.{name}("))
+        .collect();
+    assert_eq!(asks, ["outlet.place(", "outlet.choose_folder(", "outlet.choose_copy("]);
+    let mut files = Vec::new();
+    sources(&desk, &mut files);
+    // The practice journal's outlet hands on what it is asked.
+    files.retain(|path| !path.ends_with("practice/marked.rs"));
+    let all: Vec<(String, String)> = files.iter().flat_map(|path| functions(&read(path))).collect();
+    let mut calls: BTreeSet<String> = asks.into_iter().collect();
+    let mut asking = BTreeSet::new();
+    // A command may ask through others.
+    loop {
+        let more: BTreeSet<&str> = all
+            .iter()
+            .filter(|(_, text)| calls.iter().any(|call| text.contains(call.as_str())))
+            .map(|(name, _)| name.as_str())
+            .collect();
+        if more.iter().all(|name| asking.contains(*name)) {
+            break;
+        }
+        calls.extend(more.iter().flat_map(|name| [format!("self.{name}("), format!("at.{name}(")]));
+        asking.extend(more.into_iter().map(str::to_owned));
+    }
+    let commands: BTreeSet<&str> =
+        COMMANDS.iter().map(|(name, _)| *name).filter(|name| asking.contains(*name)).collect();
+    let doorways = read(&shell().join("src/commands.rs"));
+    let arms: BTreeSet<&str> = doorways
+        .lines()
+        .filter(|line| line.contains("=> { saving!("))
+        .filter_map(|line| line.split("$desk:ident, ").nth(1)?.split('(').next())
+        .collect();
+    assert!(arms.len() >= 8, "the arms are read: {arms:?}");
+    assert_eq!(arms, commands, "an arm in `work!` for each command that asks for a place, and for no other");
+}
+
 #[test]
 fn the_page_runs_only_what_came_with_it() {
     let config = json("tauri.conf.json");

@@ -281,7 +281,9 @@ fn the_sheet_restores_a_copy_into_an_empty_profile_on_another_computer() {
     assert!(me.by_sheet);
     let next = numbers(&mut other, "Вера", "2026-10-09");
     assert_eq!((next.0, next.1.as_str()), (802, "П-0802"), "with a gap: nobody knows what was numbered meanwhile");
-    let form = RecoverForm { account: None, password: "новый-пароль-здесь".to_owned(), without_keyring: false };
+    let form = RecoverForm {
+        account: None, password: "новый-пароль-здесь".to_owned(), without_keyring: false
+    };
     other.desk.recover(form).expect("set");
     let mut other = other.restarted();
     other.unlock("новый-пароль-здесь").expect("opens on this computer from now on");
@@ -370,7 +372,11 @@ fn wrong_tries_at_a_copy_make_wait_as_at_the_journal_and_never_shut_out() {
     );
     let soon = refusal(day.desk.begin_restore(with_password(&content, PASSWORD)));
     assert_eq!(problems(&soon), [(ProblemCode::TryLater, "password")], "not even tried");
-    assert_eq!(codes(&refusal(day.unlock(PASSWORD))), [ProblemCode::TryLater], "the journal's own door is the same one");
+    assert_eq!(
+        codes(&refusal(day.unlock(PASSWORD))),
+        [ProblemCode::TryLater],
+        "the journal's own door is the same one"
+    );
 
     day.clock.put_second("2026-10-05T09:00", 1);
     let refused = refusal(day.desk.begin_restore(with_password(&content, "не тот")));
@@ -416,6 +422,170 @@ fn a_one_time_code_opens_the_journal_and_no_copy() {
     assert_eq!(kinds(&journal), ["code", "password", "password", "sheet"]);
     let copy = storage::backup::head_of(&copy_files(&day)[0]).expect("a copy");
     assert_eq!(kinds(&copy.ways), ["password", "password", "sheet"], "a short code is no key for years");
+}
+
+/// Everything that stands in the history, newest first.
+fn told(day: &mut TestDesk) -> Vec<String> {
+    let filter =
+        HistoryFilter { account: None, sort: None, from: String::new(), to: String::new(), record: String::new() };
+    let page = day.desk.history(HistoryQuery { filter, after: None }).expect("the head reads");
+    page.lines.iter().map(|line| plain(&line.words)).collect()
+}
+
+#[test]
+fn a_copy_of_more_than_thirty_days_gives_up_what_was_destroyed_after_it_at_both_places() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    let stick = tempfile::tempdir().expect("a stick");
+    choose(&day, stick.path().to_owned());
+    day.desk.choose_second_place().expect("chosen");
+    numbers(&mut day, "Анна", "2026-10-06");
+    numbers(&mut day, "Белла", "2026-10-07");
+    settled(&mut day);
+    let name = "2026-10-05-1.poryadok-copy";
+    let (here, there) = (day.folder().join("copies").join(name), stick.path().join(name));
+    day.clock.put("2026-10-06T09:00");
+    day.desk.destroy_person(1, "Акт № 1").expect("destroyed");
+    let before = fs::read(&here).expect("a copy");
+    day.clock.put("2026-11-04T09:00");
+    assert!(settled(&mut day).problem.is_none());
+    assert!(fs::read(&here).expect("a copy") == before, "thirty days are not over");
+
+    // The disk is out on that day: the copy at home is made anew, the other when it is in again.
+    let away = stick.path().with_extension("away");
+    fs::rename(stick.path(), &away).expect("taken out");
+    day.clock.put("2026-11-05T09:01");
+    assert!(settled(&mut day).problem.is_none());
+    let after = fs::read(&here).expect("a copy");
+    assert!(after != before);
+    assert!(fs::read(away.join(name)).expect("the other") == before);
+    let rewritten = |words: &[String]| words.iter().filter(|line| line.starts_with("Из старой копии")).count();
+    assert_eq!(rewritten(&told(&mut day)), 1);
+    fs::rename(&away, stick.path()).expect("put in again");
+    for date in 6..20 {
+        day.clock.put(&format!("2026-11-{date:02}T09:00"));
+        assert!(settled(&mut day).problem.is_none());
+    }
+    assert!(fs::read(&there).expect("the other") == after, "brought to the same when it was read again");
+    assert_eq!(rewritten(&told(&mut day)), 1, "once is enough; later copies have it from their beginning");
+    let row = day.desk.copies().expect("the list").rows.into_iter().find(|row| row.key == name).expect("kept");
+    assert_eq!(
+        (row.state, row.what_words.replace('\u{a0}', " ")),
+        (CopyState::Proven, "2 обращения, 0 записей приёмов".into())
+    );
+
+    // Carried away alone, without the list beside it: the name is in it no more, the other one is.
+    let lone = tempfile::tempdir().expect("a folder");
+    fs::copy(&here, lone.path().join(name)).expect("carried");
+    let mut other = TestDesk::empty_at("2026-11-21T09:00");
+    other.sheet.clone_from(&day.sheet);
+    choose(&other, lone.path().join(name));
+    other.desk.choose_copy_file().expect("a copy").expect("chosen");
+    other.desk.begin_restore(with_sheet(&other)).expect("begun");
+    assert!(restored(&mut other).done.is_some());
+    let found = |other: &mut TestDesk, name: &str| other.desk.find_recipients(name.into()).expect("asked").rows.len();
+    assert_eq!((found(&mut other, "Анна"), found(&mut other, "Белла")), (0, 1));
+    assert_eq!(other.desk.requests(every_request()).expect("a page").rows.len(), 2, "what is counted stays");
+    other.desk.check_history().expect("asked");
+    let mut state = other.desk.history_state().expect("asked");
+    while state.percent.is_some() {
+        std::thread::sleep(Duration::from_millis(10));
+        state = other.desk.history_state().expect("asked");
+    }
+    assert_eq!(state.health, HistoryHealth::Whole, "{} {:?}", state.words, state.named);
+}
+
+#[test]
+fn a_rewriting_that_was_cut_off_before_its_line_is_taken_up_and_not_called_damage() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    numbers(&mut day, "Анна", "2026-10-06");
+    settled(&mut day);
+    day.clock.put("2026-10-06T09:00");
+    day.desk.destroy_person(1, "Акт № 1").expect("destroyed");
+    settled(&mut day);
+    let copy = day.folder().join("copies/2026-10-05-1.poryadok-copy");
+    // Another program of the same folder does it, and its line is lost with it.
+    let twin = day.twin();
+    fs::create_dir_all(twin.folder().join("copies")).expect("a folder");
+    for path in copy_files(&day) {
+        fs::copy(&path, twin.folder().join("copies").join(path.file_name().expect("a name"))).expect("copied");
+    }
+    let mut twin = twin;
+    twin.clock.put("2026-11-08T09:00");
+    twin.unlock(PASSWORD).expect("opened");
+    settled(&mut twin);
+    let name = copy.file_name().expect("a name").to_owned();
+    fs::copy(twin.folder().join("copies").join(&name), &copy).expect("as a crash would leave it");
+    let mut day = day.restarted();
+    day.unlock(PASSWORD).expect("opened");
+    let now = settled(&mut day);
+    assert!(now.problem.is_none(), "{:?}", now.problem.map(|one| one.code));
+    let row = day.desk.copies().expect("the list").rows.pop().expect("the oldest");
+    assert_eq!((row.key.as_str(), row.state), ("2026-10-05-1.poryadok-copy", CopyState::Proven));
+    assert!(told(&mut day).iter().any(|line| line.starts_with("Из старой копии")));
+}
+
+#[test]
+fn after_a_restoring_the_copy_it_came_from_is_proven_and_is_read_again_like_others() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    settled(&mut day);
+    let content = day.desk.look_into_copy("2026-10-05-1.poryadok-copy".to_owned()).expect("a copy");
+    day.desk.begin_restore(with_password(&content, PASSWORD)).expect("begun");
+    assert!(restored(&mut day).done.is_some());
+    let row = day.desk.copies().expect("the list").rows.remove(0);
+    assert_eq!((row.key.as_str(), row.state), ("2026-10-05-1.poryadok-copy", CopyState::Proven));
+    assert_eq!(row.state_words, "проверена сегодня, 9:00");
+    settled(&mut day);
+    // One a day; on the first the new branch's own copy of the same minute.
+    for date in 6..8 {
+        day.clock.put(&format!("2026-10-{date:02}T09:00"));
+        settled(&mut day);
+    }
+    let rows = day.desk.copies().expect("the list").rows;
+    let oldest = rows.last().expect("the oldest");
+    assert_eq!(
+        (oldest.key.as_str(), oldest.state_words.as_str()),
+        ("2026-10-05-1.poryadok-copy", "проверена сегодня, 9:00")
+    );
+}
+
+#[test]
+fn closing_a_month_makes_a_copy_and_leaving_makes_one_where_something_was_written() {
+    let mut day = TestDesk::opened_at("2026-11-02T09:00");
+    settled(&mut day);
+    assert_eq!(copy_files(&day).len(), 1);
+    day.clock.put("2026-11-02T10:00");
+    settled(&mut day);
+    day.desk.copy_on_leaving(Duration::from_secs(20));
+    let names = |day: &TestDesk| -> Vec<String> {
+        copy_files(day).iter().map(|path| path.file_name().expect("a name").to_string_lossy().into_owned()).collect()
+    };
+    assert_eq!(names(&day), ["2026-11-02-1.poryadok-copy"], "nothing was written since");
+    day.clock.put("2026-11-02T10:30");
+    let october = MonthKey { year: 2026, month: 10 };
+    day.desk.close_month(CloseMonthForm { key: october, reason: String::new(), bound: false }).expect("closed");
+    assert!(settled(&mut day).problem.is_none());
+    assert_eq!(names(&day), ["2026-11-02-2.poryadok-copy"], "of one day the newest stays");
+    day.clock.put("2026-11-02T17:00");
+    day.desk.register(request_of("Глеб")).expect("registered");
+    settled(&mut day);
+    assert_eq!(names(&day), ["2026-11-02-2.poryadok-copy"], "not for every request");
+    day.desk.copy_on_leaving(Duration::from_secs(20));
+    assert_eq!(names(&day), ["2026-11-02-1.poryadok-copy"], "the number that is free again");
+    assert_eq!(day.desk.today().expect("the day").copy_words, "Последняя проверенная копия: сегодня, 17:00");
+    // What does not fit is left alone, and the lock tidies it away.
+    day.desk.register(request_of("Дина")).expect("registered");
+    day.desk.copy_on_leaving(Duration::ZERO);
+    day.desk.lock().expect("locked");
+    let mut day = day.restarted();
+    day.desk.opening().expect("the cover");
+    let left: Vec<String> = fs::read_dir(day.folder().join("copies"))
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .filter(|name| name.ends_with(".part"))
+        .collect();
+    assert!(left.is_empty(), "{left:?}");
+    day.desk.copy_on_leaving(Duration::from_secs(20));
+    assert!(day.desk.me().is_err(), "behind the lock nothing is made");
 }
 
 #[test]

@@ -375,6 +375,57 @@ fn a_replaced_order_is_kept_and_the_line_says_what_stood_before() {
 }
 
 #[test]
+fn a_record_corrected_after_a_destruction_is_said_to_be_destroyed_and_not_changed() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    let view = day.hold("Анна Смирнова", "2026-10-06", "10:30");
+    let waiting = day.book("Анна Смирнова", "2026-10-08", "10:30").expect("free");
+    day.desk.destroy_person(1, "Акт № 1").expect("destroyed");
+    let words = checked(&mut day);
+    assert_eq!(words.health, HistoryHealth::Whole, "{} {:?}", words.words, words.named);
+    let plain = words.words.replace('\u{a0}', " ");
+    assert!(plain.contains("личные данные уничтожены") && !plain.contains("прежняя программа"), "{plain}");
+
+    // Work goes on with what is left: each new line has a salt of its own.
+    let again = day.desk.consultation(view.request.row.id.clone()).expect("a form").form;
+    let corrected = ConsultationForm { reason: "описка".into(), form: "written".into(), ..whole(again) };
+    day.desk.sign(corrected).expect("corrected");
+    let annulled = AnnulForm { request: waiting.row.id.clone(), reason: "не придёт".into() };
+    day.desk.annul_request(annulled).expect("annulled");
+    let words = checked(&mut day);
+    assert_eq!(words.health, HistoryHealth::Whole, "{} {:?}", words.words, words.named);
+    assert!(words.words.contains("уничтожены"), "{}", words.words);
+
+    // What is changed past the door afterwards is still found.
+    tamper(&day, "UPDATE consultation_version SET outcome = 'refused' WHERE version = 2");
+    let words = checked(&mut day);
+    assert_eq!(words.health, HistoryHealth::Differs, "{}", words.words);
+    assert_eq!(words.named.len(), 1, "{:?}", words.named);
+}
+
+#[test]
+fn the_watch_goes_on_after_a_change_of_the_key_and_knows_a_tail_cut_then() {
+    let mut day = busy_day();
+    compared(&mut day);
+    day.desk.change_keys().expect("changed");
+    let state = compared(&mut day);
+    assert!(!state.may_accept, "the same history under another key");
+    for name in ["Глеб", "Дина", "Ева"] {
+        day.desk.register(request_of(name)).expect("registered");
+    }
+    assert_eq!(checked(&mut day).health, HistoryHealth::Whole);
+    day.desk.lock().expect("locked");
+    day.desk.settle(Duration::from_secs(5));
+    let slots = storage::keys::read_twins(&day.folder().join("journal")).expect("slots").candidates.remove(0);
+    let file = day.folder().join("journal").join(slots.database());
+    assert!(file.ends_with("journal-2.db"));
+    let cut = "DROP TRIGGER audit_stays; DELETE FROM audit WHERE sequence > (SELECT max(sequence) - 2 FROM audit)";
+    storage::testing::tamper(&file, &key(&day), cut).expect("cut");
+    let mut day = day.restarted();
+    day.unlock(PASSWORD).expect("opened all the same");
+    assert_eq!(compared(&mut day).health, HistoryHealth::TailCut);
+}
+
+#[test]
 fn pages_of_the_history_follow_each_other_without_a_gap() {
     let mut day = TestDesk::opened_at("2026-10-05T09:00");
     for number in 0..70 {

@@ -93,7 +93,8 @@ fn the_sheet_opens_the_journal_on_another_computer() {
     assert!(me.by_sheet && me.roles.contains(&Role::Head));
 
     // A new password makes this computer a way in of its own.
-    let form = RecoverForm { account: None, password: "синий-чайник-у-окна".into(), without_keyring: false };
+    let form =
+        RecoverForm { account: None, password: "синий-чайник-у-окна".into(), without_keyring: false };
     let recovered = other.desk.recover(form).expect("set");
     assert!(!recovered.me.by_sheet && recovered.codes.is_empty(), "the head is alone here");
     other.desk.lock().expect("locked");

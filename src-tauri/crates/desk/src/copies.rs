@@ -6,13 +6,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use domain::civil::{counted, date_short, date_time, time};
+use domain::history::{Action, Sort};
 use domain::lists::Role;
 use domain::rotation::{self, DAYS, Doubt, Kept, MONTHS, Rotation, WEEKS};
 use storage::StorageError;
-use storage::backup::{self, CopyOrder, CopyRow, Destruction, Manifest, ProvenCopy, Stage as At, Watch};
+use storage::audit::LineQuery;
+use storage::backup::{self, CopyOrder, CopyRow, Destruction, Manifest, ProvenCopy, Rewritten, Stage as At, Watch};
 use uuid::Uuid;
 
 use crate::restore::Restore;
@@ -36,6 +39,8 @@ pub(crate) struct Copies {
     remark: Option<String>,
     /// When one was last begun without being asked for.
     tried: Option<DateTime<Utc>>,
+    /// The same for taking what was destroyed out of an older one.
+    rewriting_tried: Option<DateTime<Utc>>,
     pub(crate) restore: Restore,
 }
 
@@ -46,7 +51,15 @@ struct Task {
 
 enum Product {
     Copy(Box<ProvenCopy>),
-    Reread { copy: Uuid, sound: bool },
+    Reread {
+        copy: Uuid,
+        sound: bool,
+    },
+    /// Absent: it was found spoilt.
+    Rewritten {
+        copy: Uuid,
+        rewritten: Option<Box<Rewritten>>,
+    },
 }
 
 impl Copies {
@@ -55,7 +68,7 @@ impl Copies {
         if let Some(task) = self.task.take() {
             task.watch.stop();
         }
-        (self.problem, self.remark, self.tried) = (None, None, None);
+        (self.problem, self.remark, self.tried, self.rewriting_tried) = (None, None, None, None);
     }
 }
 
@@ -194,6 +207,19 @@ impl Desk {
             .into_iter()
             .filter(|row| row.damaged_at.is_none() && at.folder.copies().join(&row.name).is_file())
             .collect();
+        let destroyed = view.destroyed()?;
+        let kept: Vec<(NaiveDateTime, bool)> = rows
+            .iter()
+            .map(|row| {
+                let clean = destroyed.iter().all(|one| row.manifest.erased.contains(one));
+                (at.session.exactly(row.manifest.made()), clean)
+            })
+            .collect();
+        if let Some(row) = rotation::to_rewrite(&kept, now).and_then(|found| rows.get(found)) {
+            // Until it is done the file and what the journal knows of it may differ: it is not read again meanwhile.
+            let row = row.clone();
+            return self.begin_rewriting(row);
+        }
         let read: Vec<(NaiveDateTime, bool)> = rows
             .iter()
             .map(|row| {
@@ -205,6 +231,7 @@ impl Desk {
             return Ok(());
         };
         let path = at.folder.copies().join(&row.name);
+        let second = at.session.view().second_place()?.map(PathBuf::from).filter(|_| row.second_at.is_some());
         let watch = Arc::new(Watch::default());
         let watching = Arc::clone(&watch);
         let thread = spawn(move || {
@@ -213,10 +240,65 @@ impl Desk {
                 Err(StorageError::Damaged | StorageError::NotACopy) => false,
                 Err(error) => return Err(error),
             };
+            if let Some(second) = second.filter(|_| sound) {
+                // A disk that is not in, or is full, keeps what it has until the next time.
+                let _ = backup::refresh_second(&path, &second, &watching);
+            }
             Ok(Product::Reread { copy: row.id, sound })
         })?;
         self.copies.task = Some(Task { watch, thread });
         Ok(())
+    }
+
+    fn begin_rewriting(&mut self, row: CopyRow) -> Result<(), Refused> {
+        let at = self.at_work()?;
+        let now = at.around.now();
+        let second = at.session.view().second_place()?.map(PathBuf::from);
+        let copy = row.id;
+        let rewriter = at.session.journal.rewriter(at.folder, &at.session.slots, row, second, now)?;
+        if self.copies.rewriting_tried.is_some_and(|tried| (now - tried).abs() < PATIENCE) {
+            return Ok(());
+        }
+        self.copies.rewriting_tried = Some(now);
+        let watch = Arc::new(Watch::default());
+        let watching = Arc::clone(&watch);
+        let thread = spawn(move || match rewriter.rewrite(&watching) {
+            Ok(rewritten) => Ok(Product::Rewritten { copy, rewritten: Some(Box::new(rewritten)) }),
+            Err(StorageError::Damaged | StorageError::NotACopy) => Ok(Product::Rewritten { copy, rewritten: None }),
+            Err(error) => Err(error),
+        })?;
+        self.copies.task = Some(Task { watch, thread });
+        Ok(())
+    }
+
+    /// A last copy as the program ends, where it fits: the journal is small and was changed since the last one. What
+    /// is not done within `most` is left to the next morning.
+    pub fn copy_on_leaving(&mut self, most: Duration) {
+        let begun = Instant::now();
+        // Whoever leaves is not told of a copy that could not be made: the next day begins with one.
+        if self.copies.task.is_none() && self.leaving_fits().unwrap_or(false) {
+            let _ = self.begin_copy();
+        }
+        while self.copies.task.as_ref().is_some_and(|task| !task.thread.is_finished()) && begun.elapsed() < most {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        let _ = self.collect_copy();
+    }
+
+    fn leaving_fits(&self) -> Result<bool, Refused> {
+        let session = self.session()?;
+        if session.practice || self.copies.restore.is_running() {
+            return Ok(false);
+        }
+        let view = session.view();
+        let newest = view.copies()?.into_iter().filter(|row| row.manifest.branch == session.centre.branch_id);
+        let copied = newest.filter(|row| row.proven_at.is_some()).map(|row| row.manifest.lines).max().unwrap_or(0);
+        let actions: Vec<Action> =
+            [Sort::Records, Sort::Papers, Sort::Settings].into_iter().flat_map(Sort::actions).collect();
+        let written = view.find_lines(&LineQuery { actions: &actions, limit: 1, ..LineQuery::default() })?;
+        let changed = written.lines.first().is_some_and(|line| line.sequence.unsigned_abs() > copied);
+        let bytes = fs::metadata(session.journal.path()).map_or(u64::MAX, |about| about.len());
+        Ok(rotation::fits_leaving(bytes, changed))
     }
 
     fn begin_copy(&mut self) -> Result<(), Refused> {
@@ -256,6 +338,20 @@ impl Desk {
                 if !sound {
                     let name = at.session.view().copies()?.into_iter().find(|row| row.id == copy).map(|row| row.name);
                     self.copies.problem = Some(Problem::new(Code::CopyDamaged).about(name.unwrap_or_default()));
+                }
+            }
+            Ok(Product::Rewritten { copy, rewritten }) => {
+                let name = at.session.view().copies()?.into_iter().find(|row| row.id == copy).map(|row| row.name);
+                match rewritten {
+                    Some(rewritten) => {
+                        at.session.change(at.around, |change| Ok(change.copy_rewritten(&rewritten)?))?;
+                        // The next of them need not wait.
+                        self.copies.rewriting_tried = None;
+                    }
+                    None => {
+                        at.session.change(at.around, |change| Ok(change.copy_reread(copy, false)?))?;
+                        self.copies.problem = Some(Problem::new(Code::CopyDamaged).about(name.unwrap_or_default()));
+                    }
                 }
             }
             Err(StorageError::Stopped) => self.copies.problem = Some(Problem::new(Code::CopyStopped)),
@@ -399,6 +495,7 @@ pub(crate) fn progress_words(watch: &Watch) -> (String, u32) {
     let (words, from, to) = match stage {
         At::Beginning => ("Начинаем", 0, 0),
         At::Copying => ("Копируется журнал", 0, 50),
+        At::Rewriting => ("Из старой копии убираются уничтоженные данные", 0, 50),
         At::Checking => ("Копия проверяется", 50, 90),
         At::Writing => ("Копия записывается", 90, 95),
         At::Second => ("Копия ложится на второе место", 90, 100),

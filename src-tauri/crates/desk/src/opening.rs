@@ -18,7 +18,8 @@ use crate::session::Session;
 use crate::sheet::mistyped;
 use crate::tries::{doors_of, note_wrong};
 use crate::wire::{
-    Choice, KeyringState, Me, Opening, OpeningStage, Problem, ProblemCode as Code, Refused, SheetForm, UnlockForm, WayIn,
+    Choice, KeyringState, Me, Opening, OpeningStage, Problem, ProblemCode as Code, Refused, SheetForm, UnlockForm,
+    WayIn,
 };
 use crate::{Desk, Stage, show};
 

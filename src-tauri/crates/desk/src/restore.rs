@@ -364,6 +364,14 @@ impl Desk {
             }
         }
         let branch = around.new_id();
+        let here = self.folder.copies();
+        let source =
+            self.copies.restore.chosen.as_ref().filter(|chosen| chosen.folder == here).and_then(|chosen| match &chosen
+                .what
+            {
+                What::Copy(copy) => Some((copy.manifest.clone(), chosen.name.clone())),
+                What::Folder { .. } => None,
+            });
         rebuilt.journal.change::<(), Refused>(Some(owner.id), now, |change| {
             change.raise_series(&series)?;
             for one in &again {
@@ -376,6 +384,10 @@ impl Desk {
                 change.note(Action::Unlocked, Subject::Account, Some(owner.id.0));
             }
             note_wrong(change, owner.id, wrong);
+            // It was read whole just now.
+            if let Some((manifest, name)) = &source {
+                change.adopt_copy(manifest, name, &rebuilt.source_key)?;
+            }
             Ok(())
         })?;
         if let Stage::Open(_) = &self.stage {

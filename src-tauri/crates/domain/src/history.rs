@@ -104,6 +104,7 @@ codes! {
         CopyReread = "copy_reread",
         CopySpoilt = "copy_spoilt",
         CopyRemoved = "copy_removed",
+        CopyRewritten = "copy_rewritten",
         CopyPlaceChosen = "copy_place_chosen",
         /// Its version is the number of lines lost, where it is known.
         Restored = "restored",
@@ -268,6 +269,7 @@ impl Action {
             Self::CopyReread => (Copies, "Копия журнала перечитана и цела"),
             Self::CopySpoilt => (Copies, "Копия журнала перечитана и испорчена"),
             Self::CopyRemoved => (Copies, "Старая копия журнала убрана"),
+            Self::CopyRewritten => (Copies, "Из старой копии журнала убраны уничтоженные личные данные"),
             Self::CopyPlaceChosen => (Copies, "выбрал{а} второе место для копий"),
             Self::Restored => (Copies, "восстановил{а} журнал из копии: {}"),
             Self::Destroyed => (Copies, "уничтожил{а} личные данные получателя {}"),
@@ -367,10 +369,7 @@ mod tests {
         );
         assert_eq!(sentence(Action::JournalMade, None, ""), "Программа создала журнал");
         assert_eq!(sentence(Action::ListItemChanged, ivanova(), ""), "Иванова И. И. изменила строку списка");
-        assert_eq!(
-            sentence(Action::WrongTries, ivanova(), &tries_words(3)),
-            "Перед этим — 3\u{a0}неверные попытки"
-        );
+        assert_eq!(sentence(Action::WrongTries, ivanova(), &tries_words(3)), "Перед этим — 3\u{a0}неверные попытки");
     }
 
     #[test]

@@ -158,6 +158,25 @@ pub fn to_reread(read: &[(NaiveDateTime, bool)], now: NaiveDateTime) -> Option<u
     (at.date() < now.date()).then_some(oldest)
 }
 
+/// A copy older than this gives up what was destroyed after it; younger ones are soon replaced or as old.
+pub const REWRITE_AFTER: Days = Days::new(30);
+
+/// Which copy is to be made anew: the oldest that lacks a destruction and has grown old. `kept`: when each was made,
+/// and whether everything that was destroyed is destroyed in it.
+pub fn to_rewrite(kept: &[(NaiveDateTime, bool)], now: NaiveDateTime) -> Option<usize> {
+    let old = |made: &NaiveDateTime| made.checked_add_days(REWRITE_AFTER).is_some_and(|until| until < now);
+    let lacking = kept.iter().enumerate().filter(|(_, (made, clean))| !clean && old(made));
+    lacking.min_by_key(|(_, (made, _))| *made).map(|(at, _)| at)
+}
+
+/// A journal of more bytes takes too long for somebody who is leaving: some two seconds of a slow disk.
+const LEAVING_MOST: u64 = 32 * 1024 * 1024;
+
+/// Whether a copy is made as the program ends. `changed`: something was written since the last one.
+pub fn fits_leaving(bytes: u64, changed: bool) -> bool {
+    changed && bytes <= LEAVING_MOST
+}
+
 /// Twice the design load: what a centre may have numbered a day at the most.
 const NUMBERS_A_DAY: u32 = 200;
 
@@ -278,6 +297,21 @@ mod tests {
             assert_eq!(to_reread(&read, day(number)), None, "one is enough");
         }
         assert!(read.iter().all(|(at, again)| *again && *at + REREAD_WITHIN >= day(30)));
+    }
+
+    #[test]
+    fn the_oldest_copy_of_more_than_thirty_days_gives_up_what_was_destroyed() {
+        let kept = [(day(3), false), (day(1), true), (day(2), false), (day(40), false)];
+        assert_eq!(to_rewrite(&kept, day(32)), None, "thirty days are not over");
+        assert_eq!(to_rewrite(&kept, day(33)), Some(2));
+        assert_eq!(to_rewrite(&[(day(2), true), (day(3), false)], day(34)), Some(1));
+        assert_eq!(to_rewrite(&[(day(2), true)], day(400)), None);
+    }
+
+    #[test]
+    fn leaving_makes_a_copy_only_of_a_small_journal_that_was_changed() {
+        assert!(fits_leaving(LEAVING_MOST, true));
+        assert!(!fits_leaving(LEAVING_MOST + 1, true) && !fits_leaving(1, false));
     }
 
     #[test]

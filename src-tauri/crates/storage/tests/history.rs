@@ -8,6 +8,7 @@ use domain::ids::{BookingId, EventId, RequestId};
 use domain::lists::{EventFormat, Form, RecipientKind};
 use domain::search::read_people;
 use storage::audit::{Action, Anchor, AnchorFit, Chain, Contents, Differs, Place as Compared, Subject};
+use storage::backup::{Destruction, Erased};
 use storage::booking::{Booking, BookingState};
 use storage::event::EventMark;
 use storage::keys::{JournalKey, Place, SlotFile};
@@ -207,15 +208,27 @@ fn a_record_without_a_line_and_a_line_without_a_record_are_counted() {
 }
 
 #[test]
-fn a_record_whose_salt_was_destroyed_is_set_aside_and_not_suspected() {
+fn what_was_destroyed_is_told_apart_from_what_was_changed() {
     let mut made = made();
     made.journal
         .change::<_, StorageError>(Some(HEAD), at(1), |change| change.register_request(request(1)).map(drop))
         .expect("written");
-    let sql = "DELETE FROM record_salt WHERE subject = 'request'; UPDATE request SET wish = ''";
-    storage::testing::tamper(made.journal.path(), &made.key, sql).expect("destroyed");
+    let id = uuid::Uuid::from_u128(77);
+    let records = vec![Erased { subject: "request".to_owned(), id: request(1).id.0 }];
+    let destruction = Destruction { id, at: at(2).timestamp_millis(), code: 0, records };
+    made.journal
+        .change::<_, StorageError>(Some(HEAD), at(2), |change| change.destroy(&destruction, "Акт № 1"))
+        .expect("destroyed");
     let found = compared(&made.journal);
-    assert_eq!((found.differing, found.set_aside), (0, 1));
+    assert_eq!((found.differing, found.destroyed), (0, 1));
+    // Somebody who only takes the salt away leaves no line, and hides nothing.
+    made.journal
+        .change::<_, StorageError>(Some(HEAD), at(3), |change| change.register_request(request(2)).map(drop))
+        .expect("written");
+    let sql = "DELETE FROM record_salt WHERE subject = 'request'; UPDATE request SET wish = ''";
+    storage::testing::tamper(made.journal.path(), &made.key, sql).expect("emptied past the door");
+    let found = compared(&made.journal);
+    assert_eq!((found.differing, found.destroyed), (1, 1));
 }
 
 #[test]

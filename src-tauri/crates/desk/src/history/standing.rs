@@ -4,7 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use domain::civil::{NBSP, counted, date_short, grouped, numbered, time};
 use domain::history::Subject;
 use domain::lists::Role;
-use storage::audit::{AnchorFit, AuditLine, Chain, Differs, Thing};
+use storage::audit::{AnchorFit, AuditLine, Chain, Contents, Differs, Thing};
 
 use crate::ports::Surroundings;
 use crate::session::Session;
@@ -79,7 +79,9 @@ impl Session {
         let Chain::Whole(head) = checked.chain else { return String::new() };
         let lines = counted(count_of(head.length), "запись", "записи", "записей");
         let when = when_words(self.civil(checked.at), self.today(around));
-        let (compared, set_aside) = checked.contents.as_ref().map_or((0, 0), |found| (found.compared, found.set_aside));
+        let told = |what: fn(&Contents) -> u64| checked.contents.as_ref().map_or(0, what);
+        let (compared, set_aside, destroyed) =
+            (told(|found| found.compared), told(|found| found.set_aside), told(|found| found.destroyed));
         let mut words =
             format!("История цела: {lines}, проверено {when}. С{NBSP}ней сверено {}.", {
                 counted(compared, "содержание", "содержания", "содержаний")
@@ -87,6 +89,10 @@ impl Session {
         if set_aside > 0 {
             let apart = counted(set_aside, "строку", "строки", "строк");
             words += &format!(" Сверить нельзя {apart}: их писала прежняя программа.");
+        }
+        if destroyed > 0 {
+            let apart = counted(destroyed, "строке", "строкам", "строкам");
+            words += &format!(" По {apart} личные данные уничтожены: сверять их больше не с{NBSP}чем.");
         }
         words
     }

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
 use super::{Action, Subject};
@@ -31,8 +31,10 @@ pub struct Place {
 #[derive(Clone, Debug, Default)]
 pub struct Contents {
     pub compared: u64,
-    /// Lines written before contents could be compared, or of records whose personal data were destroyed.
+    /// Lines written before contents could be compared.
     pub set_aside: u64,
+    /// Lines of records whose personal data were destroyed after them: there is nothing to compare them with.
+    pub destroyed: u64,
     /// The first few of what differs.
     pub differs: Vec<Differs>,
     pub differing: u64,
@@ -98,7 +100,7 @@ impl View<'_> {
                     found.differ(Differs::Record { sequence: line.sequence, subject: line.subject, id: line.id });
                 }
                 Compared::Later => {}
-                Compared::Destroyed => found.set_aside += 1,
+                Compared::Destroyed => found.destroyed += 1,
             }
         }
         if read == STEP {
@@ -156,7 +158,7 @@ enum Compared {
     Differs,
     /// A later line speaks of the same record.
     Later,
-    /// The salt went with the person's data.
+    /// The salt went with the person's data; what was written later has another.
     Destroyed,
 }
 
@@ -180,7 +182,10 @@ fn compare(
         let now = content::hash(db, line.action, line.subject, Key::Day(&day), &[])?;
         return Ok(Compared::of(now.as_slice() == line.hash));
     };
-    let Some(salt) = content::salt(db, line.subject, id)? else { return Ok(Compared::Destroyed) };
+    let Some(salt) = content::salt(db, line.subject, id)? else {
+        // Only a destruction takes a salt away, and says so in the history.
+        return Ok(if destroyed_since(db, line, id)? { Compared::Destroyed } else { Compared::Differs });
+    };
     let key = match line.subject {
         Subject::Consultation if content::stays(line.action) => Key::Version(id, version),
         Subject::ListItem => match items.and_then(|items| items.get(&id)) {
@@ -194,20 +199,29 @@ fn compare(
         let in_force = db.prepare_cached(IN_FORCE)?.query_row(params![id.as_bytes(), version], |row| row.get(0))?;
         return Ok(Compared::of(in_force));
     }
-    // The words of a promise go with the request's.
-    if !same && line.subject == Subject::Booking && !has_salted_request(db, id)? {
+    if !same && destroyed_since(db, line, id)? {
         return Ok(Compared::Destroyed);
     }
     Ok(Compared::of(same))
 }
 
-fn has_salted_request(db: &Connection, booking: Uuid) -> Result<bool, StorageError> {
+/// Whether personal data of a line's record were destroyed after it. The words of a promise go with the request's.
+fn destroyed_since(db: &Connection, line: &Told, id: Uuid) -> Result<bool, StorageError> {
+    let (subject, record): (_, Option<[u8; 16]>) = match line.subject {
+        Subject::Booking => {
+            let mut request = db.prepare_cached("SELECT request_id FROM booking WHERE id = ?1")?;
+            (Subject::Request, request.query_row([id.as_bytes()], |row| row.get(0)).optional()?)
+        }
+        subject => (subject, Some(id.into_bytes())),
+    };
+    let Some(record) = record else { return Ok(false) };
     Ok(db
         .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM booking b JOIN record_salt s ON s.subject = 'request' AND s.subject_id = b.request_id
-                WHERE b.id = ?1)",
+            "SELECT EXISTS (SELECT 1 FROM destruction_record d JOIN audit a
+                ON a.subject = 'recipient' AND a.subject_id = d.destruction_id AND a.action = 'destroyed'
+                WHERE d.subject = ?1 AND d.subject_id = ?2 AND a.sequence > ?3)",
         )?
-        .query_row([booking.as_bytes()], |row| row.get(0))?)
+        .query_row(params![subject.code(), record, line.sequence], |row| row.get(0))?)
 }
 
 fn is_last(db: &Connection, line: &Told) -> Result<bool, StorageError> {

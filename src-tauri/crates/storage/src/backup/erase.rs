@@ -38,6 +38,7 @@ fn statements(subject: Subject) -> &'static [&'static str] {
         Subject::Recipient => RECIPIENT,
         Subject::Request => REQUEST,
         Subject::Consultation => CONSULTATION,
+        // The name in its list goes with the person; its words are of nobody, only its salt tells of the name.
         _ => &[],
     }
 }
@@ -49,6 +50,8 @@ impl View<'_> {
             "SELECT 'recipient' AS subject, id FROM recipient WHERE code = ?1
              UNION ALL SELECT 'request', p.request_id FROM request_participant p
                 JOIN recipient r ON r.id = p.recipient_id WHERE r.code = ?1
+             UNION ALL SELECT 'event', p.event_id FROM event_participant p
+                JOIN recipient r ON r.id = p.recipient_id WHERE r.code = ?1
              UNION ALL SELECT 'consultation', c.id FROM consultation c
                 JOIN request_participant p ON p.request_id = c.request_id
                 JOIN recipient r ON r.id = p.recipient_id WHERE r.code = ?1",
@@ -59,6 +62,17 @@ impl View<'_> {
             records.push(Erased { subject: row.text("subject")?, id: row.id("id")? });
         }
         Ok(records)
+    }
+
+    /// Which destructions are done, oldest first.
+    pub fn destroyed(&self) -> Result<Vec<Uuid>, StorageError> {
+        let mut statement = self.db().prepare_cached("SELECT id FROM destruction ORDER BY destroyed_at, id")?;
+        let mut rows = statement.query([])?;
+        let mut ids = Vec::new();
+        while let Some(row) = rows.next()? {
+            ids.push(row.id("id")?);
+        }
+        Ok(ids)
     }
 
     /// What the journal knows to be destroyed, oldest first.
@@ -107,7 +121,7 @@ impl Change<'_> {
     }
 
     fn erase(&self, record: &Erased, at: i64) -> Result<(), StorageError> {
-        let known = [Subject::Recipient, Subject::Request, Subject::Consultation];
+        let known = [Subject::Recipient, Subject::Request, Subject::Consultation, Subject::Event];
         let Some(subject) = known.into_iter().find(|subject| subject.code() == record.subject) else {
             // A kind that a later program destroys: nothing of it is here.
             return Ok(());
@@ -137,6 +151,7 @@ impl Change<'_> {
         let sql = match subject {
             Subject::Recipient => "SELECT EXISTS (SELECT 1 FROM recipient WHERE id = ?1)",
             Subject::Request => "SELECT EXISTS (SELECT 1 FROM request WHERE id = ?1)",
+            Subject::Event => "SELECT EXISTS (SELECT 1 FROM event WHERE id = ?1)",
             _ => "SELECT EXISTS (SELECT 1 FROM consultation WHERE id = ?1)",
         };
         Ok(self.db().prepare_cached(sql)?.query_row([id.as_bytes()], |row| row.get(0))?)

@@ -4,10 +4,11 @@ use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Row, params};
 use uuid::Uuid;
 
-use super::{Manifest, ProvenCopy};
+use super::{Manifest, ProvenCopy, Rewritten};
 use crate::audit::{Action, Subject};
 use crate::change::{Change, View};
 use crate::error::StorageError;
+use crate::keys::JournalKey;
 use crate::value::{Columns, instant};
 
 /// A copy this journal made.
@@ -66,6 +67,15 @@ impl View<'_> {
         let mut statement = self.db().prepare_cached("SELECT place FROM copy")?;
         let names = statement.query_map([], |row| row.get(0))?;
         Ok(names.collect::<Result<_, _>>()?)
+    }
+
+    pub(crate) fn copy_key(&self, copy: Uuid) -> Result<JournalKey, StorageError> {
+        let key: Option<[u8; 32]> = self
+            .db()
+            .prepare_cached("SELECT key FROM copy WHERE id = ?1 AND removed_at IS NULL")?
+            .query_row([copy.as_bytes()], |row| row.get(0))
+            .optional()?;
+        Ok(JournalKey::from_bytes(&key.ok_or(StorageError::NotFound)?))
     }
 
     /// When a month was last closed.
@@ -135,6 +145,53 @@ impl Change<'_> {
         };
         self.db().prepare_cached(sql)?.execute(params![copy.as_bytes(), self.at_millis()])?;
         self.note(if sound { Action::CopyReread } else { Action::CopySpoilt }, Subject::Copy, Some(copy));
+        Ok(())
+    }
+
+    /// A kept copy was made anew without what was destroyed.
+    pub fn copy_rewritten(&self, rewritten: &Rewritten) -> Result<(), StorageError> {
+        let Rewritten { manifest, second } = rewritten;
+        let text = serde_json::to_string(manifest).map_err(|_| StorageError::Content("a manifest"))?;
+        let carried = matches!(second, Some(Ok(()))).then_some(self.at_millis());
+        self.db()
+            .prepare_cached(
+                "UPDATE copy SET manifest = ?2, sheet_number = ?3, bytes = ?4, proven_at = ?5, reread_at = ?5,
+                    damaged_at = NULL, second_at = coalesce(?6, second_at) WHERE id = ?1",
+            )?
+            .execute(params![
+                manifest.copy.as_bytes(),
+                text,
+                manifest.sheet.map(|sheet| sheet.number),
+                manifest.bytes.cast_signed(),
+                self.at_millis(),
+                carried,
+            ])?;
+        self.note(Action::CopyRewritten, Subject::Copy, Some(manifest.copy));
+        Ok(())
+    }
+
+    /// A copy that this journal was restored from: it was read whole, so it counts as proven, and its key is kept.
+    pub fn adopt_copy(&self, manifest: &Manifest, name: &str, key: &JournalKey) -> Result<(), StorageError> {
+        let text = serde_json::to_string(manifest).map_err(|_| StorageError::Content("a manifest"))?;
+        self.db()
+            .prepare_cached(
+                "INSERT INTO copy (id, branch_id, key, place, made_at, proven_at, reread_at, manifest, sheet_number, bytes)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?8, ?9)
+                 ON CONFLICT (id) DO UPDATE SET key = ?3, place = ?4, proven_at = ?6, reread_at = ?6, manifest = ?7,
+                    sheet_number = ?8, bytes = ?9, damaged_at = NULL, removed_at = NULL",
+            )?
+            .execute(params![
+                manifest.copy.as_bytes(),
+                manifest.branch.as_bytes(),
+                key.expose(),
+                name,
+                manifest.made_at,
+                self.at_millis(),
+                text,
+                manifest.sheet.map(|sheet| sheet.number),
+                manifest.bytes.cast_signed(),
+            ])?;
+        self.note(Action::CopyReread, Subject::Copy, Some(manifest.copy));
         Ok(())
     }
 

@@ -68,7 +68,7 @@ impl Journal {
             known: view.known_slots()?,
             branch: centre.branch_id,
             zone: centre.zone,
-            sheet: view.sheet_mark()?,
+            sheet: sheet_mark(&view)?,
         })
     }
 }
@@ -121,6 +121,7 @@ impl Copier {
             sheet: self.sheet,
             bytes,
             sha256: "0".repeat(64),
+            erased: Vec::new(),
         };
         let copy = connect(&self.snapshot, &key, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         watch.over(&copy)?;
@@ -129,49 +130,50 @@ impl Copier {
         if !found.lies_between(&before, &after) || !knows_line(&journal, &found)? {
             return Err(StorageError::Damaged);
         }
+        let blank = Manifest { erased: View::new(&copy).destroyed()?, ..blank };
         drop(copy);
         journal.close().map_err(|(_, error)| StorageError::from(error))?;
         let manifest = found.put_into(blank);
 
         let part = order.folder.join(format!("{}.{PART}", order.name));
-        let written = self.prove_and_write(&part, &order.folder.join(&order.name), manifest, &ways, &key, watch);
+        let place = order.folder.join(&order.name);
+        let written = prove_and_write(&self.snapshot, &part, &place, manifest, &ways, &key, watch);
         if written.is_err() {
             let _ = fs::remove_file(&part);
         }
         let manifest = written?;
-        let first = order.folder.join(&order.name);
-        let second = order.second.as_ref().map(|folder| carry(&first, folder, &manifest, watch));
+        let second = order.second.as_ref().map(|folder| carry(&place, folder, &manifest, watch));
         Ok(ProvenCopy { manifest, name: order.name.clone(), key, second })
     }
+}
 
-    /// The snapshot is checked on one thread while it is written on the other; it gets the copy's name only when
-    /// both are done and the written bytes were read back.
-    fn prove_and_write(
-        &self,
-        part: &Path,
-        place: &Path,
-        manifest: Manifest,
-        ways: &SlotFile,
-        key: &JournalKey,
-        watch: &Watch,
-    ) -> Result<Manifest, StorageError> {
-        let bytes = manifest.bytes;
-        watch.begin(Stage::Checking, bytes * 2, None);
-        let manifest = thread::scope(|scope| {
-            let checking = scope.spawn(|| check(&self.snapshot, key, watch));
-            let written = (|| {
-                let seal = |hash: String| Manifest { sha256: hash, ..manifest.clone() };
-                let mut payload = File::open(&self.snapshot)?;
-                let sealed = container::write(part, COPY, &manifest, ways.slots(), &mut payload, watch, seal)?;
-                let back = reread(part, watch)?;
-                if back.manifest == sealed { Ok(sealed) } else { Err(StorageError::Damaged) }
-            })();
-            let checked = checking.join().unwrap_or(Err(StorageError::Content("a check")));
-            checked.and(written)
-        })?;
-        settle_name(part, place)?;
-        Ok(manifest)
-    }
+/// The snapshot is checked on one thread while it is written on the other; it gets the copy's name only when both are
+/// done and the written bytes were read back.
+pub(super) fn prove_and_write(
+    snapshot: &Path,
+    part: &Path,
+    place: &Path,
+    manifest: Manifest,
+    ways: &SlotFile,
+    key: &JournalKey,
+    watch: &Watch,
+) -> Result<Manifest, StorageError> {
+    let bytes = manifest.bytes;
+    watch.begin(Stage::Checking, bytes * 2, None);
+    let manifest = thread::scope(|scope| {
+        let checking = scope.spawn(|| check(snapshot, key, watch));
+        let written = (|| {
+            let seal = |hash: String| Manifest { sha256: hash, ..manifest.clone() };
+            let mut payload = File::open(snapshot)?;
+            let sealed = container::write(part, COPY, &manifest, ways.slots(), &mut payload, watch, seal)?;
+            let back = reread(part, watch)?;
+            if back.manifest == sealed { Ok(sealed) } else { Err(StorageError::Damaged) }
+        })();
+        let checked = checking.join().unwrap_or(Err(StorageError::Content("a check")));
+        checked.and(written)
+    })?;
+    settle_name(part, place)?;
+    Ok(manifest)
 }
 
 /// Copies an open database whole into a new file under another key, in one pass: the key stands in the address.
@@ -227,7 +229,7 @@ pub(super) fn check(path: &Path, key: &JournalKey, watch: &Watch) -> Result<(), 
 }
 
 /// The same file at the second place, read back there. An absent place says [`StorageError::Missing`].
-fn carry(from: &Path, folder: &Path, manifest: &Manifest, watch: &Watch) -> Result<(), StorageError> {
+pub(super) fn carry(from: &Path, folder: &Path, manifest: &Manifest, watch: &Watch) -> Result<(), StorageError> {
     let name = from.file_name().ok_or(StorageError::Content("a path"))?;
     if !folder.is_dir() {
         return Err(StorageError::Missing);
@@ -282,7 +284,7 @@ impl Told {
             && within(|told| told.lines)
     }
 
-    fn put_into(self, blank: Manifest) -> Manifest {
+    pub(super) fn put_into(self, blank: Manifest) -> Manifest {
         Manifest {
             requests: self.requests,
             consultations: self.consultations,
@@ -303,13 +305,14 @@ impl View<'_> {
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
+}
 
-    fn sheet_mark(&self) -> Result<Option<SheetMark>, StorageError> {
-        let found: Option<(u32, String)> = self
-            .db()
-            .prepare_cached("SELECT number, made_on FROM sheet WHERE replaced_on IS NULL ORDER BY number DESC LIMIT 1")?
-            .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?;
-        found.map(|(number, day)| Ok(SheetMark { number, date: crate::value::parse_day(&day)? })).transpose()
-    }
+/// The sheet in force: the one that opens what is made now.
+pub(super) fn sheet_mark(view: &View<'_>) -> Result<Option<SheetMark>, StorageError> {
+    let found: Option<(u32, String)> = view
+        .db()
+        .prepare_cached("SELECT number, made_on FROM sheet WHERE replaced_on IS NULL ORDER BY number DESC LIMIT 1")?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    found.map(|(number, day)| Ok(SheetMark { number, date: crate::value::parse_day(&day)? })).transpose()
 }

@@ -16,6 +16,7 @@ mod kept;
 mod make;
 mod place;
 mod restore;
+mod rewrite;
 mod watch;
 
 use std::path::{Path, PathBuf};
@@ -30,6 +31,7 @@ pub use kept::{CopyRow, Series};
 pub use make::{Copier, CopyOrder, ProvenCopy};
 pub use place::{COPY_END, LIST_NAME, copies_in, next_name, sweep};
 pub use restore::{Rebuilt, Source, Swapped, finish_swap, rebuild};
+pub use rewrite::{Rewriter, Rewritten, refresh_second};
 pub use watch::{Stage, Watch};
 
 use crate::error::StorageError;
@@ -59,6 +61,9 @@ pub struct Manifest {
     pub sheet: Option<SheetMark>,
     pub bytes: u64,
     pub sha256: String,
+    /// Destructions of personal data that are done in it.
+    #[serde(default)]
+    pub erased: Vec<Uuid>,
 }
 
 /// The recovery sheet in force when the copy was made: the one that opens it.

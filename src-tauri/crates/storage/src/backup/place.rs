@@ -24,6 +24,11 @@ impl Folder {
         self.root().join("copy.part")
     }
 
+    /// An older copy being made anew.
+    pub(super) fn rewriting(&self) -> PathBuf {
+        self.root().join("copy.rewriting")
+    }
+
     /// A journal being made from a copy.
     pub(super) fn restoring(&self) -> PathBuf {
         self.root().join("journal.restoring")
@@ -57,6 +62,7 @@ pub fn next_name(day: NaiveDate, folders: &[&Path], borne: &[String]) -> String 
 /// Takes away what a crash left half-made. What cannot be removed opens for nobody and is written over.
 pub fn sweep(folder: &Folder) {
     let _ = fs::remove_file(folder.snapshot());
+    let _ = fs::remove_dir_all(folder.rewriting());
     let _ = fs::remove_dir_all(folder.restoring());
     let Ok(entries) = fs::read_dir(folder.copies()) else { return };
     for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {

@@ -35,6 +35,8 @@ pub struct Rebuilt {
     pub key: JournalKey,
     /// Lines of the history it had when it was found.
     pub lines: u64,
+    /// What opened the source.
+    pub source_key: JournalKey,
 }
 
 /// The present journal, where it was put aside.
@@ -122,7 +124,7 @@ fn rebuild_at(at: &Path, source: &Source, key: &JournalKey, watch: &Watch) -> Re
     if slots.slots().is_empty() {
         return Err(StorageError::Damaged);
     }
-    Ok(Rebuilt { journal, slots, key: fresh, lines: found.lines })
+    Ok(Rebuilt { journal, slots, key: fresh, lines: found.lines, source_key: key.again() })
 }
 
 fn with_end(path: &Path, end: &str) -> PathBuf {

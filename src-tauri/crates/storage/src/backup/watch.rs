@@ -16,6 +16,8 @@ pub enum Stage {
     Beginning,
     /// The journal is being copied page by page.
     Copying,
+    /// What was destroyed is taken out of an older copy.
+    Rewriting,
     /// The copy is opened and checked.
     Checking,
     /// It is written to its place and read back.
