@@ -56,6 +56,19 @@ fn databases(day: &TestDesk) -> Vec<String> {
     names
 }
 
+/// Waits for the copy that is made after a change of the key: only then the old database goes.
+fn copied(day: &mut TestDesk) {
+    for _ in 0..1_000 {
+        let now = day.desk.copying().expect("asked");
+        if !now.running {
+            assert!(now.problem.is_none() && now.proven);
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    panic!("a copy did not come to its end");
+}
+
 fn fail_keyring(day: &TestDesk, trouble: Option<KeyringTrouble>) {
     day.keyring.0.lock().expect("keyring").fail_with(trouble);
 }
@@ -120,6 +133,7 @@ fn a_removed_person_enters_no_more_and_the_journal_has_another_key() {
     let view = day.desk.remove_account(account.clone()).expect("removed").value;
     assert!(!view.key_owed && view.key_trouble.is_none());
     assert_eq!(view.people.len(), 1);
+    copied(&mut day);
     assert_eq!(databases(&day), ["journal-2.db"]);
     assert_eq!(codes_of(&refusal(day.desk.remove_account(account))), [ProblemCode::NotFound]);
     // The work goes on under the new key, without locking.
@@ -164,9 +178,39 @@ fn a_key_that_could_not_be_changed_is_owed_and_said_and_the_person_is_out_all_th
     fs::remove_dir_all(obstacle).expect("removed");
     let view = day.desk.change_keys().expect("changed").value;
     assert!(!view.key_owed && view.key_trouble.is_none());
+    copied(&mut day);
     assert_eq!(databases(&day), ["journal-2.db"]);
     day.desk.change_keys().expect("and once more on demand");
+    copied(&mut day);
     assert_eq!(databases(&day), ["journal-3.db"]);
+}
+
+#[test]
+fn the_old_key_s_journal_goes_only_after_a_proven_copy_under_the_new_one() {
+    let mut day = office();
+    copied(&mut day);
+    // The copies' folder cannot be written: a file stands in its place.
+    let (copies, away) = (day.folder().join("copies"), day.folder().join("copies.away"));
+    fs::rename(&copies, &away).expect("moved");
+    fs::write(&copies, b"").expect("an obstacle");
+    day.desk.change_keys().expect("changed");
+    let failed = |day: &mut TestDesk| loop {
+        let now = day.desk.copying().expect("asked");
+        if !now.running {
+            return now.problem.is_some();
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    };
+    assert!(failed(&mut day), "no copy, and that is said");
+    assert_eq!(databases(&day), ["journal-1.db", "journal-2.db"], "two journals rather than none that is proven");
+    let mut day = day.restarted();
+    day.unlock(PASSWORD).expect("by the new key");
+    assert_eq!(databases(&day), ["journal-1.db", "journal-2.db"], "the copy of before is of the old key");
+    fs::remove_file(&copies).expect("removed");
+    fs::rename(&away, &copies).expect("back");
+    // Due by itself, although this day has a copy already.
+    copied(&mut day);
+    assert_eq!(databases(&day), ["journal-2.db"]);
 }
 
 #[test]
@@ -315,6 +359,7 @@ fn a_new_sheet_is_printed_twice_proven_and_ends_the_old_one() {
     let view = day.desk.keep_sheet(SheetProof { groups }).expect("the same sheet at the second try").value;
     assert!(!view.key_owed);
     assert_eq!(standing(view), Some(2));
+    copied(&mut day);
     assert_eq!(databases(&day), ["journal-2.db"]);
 
     let old = day.sheet.clone();

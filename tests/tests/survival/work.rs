@@ -264,7 +264,8 @@ fn child_works() {
             }
             Work::Rekey => {
                 save(&mut day, act);
-                if day.desk.change_keys().is_ok() {
+                // With the copy: only then the old journal goes.
+                if day.desk.change_keys().is_ok() && copied(&mut day) {
                     tell("did rekey");
                 }
             }

@@ -35,7 +35,7 @@ const PATIENCE: TimeDelta = TimeDelta::minutes(30);
 #[derive(Default)]
 pub(crate) struct Copies {
     task: Option<Task>,
-    problem: Option<Problem>,
+    pub(crate) problem: Option<Problem>,
     remark: Option<String>,
     /// When one was last begun without being asked for.
     tried: Option<DateTime<Utc>>,
@@ -192,7 +192,8 @@ impl Desk {
         let last = known.iter().find(|row| Some(row.id) == newest).map(|row| at.session.exactly(row.manifest.made()));
         let closed = view.last_closing()?.map(|closed| at.session.exactly(closed));
         let due = rotation::due(last, closed, at.session.exactly(instant));
-        if due.is_some() {
+        let key_changed = storage::rekey::older_stays(&at.folder.journal(), &at.session.slots);
+        if due.is_some() || key_changed {
             let patient = self.copies.tried.is_none_or(|tried| (instant - tried).abs() >= PATIENCE);
             if patient {
                 self.copies.tried = Some(instant);
@@ -301,7 +302,7 @@ impl Desk {
         Ok(rotation::fits_leaving(bytes, changed))
     }
 
-    fn begin_copy(&mut self) -> Result<(), Refused> {
+    pub(crate) fn begin_copy(&mut self) -> Result<(), Refused> {
         let at = self.at_work()?;
         let second = at.session.view().second_place()?.map(PathBuf::from);
         let folder = at.folder.copies();
@@ -331,6 +332,8 @@ impl Desk {
         match product {
             Ok(Product::Copy(made)) => {
                 at.keep(&made)?;
+                // The journal of the key before this one was kept until now.
+                let _ = crate::rekey::retire(at.folder, at.session);
                 self.copies.remark = made.second.as_ref().and_then(|answer| answer.as_ref().err()).map(remark);
             }
             Ok(Product::Reread { copy, sound }) => {

@@ -301,7 +301,7 @@ impl Desk {
             }
             // Else the journal is open either way; a folder that cannot be written shows itself at the first save.
         }
-        let _ = crate::rekey::retire(&folder, &session);
+        let _ = crate::rekey::retire(&self.folder, &session);
         self.sit_down(session)?;
         self.me()
     }

@@ -1,6 +1,9 @@
 //! A new key for the journal, on demand and after somebody's way in was taken away.
 
 use domain::lists::Role;
+use storage::Folder;
+use storage::audit::{Action, LineQuery};
+use storage::backup::CopyRow;
 use storage::rekey::{self, RekeyHalt, Rekeyed};
 
 use crate::session::Session;
@@ -47,9 +50,14 @@ impl Desk {
                 session.slots = slots;
                 session.key = key;
                 session.orders.take();
-                // An old database that could not go yet goes at the next opening.
-                let _ = retire(&folder, &session);
-                self.sit_down(*session)
+                // What never was in force goes at once; the old database only after the copy begun here is proven.
+                let _ = retire(&self.folder, &session);
+                self.sit_down(*session)?;
+                if let Err(refused) = self.begin_copy() {
+                    // Tried again like any copy that is due; the old database stays till then.
+                    self.copies.problem = refused.problems.into_iter().next();
+                }
+                Ok(())
             }
             Err(RekeyHalt::Undone(trouble)) => {
                 self.sit_down(*session)?;
@@ -65,7 +73,22 @@ impl Desk {
     }
 }
 
-/// Takes the databases of other keys away once a copy under this one is proven.
-pub(crate) fn retire(folder: &std::path::Path, session: &Session) -> Result<(), Refused> {
-    rekey::retire(folder, &session.slots, || Ok(session.journal.check_integrity()?))
+/// Takes the databases of other keys away once a copy made under this one is proven.
+pub(crate) fn retire(folder: &Folder, session: &Session) -> Result<(), Refused> {
+    rekey::retire(&folder.journal(), &session.slots, || {
+        let view = session.view();
+        let changed = LineQuery { actions: &[Action::KeyChanged, Action::Restored], limit: 1, ..LineQuery::default() };
+        let since = view.find_lines(&changed)?.lines.first().map_or(0, |line| line.sequence.unsigned_abs());
+        let copies = folder.copies();
+        // An older copy made anew bears this generation too, and ends before the change of the key.
+        let is_of_this_key = |row: &CopyRow| {
+            row.proven_at.is_some()
+                && row.manifest.generation == session.slots.place().generation
+                && row.manifest.branch == session.centre.branch_id
+                && row.manifest.lines >= since
+                && copies.join(&row.name).is_file()
+        };
+        // Asked again after the next copy.
+        if view.copies()?.iter().any(is_of_this_key) { Ok(()) } else { Err(Code::CopyUnderWay.into()) }
+    })
 }

@@ -304,6 +304,11 @@ pub fn retire<E: From<StorageError>>(
     Ok(())
 }
 
+/// Whether a database of an earlier key still waits for a proven copy under the present one.
+pub fn older_stays(folder: &Path, slots: &SlotFile) -> bool {
+    others(folder, slots.place().generation).is_ok_and(|found| found.iter().any(|other| other.was_in_force))
+}
+
 struct Other {
     path: PathBuf,
     was_in_force: bool,
