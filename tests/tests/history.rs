@@ -445,3 +445,27 @@ fn pages_of_the_history_follow_each_other_without_a_gap() {
     let whole: Vec<u32> = (1..=u32::try_from(numbers.len()).expect("few")).rev().collect();
     assert_eq!(numbers, whole, "each line once, newest first");
 }
+
+#[test]
+fn closings_prints_and_sent_quarters_are_compared_and_no_older_program_is_spoken_of() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    let view = day.hold("Анна Смирнова", "2026-10-06", "10:30");
+    day.clock.put("2027-01-11T09:00");
+    for (year, month) in [(2026, 10), (2026, 11), (2026, 12)] {
+        let form = CloseMonthForm { key: MonthKey { year, month }, reason: "так вышло".into(), bound: false };
+        day.desk.close_month(form).expect("closed");
+    }
+    day.desk.seal_quarter(QuarterKey { year: 2026, quarter: 4 }).expect("sent");
+    let again = day.desk.consultation(view.request.row.id.clone()).expect("a form").form;
+    let corrected = ConsultationForm { reason: "описка".into(), form: "written".into(), ..whole(again) };
+    day.desk.sign(corrected).expect("corrected");
+    let form = CorrectedPrintForm { key: MonthKey { year: 2026, month: 10 }, bound: false };
+    day.desk.keep_corrected_print(form).expect("kept");
+    let state = checked(&mut day);
+    assert_eq!(state.health, HistoryHealth::Whole, "{} {:?}", state.words, state.named);
+    assert!(!state.words.contains("прежняя программа"), "{}", state.words);
+    tamper(&day, "DROP TRIGGER quarter_seal_stays; DELETE FROM quarter_seal");
+    let state = checked(&mut day);
+    assert_eq!(state.health, HistoryHealth::Differs, "{}", state.words);
+    assert!(state.named.iter().any(|words| words.starts_with("отправленных кварталов")), "{:?}", state.named);
+}

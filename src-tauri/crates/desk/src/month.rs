@@ -145,9 +145,10 @@ impl Session {
     pub(crate) fn print_lines(&self, month: Month) -> Result<Vec<KeptPrintLine>, Refused> {
         let line = |kept: KeptPrint| {
             let mark = if kept.corrected { ", исправлено," } else { "" };
+            let doubt = if kept.sound { "" } else { ": изменена мимо программы" };
             KeptPrintLine {
                 print: kept.print,
-                words: format!("Печать{NBSP}{}{mark} от{NBSP}{}", kept.print, date_short(kept.made_on)),
+                words: format!("Печать{NBSP}{}{mark} от{NBSP}{}{doubt}", kept.print, date_short(kept.made_on)),
                 corrected: kept.corrected,
                 pages: kept.pages,
                 bound: kept.bound,
@@ -170,7 +171,8 @@ impl Session {
 
     /// The control number of a closed month's newest print; nothing while it is open.
     pub(crate) fn month_control(&self, month: Month) -> Result<String, Refused> {
-        Ok(self.view().kept_prints(month)?.last().map(|kept| kept.head.control()).unwrap_or_default())
+        let prints = self.view().kept_prints(month)?;
+        Ok(prints.last().filter(|kept| kept.sound).map(|kept| kept.head.control()).unwrap_or_default())
     }
 
     /// The earliest month that is over, has something and is still open.

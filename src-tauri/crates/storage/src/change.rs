@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::audit::{self, Action, Line, Subject};
 use crate::content::{self, Key};
 use crate::error::StorageError;
+use crate::kept::Kept;
 use crate::lists::item_id;
 use crate::search::{self, Touched};
 
@@ -155,10 +156,16 @@ impl Change<'_> {
         self.lines.borrow_mut().push(line);
     }
 
-    /// Notes a paper of a period with the hash of what is kept of it. What is hashed bears no name, so it needs no salt.
-    pub(crate) fn note_content(&self, action: Action, subject: Subject, period: u32, content: audit::Hash) {
-        let line = Line { version: Some(period), content_hash: Some(content), ..self.line(action, subject, None) };
+    /// Notes what is kept of a period, with the hash of its rows: they stay, and bear no name, so there is no salt.
+    pub(crate) fn trace_kept(&self, action: Action, subject: Subject, kept: Kept) -> Result<(), StorageError> {
+        let line = Line {
+            version: Some(kept.period()),
+            content_hash: Some(content::hash(self.db(), action, subject, kept.key(), &[])?),
+            form: content::FORM,
+            ..self.line(action, subject, None)
+        };
         self.lines.borrow_mut().push(line);
+        Ok(())
     }
 
     fn salt(&self, subject: Subject, id: Uuid) -> Result<Vec<u8>, StorageError> {

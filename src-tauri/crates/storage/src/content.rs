@@ -24,6 +24,8 @@ pub(crate) enum Key<'a> {
     Row(&'a str, &'a str),
     /// A day, or the empty text for «from the beginning».
     Day(&'a str),
+    /// Kept of a period: its year, its month or quarter, and the number of the print or the correction.
+    Kept(u32, u32, u32),
 }
 
 /// The questions whose answers are the content, each in a fixed order of columns and rows.
@@ -111,15 +113,36 @@ fn questions(action: Action, subject: Subject) -> &'static [&'static str] {
             "SELECT version, saved_at, saved_by, reason, content FROM event_version WHERE event_id = ?1
                 ORDER BY version",
         ],
-        // Papers of a period and copies are proven in ways of their own.
-        Subject::Month | Subject::Quarter | Subject::Copy => &[],
+        // Its reason may be destroyed. A print that is not there would pass an unprinted correction for a printed one.
+        Subject::Month if action == Action::MonthCorrected => &["SELECT corrected_at, corrected_on, corrected_by,
+            chain_length, subject, subject_id, print IS NULL OR EXISTS (SELECT 1 FROM month_print p
+                WHERE p.year = c.year AND p.month = c.month AND p.print = c.print)
+            FROM month_correction c WHERE year = ?1 AND month = ?2 AND number = ?3"],
+        Subject::Month => &[
+            "SELECT corrected, bytes, content, chain_head, made_at, made_on, pages, bound FROM month_print
+                WHERE year = ?1 AND month = ?2 AND print = ?3",
+            "SELECT number FROM month_correction WHERE year = ?1 AND month = ?2 AND print = ?3 ORDER BY number",
+            "SELECT closed_at, closed_on, closed_by, chain_head, reason FROM month WHERE year = ?1 AND month = ?2",
+        ],
+        Subject::Quarter => &["SELECT sealed_at, sealed_on, sealed_by, figures, chain_head FROM quarter_seal
+            WHERE year = ?1 AND quarter = ?2"],
+        // Copies are proven in ways of their own.
+        Subject::Copy => &[],
     }
 }
 
 /// Whether every line of this kind speaks of something that stays as it was; otherwise only the last line of
 /// a thing can be compared.
 pub(crate) fn stays(action: Action) -> bool {
-    matches!(action, Action::ConsultationSigned | Action::ConsultationCorrected)
+    matches!(
+        action,
+        Action::ConsultationSigned
+            | Action::ConsultationCorrected
+            | Action::MonthClosed
+            | Action::MonthCorrectedPrint
+            | Action::MonthCorrected
+            | Action::QuarterSealed
+    )
 }
 
 /// The hash of a thing's rows as they stand now, under its salt.
@@ -137,16 +160,15 @@ pub(crate) fn hash(
     for sql in questions(action, subject) {
         let mut statement = db.prepare_cached(sql)?;
         let columns = statement.column_count();
-        let (first, second): (&dyn ToSql, &dyn ToSql) = match &key {
-            Key::Id(id) => (&id.as_bytes().as_slice(), &0),
-            Key::Version(id, version) => (&id.as_bytes().as_slice(), version),
-            Key::Row(list, row) => (list, row),
-            Key::Day(day) => (day, &0),
+        let values: [&dyn ToSql; 3] = match &key {
+            Key::Id(id) => [&id.as_bytes().as_slice(), &0, &0],
+            Key::Version(id, version) => [&id.as_bytes().as_slice(), version, &0],
+            Key::Row(list, row) => [list, row, &0],
+            Key::Day(day) => [day, &0, &0],
+            Key::Kept(year, part, number) => [year, part, number],
         };
-        let mut rows = match statement.parameter_count() {
-            1 => statement.query([first])?,
-            _ => statement.query([first, second])?,
-        };
+        let asked = statement.parameter_count();
+        let mut rows = statement.query(&values[..asked])?;
         bytes.push(b'q');
         while let Some(row) = rows.next()? {
             bytes.push(b'r');

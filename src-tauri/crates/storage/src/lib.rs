@@ -25,6 +25,7 @@ mod folder;
 pub mod handout;
 mod invented;
 mod journal;
+mod kept;
 pub mod keys;
 pub mod lists;
 pub mod month;

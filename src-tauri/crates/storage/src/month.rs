@@ -6,12 +6,12 @@ use domain::ids::{AccountId, EventId, RequestId};
 use domain::journal::Journal;
 use domain::report::Report;
 use rusqlite::{OptionalExtension, Row, params};
-use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::audit::{Action, Hash, Head, Subject};
 use crate::change::{Change, View};
 use crate::error::StorageError;
+use crate::kept::Kept;
 use crate::value::{Columns, instant, known, parse_day};
 
 /// How a month was closed.
@@ -36,6 +36,8 @@ pub struct KeptPrint {
     pub pages: u32,
     pub bound: bool,
     pub head: Head,
+    /// It is what the history has of it.
+    pub sound: bool,
 }
 
 /// A print about to be kept.
@@ -93,11 +95,6 @@ fn head_from(bytes: Option<&[u8]>) -> Result<Head, StorageError> {
     let (length, hash) = known(bytes.and_then(<[u8]>::split_first_chunk::<8>), "a chain's head")?;
     let hash = Hash::try_from(hash).map_err(|_| StorageError::Content("a chain's head"))?;
     Ok(Head { length: i64::from_be_bytes(*length), hash })
-}
-
-/// How a month stands in the history: `202610` is October.
-pub(crate) fn period(month: Month) -> u32 {
-    month.year().unsigned_abs() * 100 + month.month()
 }
 
 impl Corrected {
@@ -200,13 +197,15 @@ impl View<'_> {
         let mut rows = statement.query(params![month.year(), month.month()])?;
         let mut prints = Vec::new();
         while let Some(row) = rows.next()? {
+            let print = row.get("print")?;
             prints.push(KeptPrint {
-                print: row.get("print")?,
+                print,
                 corrected: row.get("corrected")?,
                 made_on: row.day("made_on")?,
                 pages: row.get("pages")?,
                 bound: row.get("bound")?,
                 head: head_from(Some(&row.get::<_, Vec<u8>>("chain_head")?))?,
+                sound: Kept::Print(month, print).holds(self.db())?,
             });
         }
         Ok(prints)
@@ -223,18 +222,13 @@ impl View<'_> {
             .query_row(params![month.year(), month.month(), print], |row| row.get("bytes"))
             .optional()?
             .ok_or(StorageError::NotFound)?;
-        let written: Option<Hash> = self
-            .db()
-            .prepare_cached(
-                "SELECT content_hash FROM audit WHERE subject = ?1 AND subject_id IS NULL AND version = ?2
-                    AND content_hash IS NOT NULL ORDER BY sequence LIMIT 1 OFFSET ?3",
-            )?
-            .query_row(params![Subject::Month.code(), period(month), print.saturating_sub(1)], |row| row.get(0))
-            .optional()?;
-        if written == Some(print_hash(print, &bytes)) { Ok(bytes) } else { Err(StorageError::Damaged) }
+        if Kept::Print(month, print).holds(self.db())? { Ok(bytes) } else { Err(StorageError::Damaged) }
     }
 
-    /// The journal as a kept print says it.
+    /// The journal as a kept print says it, held against the history as its bytes are.
+    ///
+    /// # Errors
+    /// [`StorageError::Damaged`] where it is not what was kept.
     pub fn kept_journal(&self, month: Month, print: u32) -> Result<Journal, StorageError> {
         let content: String = self
             .db()
@@ -242,6 +236,9 @@ impl View<'_> {
             .query_row(params![month.year(), month.month(), print], |row| row.get("content"))
             .optional()?
             .ok_or(StorageError::NotFound)?;
+        if !Kept::Print(month, print).holds(self.db())? {
+            return Err(StorageError::Damaged);
+        }
         serde_json::from_str(&content).map_err(|_| StorageError::Content("a kept journal"))
     }
 
@@ -268,6 +265,10 @@ impl View<'_> {
         Ok(corrections)
     }
 
+    /// What was sent, held against the history.
+    ///
+    /// # Errors
+    /// [`StorageError::Damaged`] where it is not what was sealed.
     pub fn seal_of(&self, quarter: Quarter) -> Result<Option<Seal>, StorageError> {
         let mut statement = self.db().prepare_cached(
             "SELECT sealed_at, sealed_on, sealed_by, figures, chain_head FROM quarter_seal
@@ -275,6 +276,9 @@ impl View<'_> {
         )?;
         let mut rows = statement.query(params![quarter.year(), quarter.quarter()])?;
         let Some(row) = rows.next()? else { return Ok(None) };
+        if !Kept::Seal(quarter).holds(self.db())? {
+            return Err(StorageError::Damaged);
+        }
         Ok(Some(Seal {
             at: instant(row.int("sealed_at")?)?,
             on: row.day("sealed_on")?,
@@ -332,21 +336,6 @@ impl View<'_> {
     }
 }
 
-/// What the history keeps of a print: its number and its bytes, which are coded and bear no name.
-fn print_hash(print: u32, bytes: &[u8]) -> Hash {
-    kept_hash(&print.to_be_bytes(), bytes)
-}
-
-/// The hash of something kept for good; what is hashed bears no name, so it needs no salt.
-fn kept_hash(what: &[u8], bytes: &[u8]) -> Hash {
-    let mut hasher = Sha256::new();
-    hasher.update(b"poryadok kept v1");
-    hasher.update((what.len() as u64).to_be_bytes());
-    hasher.update(what);
-    hasher.update(bytes);
-    hasher.finalize().into()
-}
-
 impl Change<'_> {
     /// Closes a month with its first print. Whether it may be closed was asked before.
     pub fn close_month(&self, print: &NewPrint<'_>, by: AccountId, reason: &str) -> Result<(), StorageError> {
@@ -367,7 +356,8 @@ impl Change<'_> {
                 head_bytes(&print.head),
                 reason
             ])?;
-        self.keep_print(print, 1, Action::MonthClosed)
+        self.keep_print(print, 1)?;
+        self.trace_kept(Action::MonthClosed, Subject::Month, Kept::Print(month, 1))
     }
 
     /// Keeps a further print, marked as corrected; what was put right since the last one is told by it.
@@ -378,14 +368,16 @@ impl Change<'_> {
             .prepare_cached("SELECT max(print) + 1 FROM month_print WHERE year = ?1 AND month = ?2")?
             .query_row(params![month.year(), month.month()], |row| row.get::<_, Option<u32>>(0))?
             .ok_or(StorageError::NotFound)?;
-        self.keep_print(print, number, Action::MonthCorrectedPrint)?;
+        self.keep_print(print, number)?;
         self.db()
             .prepare_cached("UPDATE month_correction SET print = ?3 WHERE year = ?1 AND month = ?2 AND print IS NULL")?
             .execute(params![month.year(), month.month(), number])?;
+        // Which corrections it tells of is part of what it is.
+        self.trace_kept(Action::MonthCorrectedPrint, Subject::Month, Kept::Print(month, number))?;
         Ok(number)
     }
 
-    fn keep_print(&self, print: &NewPrint<'_>, number: u32, action: Action) -> Result<(), StorageError> {
+    fn keep_print(&self, print: &NewPrint<'_>, number: u32) -> Result<(), StorageError> {
         let content = serde_json::to_string(print.journal).map_err(|_| StorageError::Content("a journal"))?;
         self.db()
             .prepare_cached(
@@ -406,7 +398,6 @@ impl Change<'_> {
                 print.bound,
                 content
             ])?;
-        self.note_content(action, Subject::Month, period(print.month), print_hash(number, print.bytes));
         Ok(())
     }
 
@@ -421,25 +412,29 @@ impl Change<'_> {
         reason: &str,
     ) -> Result<(), StorageError> {
         for month in months {
-            self.db()
+            let number: u32 = self
+                .db()
                 .prepare_cached(
                     "INSERT INTO month_correction (year, month, number, corrected_at, corrected_on, corrected_by, reason,
                         subject, subject_id, chain_length)
                      VALUES (?1, ?2, (SELECT coalesce(max(number), 0) + 1 FROM month_correction WHERE year = ?1 AND month = ?2),
-                        ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                        ?3, ?4, ?5, ?6, ?7, ?8, ?9) RETURNING number",
                 )?
-                .execute(params![
-                    month.year(),
-                    month.month(),
-                    self.at_millis(),
-                    on.to_string(),
-                    by.0.as_bytes(),
-                    reason,
-                    what.key(),
-                    what.id().as_bytes(),
-                    crate::audit::head(self.db())?.length
-                ])?;
-            self.note_period(Action::MonthCorrected, Subject::Month, period(*month));
+                .query_row(
+                    params![
+                        month.year(),
+                        month.month(),
+                        self.at_millis(),
+                        on.to_string(),
+                        by.0.as_bytes(),
+                        reason,
+                        what.key(),
+                        what.id().as_bytes(),
+                        crate::audit::head(self.db())?.length
+                    ],
+                    |row| row.get(0),
+                )?;
+            self.trace_kept(Action::MonthCorrected, Subject::Month, Kept::Correction(*month, number))?;
         }
         Ok(())
     }
@@ -462,9 +457,6 @@ impl Change<'_> {
                 figures,
                 head_bytes(head)
             ])?;
-        let period = quarter.year().unsigned_abs() * 10 + quarter.quarter();
-        let hash = kept_hash(b"quarter", figures.as_bytes());
-        self.note_content(Action::QuarterSealed, Subject::Quarter, period, hash);
-        Ok(())
+        self.trace_kept(Action::QuarterSealed, Subject::Quarter, Kept::Seal(quarter))
     }
 }

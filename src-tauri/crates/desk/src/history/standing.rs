@@ -236,6 +236,8 @@ fn nouns(subject: Subject) -> &'static str {
         Subject::Consultation => "подписанных версий приёмов",
         Subject::Handout => "выдач раздаток",
         Subject::Event => "мероприятий",
+        Subject::Month => "закрытых месяцев, их печатей и исправлений",
+        Subject::Quarter => "отправленных кварталов",
         other => noun(other),
     }
 }

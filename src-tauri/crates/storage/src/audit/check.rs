@@ -13,6 +13,7 @@ use super::{Action, Subject};
 use crate::change::View;
 use crate::content::{self, FORM, Key};
 use crate::error::StorageError;
+use crate::kept::Kept;
 use crate::lists::item_id;
 use crate::value::Columns;
 
@@ -50,7 +51,7 @@ pub enum Differs {
 }
 
 /// Each kind of record with its table and the acts that make one.
-const COUNTED: [(Subject, &str, &[Action]); 7] = [
+const COUNTED: [(Subject, &str, &[Action]); 11] = [
     (Subject::Request, "SELECT count(*) FROM request", &[Action::RequestRegistered]),
     (Subject::Booking, "SELECT count(*) FROM booking", &[Action::Booked]),
     (
@@ -62,6 +63,10 @@ const COUNTED: [(Subject, &str, &[Action]); 7] = [
     (Subject::Handout, "SELECT count(*) FROM handout_issue", &[Action::HandoutBegun]),
     (Subject::Event, "SELECT count(*) FROM event", &[Action::EventWritten]),
     (Subject::Account, "SELECT count(*) FROM account", &[Action::AccountAdded]),
+    (Subject::Month, "SELECT count(*) FROM month", &[Action::MonthClosed]),
+    (Subject::Month, "SELECT count(*) FROM month_print", &[Action::MonthClosed, Action::MonthCorrectedPrint]),
+    (Subject::Month, "SELECT count(*) FROM month_correction", &[Action::MonthCorrected]),
+    (Subject::Quarter, "SELECT count(*) FROM quarter_seal", &[Action::QuarterSealed]),
 ];
 
 /// The version in force is the last signed one, and says in short what that says.
@@ -178,8 +183,17 @@ fn compare(
         return Ok(Compared::Later);
     }
     let (Some(id), version) = (line.id, line.version.unwrap_or_default()) else {
-        let day = day_text(line.version.unwrap_or_default());
-        let now = content::hash(db, line.action, line.subject, Key::Day(&day), &[])?;
+        let period = line.version.unwrap_or_default();
+        let day = day_text(period);
+        let key = match line.subject {
+            Subject::Month | Subject::Quarter => {
+                let kept = Kept::of_line(db, line.action, line.subject, period, line.sequence)?;
+                let Some(kept) = kept else { return Ok(Compared::Differs) };
+                kept.key()
+            }
+            _ => Key::Day(&day),
+        };
+        let now = content::hash(db, line.action, line.subject, key, &[])?;
         return Ok(Compared::of(now.as_slice() == line.hash));
     };
     let Some(salt) = content::salt(db, line.subject, id)? else {
