@@ -107,7 +107,7 @@ fn keystrokes(desk: &mut TestDesk, effort: Effort, search: Search) -> (Times, St
     for _ in 0..ROUNDS {
         for (best, text) in &mut taken {
             let (time, _) = once(|| match search {
-                Search::Journal => desk.desk.search(searched(&text)).expect("hits").rows.len(),
+                Search::Journal => desk.desk.search(searched(text)).expect("hits").rows.len(),
                 Search::People => desk.desk.find_recipients(text.clone()).expect("hits").rows.len(),
             });
             *best = time.min(*best);
