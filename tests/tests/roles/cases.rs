@@ -25,7 +25,7 @@ fn read(answers: &'static str, reads: Vec<Value>) -> Case {
 }
 
 /// One word of every mark, as it would be looked for.
-const LOOKED_FOR: [&str; 25] = [
+const LOOKED_FOR: [&str; 26] = [
     mark::NAME,
     "9121001177",
     "1177",
@@ -39,6 +39,7 @@ const LOOKED_FOR: [&str; 25] = [
     mark::ADVICE,
     mark::EVIDENCE,
     mark::MOVED,
+    mark::CORRECTION,
     mark::ANNULLED,
     mark::ADDRESS,
     mark::TRANSPORT,
@@ -67,11 +68,14 @@ pub fn case(command: &str, at: &Scene) -> Option<Case> {
         &at.nameless,
         &at.others,
         &at.left,
+        &at.september,
     ];
     let each = |argument: &str| requests.iter().map(|id| json!({ argument: id })).collect::<Vec<_>>();
     let asked = |make: fn(&str) -> Value| LOOKED_FOR.iter().map(|word| make(word)).collect::<Vec<_>>();
     let nothing = || vec![json!({})];
     let month = json!({ "year": 2026, "month": 10 });
+    let september = json!({ "year": 2026, "month": 9 });
+    let sent = json!({ "year": 2026, "quarter": 3 });
     let quarter = json!({ "year": 2026, "quarter": 4 });
     let slot = json!({ "consultant": at.card, "date": "2026-10-09", "time": "11:00", "minutes": null, "room": null });
     let paper = |kind: &str, names: bool| json!({ "key": { "year": 2026, "month": 10 }, "kind": kind, "names": names, "bound": false });
@@ -351,7 +355,7 @@ pub fn case(command: &str, at: &Scene) -> Option<Case> {
                 } })
             }),
         ),
-        "journal_month" => read("L + + + + + + + +", vec![json!({ "key": month })]),
+        "journal_month" => read("L + + + + + + + +", vec![json!({ "key": month }), json!({ "key": september })]),
         "journal_page" => read(
             "L + - - - - + + +",
             [("services", true), ("services", false), ("requests", true), ("requests", false)]
@@ -361,7 +365,7 @@ pub fn case(command: &str, at: &Scene) -> Option<Case> {
         "paper_journal" => {
             act("L + - - - - + + +", json!({ "form": { "paper": paper("services", true), "how": "save" } }))
         }
-        "month_closing" => read("L - - - - - + + +", vec![json!({ "key": month })]),
+        "month_closing" => read("L - - - - - + + +", vec![json!({ "key": month }), json!({ "key": september })]),
         // The month of the scene goes on, and nothing in it was put right.
         "close_month" => act(
             "L - - - - - month_not_ended month_not_ended month_not_ended",
@@ -373,7 +377,7 @@ pub fn case(command: &str, at: &Scene) -> Option<Case> {
         "seal_quarter" => {
             act("L - - - - - quarter_not_ready quarter_not_ready quarter_not_ready", json!({ "key": quarter }))
         }
-        "quarter" => read("L + - - - - + + +", vec![json!({ "key": quarter })]),
+        "quarter" => read("L + - - - - + + +", vec![json!({ "key": quarter }), json!({ "key": sent })]),
         "figure" => read(
             "L + - - - - + + +",
             at.figures.iter().map(|opens| json!({ "query": { "opens": opens, "from": 0 } })).collect(),

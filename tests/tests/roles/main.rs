@@ -44,7 +44,7 @@ fn said(answer: &Answer) -> String {
 }
 
 /// Personal words and who may know them. Everybody else never gets them, in no answer.
-const KNOWN: [(&str, &[Who]); 24] = {
+const KNOWN: [(&str, &[Who]); 25] = {
     use Who::{Administrator as A, Consultant as C, Dismissed as D, Head as H, Other as O, Second as S, Sheet as R};
     [
         (mark::NAME, &[A, C, S, H, R]),
@@ -61,6 +61,8 @@ const KNOWN: [(&str, &[Who]); 24] = {
         // Where the proof lies is a column of the coded journal.
         (mark::EVIDENCE, &[A, C, O, S, D, H, R]),
         (mark::MOVED, &[A, C, S, H, R]),
+        // Why a record of a closed month was put right: whoever did it, and whose record it is.
+        (mark::CORRECTION, &[O, H, R]),
         (mark::ANNULLED, &[A, H, R]),
         // The outing is of one consultant alone.
         (mark::ADDRESS, &[A, C, H, R]),

@@ -54,6 +54,7 @@ pub mod mark {
     pub const ADVICE: &str = "советжмых";
     pub const EVIDENCE: &str = "папкажмых";
     pub const MOVED: &str = "переносжмых";
+    pub const CORRECTION: &str = "поправкажмых";
     pub const ANNULLED: &str = "отказжмых";
     pub const ADDRESS: &str = "улицажмых";
     pub const TRANSPORT: &str = "повозкажмых";
@@ -78,6 +79,8 @@ pub struct Scene {
     pub signed: String,
     pub others: String,
     pub left: String,
+    /// Of a closed month, put right after its quarter was sent.
+    pub september: String,
     pub broken: String,
     pub to_sign: String,
     pub to_sign_booking: String,
@@ -133,7 +136,7 @@ fn telling() -> RequestForm {
 
 impl Scene {
     pub fn play() -> Self {
-        let mut day = TestDesk::opened_at("2026-10-01T08:00");
+        let mut day = TestDesk::opened_at("2026-09-30T08:00");
         let card = day.consultant();
         let other = day.add_consultant("Озерова Тамара Львовна", "логопед").id;
         let second = day.add_consultant("Ларина Вера Павловна", "дефектолог").id;
@@ -152,6 +155,14 @@ impl Scene {
         let order = day.desk.order_form(OrderStart { source: String::new(), replaces: None }).expect("a form").form;
 
         // The administrator takes everything down.
+        day.change_person("Администратор");
+        let september = RequestForm { slot: slot(&other, "2026-09-30", "09:00"), ..anonymous_request() };
+        let september = day.desk.register(september).expect("registered").value.row.id;
+        day.change_person("Озерова");
+        day.clock.put("2026-09-30T10:10");
+        let form = whole(day.desk.consultation(september.clone()).expect("a form").form);
+        day.desk.sign(form).expect("signed");
+        day.clock.put("2026-10-01T08:00");
         day.change_person("Администратор");
         let mut register = |form: RequestForm| match day.desk.register(form) {
             Ok(done) => done.value,
@@ -294,6 +305,18 @@ impl Scene {
         day.desk.lock().expect("locked");
         day.unlock(PASSWORD).expect("the head");
         let head_slot = day.desk.opening().expect("open").ways.first().map(|way| way.slot.clone());
+        // September is closed, its quarter sent, and then something of it put right.
+        let form =
+            CloseMonthForm {
+                key: MonthKey { year: 2026, month: 9 }, reason: "так вышло".to_owned(), bound: false
+            };
+        day.desk.close_month(form).expect("closed");
+        day.desk.seal_quarter(QuarterKey { year: 2026, quarter: 3 }).expect("sent");
+        let form = day.desk.consultation(september.clone()).expect("the record").form;
+        let form = ConsultationForm { form: "written".to_owned(), reason: mark::CORRECTION.to_owned(), ..whole(form) };
+        if let Err(refused) = day.desk.sign(form) {
+            panic!("the correction: {refused:?}");
+        }
         let quarter = day.desk.quarter(QuarterKey { year: 2026, quarter: 4 }).expect("the quarter");
         let cells = quarter.tables.iter().flat_map(|table| &table.rows).flat_map(|row| &row.cells);
         let mut figures: Vec<String> = cells.filter_map(|cell| cell.opens.clone()).collect();
@@ -322,6 +345,7 @@ impl Scene {
             signed,
             others,
             left,
+            september,
             broken: broken.id,
             to_sign: to_sign.id,
             ahead: ahead.id,

@@ -272,7 +272,12 @@ impl Session {
 
     fn seal_view(&self, seal: &Seal, now: &Report) -> Result<QuarterSeal, Refused> {
         let clarified = self.clarified(seal, now)?;
-        let reasons = self.corrected_since(seal)?.into_iter().map(|one| one.reason);
+        // Why a record was put right is written freely, and may be about a person: the head's, as with the record itself.
+        let told = |reason: String| match self.is(Role::Head) && !reason.is_empty() {
+            true => format!(": {reason}"),
+            false => String::new(),
+        };
+        let reasons = self.corrected_since(seal)?.into_iter().map(|one| told(one.reason));
         Ok(QuarterSeal {
             words: format!(
                 "Отправлен{NBSP}{}, {}; контрольное число{NBSP}{}",
@@ -285,7 +290,7 @@ impl Session {
                 .iter()
                 .zip(reasons)
                 .map(|(one, reason)| {
-                    format!("{}, {} ({}), {}: {reason}", date_short(one.on), one.what, named(one.month), one.by)
+                    format!("{}, {} ({}), {}{reason}", date_short(one.on), one.what, named(one.month), one.by)
                 })
                 .collect(),
             figures: clarified

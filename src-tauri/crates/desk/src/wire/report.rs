@@ -38,7 +38,8 @@ wire! {
     pub struct QuarterSeal {
         /// «Отправлен 05.10.2026, Ветрова О. И.; контрольное число 7F3A1-9C2D4»
         pub words: String,
-        /// What was put right after the sending: «06.10.2026, обращение № 17 (август 2026), Ветрова О. И.: описка»
+        /// What was put right after the sending: «06.10.2026, обращение № 17 (август 2026), Ветрова О. И.: описка»;
+        /// the reason is for the head only.
         pub corrections: Vec<String>,
         /// Figures that would be others today; the report keeps those that were sent.
         pub figures: Vec<ClarifiedFigure>,
