@@ -4,6 +4,7 @@
 mod anchor;
 mod check;
 mod reading;
+mod untold;
 
 use chrono::{DateTime, Utc};
 use domain::ids::AccountId;

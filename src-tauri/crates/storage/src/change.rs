@@ -100,9 +100,21 @@ impl Change<'_> {
         version: u32,
         key: Key<'_>,
     ) -> Result<(), StorageError> {
+        self.touch(subject, id);
+        self.trace_unsought(action, subject, id, version, key)
+    }
+
+    /// The same for what no search finds.
+    fn trace_unsought(
+        &self,
+        action: Action,
+        subject: Subject,
+        id: Uuid,
+        version: u32,
+        key: Key<'_>,
+    ) -> Result<(), StorageError> {
         let salt = self.salt(subject, id)?;
         let content = content::hash(self.db(), action, subject, key, &salt)?;
-        self.touch(subject, id);
         self.lines.borrow_mut().push(Line {
             version: Some(version),
             content_hash: Some(content),
@@ -110,6 +122,11 @@ impl Change<'_> {
             ..self.line(action, subject, Some(id))
         });
         Ok(())
+    }
+
+    /// Notes a destruction with the list of what it took: nothing else may be passed for destroyed.
+    pub(crate) fn trace_destroyed(&self, destruction: Uuid, code: u32) -> Result<(), StorageError> {
+        self.trace_unsought(Action::Destroyed, Subject::Recipient, destruction, code, Key::Id(destruction))
     }
 
     /// Notes what was said of a day: `20261201` is 1 December 2026, 0 the beginning. `day` is how its row names it.

@@ -1,7 +1,7 @@
 //! What a line's content hash speaks of: the rows of the record, read back from the tables with the same
 //! questions when the line is written and when it is checked. So an edit past the one door shows.
 //!
-//! Left out is what may go without a line of its own: the contact of an anonymous person, marks of removal.
+//! Left out is what may go without a line of its own: the contact of an anonymous person, the mark of a person's destruction.
 
 use rusqlite::types::{ToSql, ValueRef};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -34,7 +34,7 @@ fn questions(action: Action, subject: Subject) -> &'static [&'static str] {
         Subject::Journal => &["SELECT institution, name, town, region, zone, phone, email, day_ends, version
             FROM centre WHERE journal_id = ?1"],
         Subject::Account => &[
-            "SELECT name, label, post, consultant_id, keeper_of_data FROM account WHERE id = ?1",
+            "SELECT name, label, post, consultant_id, keeper_of_data, removed_at FROM account WHERE id = ?1",
             "SELECT role FROM account_role WHERE account_id = ?1 ORDER BY role",
         ],
         Subject::Consultant => &[
@@ -50,6 +50,11 @@ fn questions(action: Action, subject: Subject) -> &'static [&'static str] {
             WHERE list = ?1 AND key = ?2"],
         Subject::Day => &["SELECT kind, words FROM calendar_day WHERE day = ?1"],
         Subject::Order => &["SELECT document FROM profile_version WHERE valid_from = ?1"],
+        // What was destroyed: its words are of nobody, and whatever it names is compared no more.
+        Subject::Recipient if action == Action::Destroyed => &[
+            "SELECT destroyed_at, code, act FROM destruction WHERE id = ?1",
+            "SELECT subject, subject_id FROM destruction_record WHERE destruction_id = ?1 ORDER BY subject, subject_id",
+        ],
         Subject::Recipient => &[
             "SELECT code, kind, version FROM recipient WHERE id = ?1",
             "SELECT category FROM recipient_category WHERE recipient_id = ?1 ORDER BY category",

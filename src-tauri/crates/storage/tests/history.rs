@@ -165,6 +165,31 @@ fn an_edit_a_deletion_and_an_insertion_past_the_door_leave_the_chain_whole_and_a
         ("a moved time", "UPDATE booking SET starts = '2026-10-09T11:00'", Some(Subject::Booking)),
         ("a role taken", "INSERT INTO account_role SELECT id, 'nobody' FROM account", Some(Subject::Account)),
         ("a renamed consultant", "UPDATE consultant SET name = 'Другая'", Some(Subject::Consultant)),
+        (
+            "a consultant put in",
+            "INSERT INTO consultant (id, name, post, active, version) VALUES (x'00', 'Никто', '', 1, 1)",
+            Some(Subject::Consultant),
+        ),
+        ("a room put in", "INSERT INTO room VALUES (x'00', 'Подвал', 1, 1)", Some(Subject::Room)),
+        (
+            "a row of a list",
+            "INSERT INTO list_item (list, key, label, position) VALUES ('topic', 'other', 'иное', 99)",
+            Some(Subject::ListItem),
+        ),
+        ("a day off", "INSERT INTO calendar_day VALUES ('2026-10-08', 'off', '')", Some(Subject::Day)),
+        (
+            "another порядок",
+            "INSERT INTO profile_version (valid_from, document, added_at) VALUES ('2026-12-01', '{}', 0)",
+            Some(Subject::Order),
+        ),
+        (
+            "a порядок from the beginning",
+            "INSERT INTO profile_version (valid_from, document, added_at) VALUES ('', '{}', 0)",
+            Some(Subject::Order),
+        ),
+        ("an entrance closed", "UPDATE account SET removed_at = 1", Some(Subject::Account)),
+        ("a request out of sight", "DELETE FROM request_open", Some(Subject::Request)),
+        ("a done one kept in sight", "UPDATE request SET lapsed_on = '2026-10-08'", Some(Subject::Request)),
     ] {
         let mut made = made();
         made.journal
@@ -181,7 +206,10 @@ fn an_edit_a_deletion_and_an_insertion_past_the_door_leave_the_chain_whole_and_a
             .differs
             .iter()
             .map(|differs| match differs {
-                Differs::Record { subject, .. } | Differs::Count { subject, .. } => *subject,
+                Differs::Record { subject, .. } | Differs::Count { subject, .. } | Differs::Untold { subject, .. } => {
+                    *subject
+                }
+                Differs::OnTheWay { .. } => Subject::Request,
             })
             .collect();
         match expected {
@@ -204,7 +232,10 @@ fn a_record_without_a_line_and_a_line_without_a_record_are_counted() {
         registered_on, registered_by, form, about, wish, version FROM request";
     storage::testing::tamper(made.journal.path(), &made.key, copy).expect("a request past the door");
     let found = compared(&made.journal);
-    assert_eq!(found.differs, [Differs::Count { subject: Subject::Request, told: 1, found: 2 }]);
+    assert_eq!(
+        found.differs,
+        [Differs::Count { subject: Subject::Request, told: 1, found: 2 }, Differs::OnTheWay { requests: 1 }]
+    );
 }
 
 #[test]
@@ -229,6 +260,65 @@ fn what_was_destroyed_is_told_apart_from_what_was_changed() {
     storage::testing::tamper(made.journal.path(), &made.key, sql).expect("emptied past the door");
     let found = compared(&made.journal);
     assert_eq!((found.differing, found.destroyed), (1, 1));
+}
+
+#[test]
+fn a_closed_entrance_agrees_with_its_line_and_is_not_opened_past_the_door() {
+    let mut made = made();
+    let second = storage::account::Account {
+        id: domain::ids::AccountId(Uuid::from_u128(11)),
+        name: "Лапина Зоя".to_owned(),
+        label: "Приёмная".to_owned(),
+        post: String::new(),
+        roles: vec![domain::lists::Role::Administrator],
+        consultant: None,
+    };
+    made.journal
+        .change::<_, StorageError>(Some(HEAD), at(1), |change| {
+            change.add_account(&second)?;
+            change.remove_account(second.id)
+        })
+        .expect("closed");
+    assert_eq!(compared(&made.journal).differs, []);
+    let open = "UPDATE account SET removed_at = NULL";
+    storage::testing::tamper(made.journal.path(), &made.key, open).expect("past the door");
+    let differs = compared(&made.journal).differs;
+    assert!(
+        matches!(differs.as_slice(), [Differs::Record { subject: Subject::Account, id, .. }] if *id == Some(second.id.0)),
+        "{differs:?}"
+    );
+}
+
+#[test]
+fn a_record_named_among_the_destroyed_past_the_door_is_not_believed_to_be_one() {
+    let mut made = made();
+    made.journal
+        .change::<_, StorageError>(Some(HEAD), at(1), |change| {
+            change.register_request(request(1))?;
+            change.register_request(request(2)).map(drop)
+        })
+        .expect("written");
+    let records = vec![Erased { subject: "request".to_owned(), id: request(1).id.0 }];
+    let destruction = Destruction { id: Uuid::from_u128(77), at: at(2).timestamp_millis(), code: 0, records };
+    // Done again, as after a restoring, it is the same destruction.
+    for second in [2, 3] {
+        made.journal
+            .change::<_, StorageError>(Some(HEAD), at(second), |change| change.destroy(&destruction, "Акт № 1"))
+            .expect("destroyed");
+    }
+    let found = compared(&made.journal);
+    assert_eq!((found.differing, found.destroyed), (0, 1), "{:?}", found.differs);
+    let sql =
+        "INSERT INTO destruction_record SELECT d.id, 'request', q.id FROM destruction d, request q WHERE q.number = 2;
+        DELETE FROM record_salt WHERE subject = 'request'; UPDATE request SET wish = '' WHERE number = 2";
+    storage::testing::tamper(made.journal.path(), &made.key, sql).expect("past the door");
+    let found = compared(&made.journal);
+    assert!(
+        matches!(found.differs.as_slice(), [Differs::Record { subject: Subject::Recipient, id, .. }]
+            if *id == Some(destruction.id)),
+        "the list of what was destroyed is not what it was: {:?}",
+        found.differs
+    );
 }
 
 #[test]

@@ -216,7 +216,10 @@ fn whatever_is_kept_of_months_and_quarters_is_held_to_the_history() {
             .differs
             .iter()
             .map(|differs| match differs {
-                Differs::Record { subject, .. } | Differs::Count { subject, .. } => *subject,
+                Differs::Record { subject, .. } | Differs::Count { subject, .. } | Differs::Untold { subject, .. } => {
+                    *subject
+                }
+                Differs::OnTheWay { .. } => Subject::Request,
             })
             .collect();
         match subject {

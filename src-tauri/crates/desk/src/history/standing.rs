@@ -165,6 +165,14 @@ impl Session {
             Differs::Count { subject, told, found } => {
                 format!("{}: в журнале {found}, по истории {told}", nouns(*subject))
             }
+            Differs::Untold { subject, rows } => {
+                let rows = counted(*rows, "строка", "строки", "строк");
+                format!("{}: {rows}, о{NBSP}которых в истории нет ни слова", noun(*subject))
+            }
+            Differs::OnTheWay { requests } => {
+                let requests = counted(*requests, "обращение", "обращения", "обращений");
+                format!("обращения в работе: {requests} не там, где должны быть по своим записям")
+            }
         })
     }
 }

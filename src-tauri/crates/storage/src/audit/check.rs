@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
+use super::untold::untold;
 use super::{Action, Subject};
 use crate::change::View;
 use crate::content::{self, FORM, Key};
@@ -48,6 +49,10 @@ pub enum Differs {
     Record { sequence: i64, subject: Subject, id: Option<Uuid> },
     /// There are more or fewer records than the history tells of.
     Count { subject: Subject, told: i64, found: i64 },
+    /// Rows of which the history says nothing.
+    Untold { subject: Subject, rows: u64 },
+    /// Requests that stand among those on the way, or lack there, against what their records say.
+    OnTheWay { requests: u64 },
 }
 
 /// Each kind of record with its table and the acts that make one.
@@ -119,6 +124,7 @@ impl View<'_> {
                 found.differ(Differs::Count { subject, told, found: rows });
             }
         }
+        untold(&tx)?.into_iter().for_each(|differs| found.differ(differs));
         Ok(false)
     }
 }

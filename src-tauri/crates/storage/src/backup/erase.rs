@@ -4,7 +4,7 @@ use rusqlite::params;
 use uuid::Uuid;
 
 use super::destroyed::{Destruction, Erased};
-use crate::audit::{Action, Subject};
+use crate::audit::Subject;
 use crate::change::{Change, View};
 use crate::error::StorageError;
 use crate::value::Columns;
@@ -116,8 +116,7 @@ impl Change<'_> {
             known.execute(params![destruction.id.as_bytes(), record.subject, record.id.as_bytes()])?;
             self.erase(record, destruction.at)?;
         }
-        self.note_with(Action::Destroyed, Subject::Recipient, destruction.id, Some(destruction.code));
-        Ok(())
+        self.trace_destroyed(destruction.id, destruction.code)
     }
 
     fn erase(&self, record: &Erased, at: i64) -> Result<(), StorageError> {
