@@ -151,6 +151,14 @@ impl TestDesk {
         Self::at_path(PathBuf::from(folder), None, Clock::at(moment), keyring, Tray::default())
     }
 
+    /// Whatever lies in a folder, on a computer whose keyring is somebody else's to keep.
+    pub fn in_folder_with(folder: &str, moment: &str, keyring: Box<dyn DeviceKeyring>) -> Self {
+        let (clock, tray) = (Clock::at(moment), Tray::default());
+        let surroundings: Box<dyn Surroundings> = Box::new(clock.clone());
+        let desk = Desk::new(folder, surroundings, keyring, Box::new(tray.clone()), KdfPolicy::cheap());
+        Self { desk, clock, keyring: Keyring::default(), tray, path: folder.into(), folder: None, sheet: Vec::new() }
+    }
+
     /// The head's password opens it without the keyring, and the folder outlives the process.
     #[must_use]
     pub fn with_password_alone(mut self) -> Self {

@@ -3,7 +3,7 @@
 use desk::wire::*;
 use poryadok_tests::test_desk::*;
 
-use crate::work::{Field, Ground, Said};
+use crate::field::{Field, Ground, Said};
 
 /// Places tried in each file in an ordinary run; `PORYADOK_BITS` says another number.
 const PLACES: usize = 40;

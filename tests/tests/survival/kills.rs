@@ -6,12 +6,11 @@ use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::Stdio;
 use std::time::Duration;
 
-use crate::work::{Ground, READY, Said, Work};
+use crate::field::{Field, Ground, Said};
+use crate::work::{READY, Work};
 
 /// Tries of each work in an ordinary run; `PORYADOK_KILLS` says another number for all works together.
 const TRIES: usize = 6;
-/// Moments lie within this time after the first act begins.
-const WITHIN_MICROS: u64 = 250_000;
 
 #[test]
 fn killed_at_any_moment_nothing_signed_is_lost() {
@@ -23,7 +22,7 @@ fn killed_at_any_moment_nothing_signed_is_lost() {
     for work in Work::ALL {
         let (mut at_work, mut acts, mut survived) = (0, 0, 0);
         for _ in 0..tries {
-            let pause = chance() % WITHIN_MICROS;
+            let pause = chance() % work.within_micros();
             let field = ground.field();
             let said = killed_after(&field, work, Duration::from_micros(pause));
             at_work += usize::from(!said.finished);
@@ -40,7 +39,7 @@ fn killed_at_any_moment_nothing_signed_is_lost() {
     assert!(lost.is_empty(), "{table}\n{}", lost.join("\n"));
 }
 
-fn killed_after(field: &crate::work::Field, work: Work, pause: Duration) -> Said {
+fn killed_after(field: &Field, work: Work, pause: Duration) -> Said {
     let mut child = field.child(work, &[]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("started");
     let mut lines = BufReader::new(child.stdout.take().expect("a pipe"));
     let mut text = String::new();

@@ -11,7 +11,10 @@
 )]
 
 mod bits;
+mod disks;
+mod field;
 mod kills;
 mod order;
+mod ring;
 mod work;
 mod writes;

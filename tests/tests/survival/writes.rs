@@ -4,7 +4,8 @@
 
 use std::process::Stdio;
 
-use crate::work::{Ground, Said, Work};
+use crate::field::{Field, Ground, Said};
+use crate::work::Work;
 
 /// Calls that write, bring to the disk or change names.
 const CALLS: [&str; 8] = ["openat", "pwrite64", "write", "fdatasync", "fsync", "ftruncate", "rename", "unlink"];
@@ -59,7 +60,7 @@ fn a_disk_that_fails_for_good_keeps_what_it_had() {
     }
 }
 
-fn run(field: &crate::work::Field, work: Work, injection: &[&str]) -> Said {
+fn run(field: &Field, work: Work, injection: &[&str]) -> Said {
     let through: Vec<&str> = ["strace", "-f", "-qq", "-o", "/dev/null"].iter().chain(injection).copied().collect();
     let out = field
         .child(work, &through)
