@@ -535,6 +535,11 @@ pub fn other_time(booking: &str, slot: SlotForm, reason: &str) -> MoveForm {
     }
 }
 
+/// Everything that is registered.
+pub fn every_request() -> RequestFilter {
+    RequestFilter { text: String::new(), open_only: false, after: None }
+}
+
 /// Codes and fields of a refusal, for comparing.
 pub fn problems(refused: &Refused) -> Vec<(ProblemCode, &str)> {
     refused.problems.iter().map(|p| (p.code, p.field.as_deref().unwrap_or(""))).collect()

@@ -608,8 +608,3 @@ fn only_the_head_restores_and_the_practice_journal_has_no_copies() {
 fn plain(words: &str) -> String {
     words.replace('\u{a0}', " ")
 }
-
-/// Everything that is registered.
-fn every_request() -> RequestFilter {
-    RequestFilter { text: String::new(), open_only: false, after: None }
-}

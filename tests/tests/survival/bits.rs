@@ -6,7 +6,7 @@ use poryadok_tests::test_desk::*;
 use crate::field::{Field, Ground, Said};
 
 /// Places tried in each file in an ordinary run; `PORYADOK_BITS` says another number.
-const PLACES: usize = 40;
+const PLACES: usize = 24;
 
 fn places() -> usize {
     std::env::var("PORYADOK_BITS").ok().and_then(|text| text.parse().ok()).unwrap_or(PLACES)

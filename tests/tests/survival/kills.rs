@@ -10,7 +10,7 @@ use crate::field::{Field, Ground, Said};
 use crate::work::{READY, Work};
 
 /// Tries of each work in an ordinary run; `PORYADOK_KILLS` says another number for all works together.
-const TRIES: usize = 6;
+const TRIES: usize = 4;
 
 #[test]
 fn killed_at_any_moment_nothing_signed_is_lost() {

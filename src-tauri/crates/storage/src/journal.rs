@@ -59,6 +59,8 @@ impl LockedJournal {
         let mut db = connect(&self.path, key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         // The first reading shows whether the key opens the file.
         db.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get::<_, i64>(0))?;
+        // A later program's journal is left before anything is set in it.
+        schema::assert_known(&db)?;
         if fs::metadata(&self.path)?.len() <= WHOLE_CHECK_BYTES {
             check_whole(&db)?;
         }

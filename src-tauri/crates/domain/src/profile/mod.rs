@@ -8,6 +8,7 @@ mod breach;
 mod bundled;
 mod changes;
 mod check;
+mod earlier;
 mod key;
 mod values;
 mod version;
@@ -232,8 +233,8 @@ impl Profile {
         }
     }
 
-    /// Reads a document kept in a journal: keys it does not know yet stand as in the recommended порядок, keys
-    /// that are no more are passed over.
+    /// Reads a document kept in a journal: keys it does not know yet stand as in the recommended порядок, what it said
+    /// in an earlier way is said in today's.
     pub fn read(document: &str) -> Result<Self, ProfileRefusal> {
         use serde_json::{Map, Value};
         // What was written with every key of today is read at once: this is asked at every change of a record.
@@ -242,11 +243,7 @@ impl Profile {
         }
         let read = |text: &str| serde_json::from_str::<Map<String, Value>>(text);
         let mut whole = read(RECOMMENDED).map_err(|_| ProfileRefusal::NotAProfile)?;
-        for (key, value) in read(document).map_err(|_| ProfileRefusal::NotAProfile)? {
-            if let Some(known) = whole.get_mut(&key) {
-                *known = value;
-            }
-        }
+        earlier::lay_over(&mut whole, read(document).map_err(|_| ProfileRefusal::NotAProfile)?);
         serde_json::from_value(Value::Object(whole)).map_err(|_| ProfileRefusal::NotAProfile)
     }
 

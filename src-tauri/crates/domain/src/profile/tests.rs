@@ -55,6 +55,23 @@ fn a_document_of_a_journal_is_filled_up_from_the_recommended_one() {
 }
 
 #[test]
+fn a_document_of_the_first_schema_says_the_same_in_todays_way() {
+    let old = r#"{"key": "default", "title": "Свой", "journals.j1_title": {"value": "Журнал услуг", "severity": "block",
+        "basis": ""}, "forms.allowed": {"value": ["in_center", "distance"], "severity": "block", "basis": ""},
+        "refusal.grounds": {"value": ["behaviour"], "severity": "block", "basis": "п. 12"}}"#;
+    let read = Profile::read(old).unwrap();
+    assert_eq!(read.journal_title(JournalView::J1), "Журнал услуг");
+    assert_eq!(read.journal_title(JournalView::J2), recommended().journal_title(JournalView::J2));
+    for (form, grounds) in
+        [(Form::InCenter, vec!["behaviour"]), (Form::Distance, vec!["behaviour"]), (Form::Outing, vec![])]
+    {
+        assert_eq!(read.grounds_for(form), grounds);
+    }
+    assert_eq!(read.refusal_grounds.basis, "п. 12");
+    assert_eq!(Profile::read(&serde_json::to_string(&read).unwrap()), Ok(read), "written down, it is whole");
+}
+
+#[test]
 fn contradictions_are_refused_with_what_to_change() {
     use Contradiction as C;
     type Break = fn(&mut Profile);

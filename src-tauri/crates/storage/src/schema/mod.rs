@@ -31,15 +31,19 @@ pub(crate) fn found(db: &Connection) -> Result<u32, StorageError> {
     Ok(db.query_row("SELECT user_version FROM pragma_user_version", [], |row| row.get(0))?)
 }
 
+/// # Errors
+/// [`StorageError::Newer`] for a journal of a later program.
+pub(crate) fn assert_known(db: &Connection) -> Result<u32, StorageError> {
+    let found = found(db)?;
+    if found > NEWEST { Err(StorageError::Newer { found, newest: NEWEST }) } else { Ok(found) }
+}
+
 /// Brings an open journal to the newest schema. Each step and its mark land together or not at all.
 ///
 /// # Errors
 /// [`StorageError::Newer`] for a journal of a later program: it is not touched.
 pub(crate) fn bring_up(db: &mut Connection) -> Result<(), StorageError> {
-    let found = found(db)?;
-    if found > NEWEST {
-        return Err(StorageError::Newer { found, newest: NEWEST });
-    }
+    let found = assert_known(db)?;
     for step in STEPS.iter().filter(|step| step.to > found) {
         let tx = db.transaction()?;
         tx.execute_batch(step.sql)?;

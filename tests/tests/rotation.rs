@@ -1,0 +1,159 @@
+//! The rotation of copies with real files, when the clock or the journal is not what it was: no good copy goes until
+//! somebody has looked.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on says why and ends")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::time::Duration;
+
+use desk::wire::*;
+use poryadok_tests::test_desk::*;
+
+/// A request and the copy of that day.
+fn a_day(day: &mut TestDesk, date: &str) {
+    day.clock.put(&format!("{date}T09:00"));
+    day.desk.register(request_of("Анна")).expect("registered");
+    a_copy(day, date);
+}
+
+fn a_copy(day: &mut TestDesk, date: &str) {
+    day.clock.put(&format!("{date}T09:05"));
+    loop {
+        let now = day.desk.copying().expect("asked");
+        if !now.running {
+            assert!(now.problem.is_none() && now.proven, "{date}");
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+fn copies(day: &TestDesk) -> BTreeMap<String, Vec<u8>> {
+    let entries =
+        fs::read_dir(day.folder().join("copies")).expect("copies").map(|entry| entry.expect("an entry").path());
+    entries
+        .filter(|path| path.extension().is_some_and(|end| end == "poryadok-copy"))
+        .map(|path| {
+            (path.file_name().expect("a name").to_string_lossy().into_owned(), fs::read(&path).expect("a copy"))
+        })
+        .collect()
+}
+
+/// Every one of them is there to the byte.
+fn all_stand(day: &TestDesk, before: &BTreeMap<String, Vec<u8>>, when: &str) {
+    let now = copies(day);
+    for (name, bytes) in before {
+        assert!(now.get(name) == Some(bytes), "{when}: {name} is gone or another");
+    }
+}
+
+fn doubt(day: &mut TestDesk) -> Option<String> {
+    day.desk.copies().expect("the list").doubt
+}
+
+fn restore(day: &mut TestDesk, name: &str) -> RestoreDone {
+    let content = day.desk.look_into_copy(name.to_owned()).expect("a copy");
+    let slot = content.ways.first().map(|way| way.slot.clone());
+    day.desk.begin_restore(RestoreForm { slot, password: PASSWORD.to_owned(), groups: Vec::new() }).expect("begun");
+    loop {
+        let now = day.desk.restoring().expect("asked");
+        if !now.running {
+            return now.done.expect("restored");
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+fn requests(day: &mut TestDesk) -> usize {
+    day.desk.requests(every_request()).expect("a page").rows.len()
+}
+
+#[test]
+fn a_clock_that_leaps_by_years_and_falls_back_makes_no_copy_go() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    for date in 5..9 {
+        a_day(&mut day, &format!("2026-10-{date:02}"));
+    }
+    let before = copies(&day);
+    assert_eq!(before.len(), 4);
+    a_day(&mut day, "2036-10-09");
+    assert_eq!(doubt(&mut day).as_deref(), Some("clock_leapt"));
+    all_stand(&day, &before, "ten years on");
+
+    // Put right: what was made under the wrong clock lies ahead, and more days than are ever kept go by unlooked at.
+    for date in 9..18 {
+        a_day(&mut day, &format!("2026-10-{date:02}"));
+        assert_eq!(doubt(&mut day).as_deref(), Some("clock_back"), "{date}");
+    }
+    all_stand(&day, &before, "put right");
+    // The battery of the clock has died.
+    a_day(&mut day, "2020-01-01");
+    assert_eq!(doubt(&mut day).as_deref(), Some("clock_back"));
+    all_stand(&day, &before, "years ago");
+    assert_eq!(copies(&day).len(), 4 + 1 + 9 + 1);
+
+    a_day(&mut day, "2026-10-18");
+    let newest = "2026-10-18-1.poryadok-copy";
+    let kept = copies(&day)[newest].clone();
+    day.desk.tidy_copies().expect("looked");
+    let left = copies(&day);
+    assert!(left.get(newest) == Some(&kept) && left.len() < 16, "{:?}", left.keys());
+    let known = requests(&mut day);
+    restore(&mut day, newest);
+    assert_eq!(requests(&mut day), known, "and it opens");
+}
+
+#[test]
+fn a_journal_that_shrank_makes_no_copy_go_and_the_one_from_before_brings_the_records_back() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    for date in 5..9 {
+        a_day(&mut day, &format!("2026-10-{date:02}"));
+    }
+    let before = copies(&day);
+    let mut day = day
+        .tampered("PRAGMA foreign_keys = OFF; DELETE FROM request_participant; DELETE FROM request WHERE number > 1;");
+    assert_eq!(requests(&mut day), 1);
+    for date in 9..18 {
+        a_copy(&mut day, &format!("2026-10-{date:02}"));
+        assert_eq!(doubt(&mut day).as_deref(), Some("shrunk"), "{date}");
+    }
+    all_stand(&day, &before, "shrunk");
+    restore(&mut day, "2026-10-08-1.poryadok-copy");
+    assert_eq!(requests(&mut day), 4);
+    all_stand(&day, &before, "restored");
+}
+
+#[test]
+fn an_older_folder_put_back_by_hand_takes_no_copy_that_it_does_not_know() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    a_day(&mut day, "2026-10-05");
+    let mut day = day.restarted();
+    let journal = day.folder().join("journal");
+    let held: Vec<_> = fs::read_dir(&journal)
+        .expect("the journal")
+        .map(|entry| entry.expect("an entry").path())
+        .map(|path| (path.clone(), fs::read(path).expect("a file")))
+        .collect();
+    day.unlock(PASSWORD).expect("opened");
+    for date in 6..10 {
+        a_day(&mut day, &format!("2026-10-{date:02}"));
+    }
+    let before = copies(&day);
+    let mut day = day.restarted();
+    for entry in fs::read_dir(&journal).expect("the journal") {
+        fs::remove_file(entry.expect("an entry").path()).expect("taken away");
+    }
+    for (path, bytes) in held {
+        fs::write(path, bytes).expect("put back");
+    }
+    day.unlock(PASSWORD).expect("opened");
+    assert_eq!(requests(&mut day), 1);
+    for date in 9..18 {
+        a_day(&mut day, &format!("2026-10-{date:02}"));
+    }
+    let unknown = before.into_iter().filter(|(name, _)| name.as_str() > "2026-10-06").collect();
+    all_stand(&day, &unknown, "a fortnight on");
+    restore(&mut day, "2026-10-09-1.poryadok-copy");
+    assert_eq!(requests(&mut day), 5, "what was there before the folder was put back");
+}

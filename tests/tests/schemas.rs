@@ -1,0 +1,137 @@
+//! Journals as earlier programs left them, kept as files: each opens, is brought up with a proven copy beside it and
+//! loses nothing. One of a later program is refused and stays as it is.
+//!
+//! Each was made by the program of its time, so it cannot be made anew by this one: that of the first schema by the
+//! last commit before the second was begun (738a3c4). Everything in them is invented, and their keys are in the open:
+//! the password is that of the tests, the sheet lies beside the journal.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on says why and ends")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use desk::wire::*;
+use poryadok_tests::test_desk::*;
+use storage::LockedJournal;
+use storage::audit::Chain;
+use storage::keys::{JournalKey, Sheet, read_twins};
+use tempfile::TempDir;
+
+const SHEET: &str = "sheet.txt";
+const DATABASE: &str = "journal-1.db";
+
+/// A schema, and the folder of its journal.
+const KEPT: [(u32, &str); 1] = [(1, "schema-1")];
+
+fn golden(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("golden").join(name)
+}
+
+/// A kept journal in a folder of its own, as a person would have it.
+fn laid_out(name: &str) -> (TempDir, Vec<String>) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let journal = folder.path().join("journal");
+    fs::create_dir(&journal).expect("a folder");
+    for file in [DATABASE, "journal.keys", "journal.keys.twin"] {
+        fs::copy(golden(name).join(file), journal.join(file)).expect("a kept file");
+    }
+    let sheet = fs::read_to_string(golden(name).join(SHEET)).expect("its sheet");
+    (folder, sheet.split_whitespace().map(str::to_owned).collect())
+}
+
+fn desk_in(folder: &TempDir, sheet: &[String]) -> TestDesk {
+    let mut day = TestDesk::in_folder(&folder.path().to_string_lossy(), "2026-10-12T09:00");
+    day.sheet = sheet.to_owned();
+    day
+}
+
+fn key_of(journal: &Path, sheet: &[String]) -> JournalKey {
+    let slots = read_twins(journal).expect("slots").candidates.remove(0);
+    slots.unlock_with_sheet(&Sheet::from_groups(sheet).expect("a sheet")).expect("it opens").0
+}
+
+fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    entries.map(|path| (path.clone(), fs::read(path).expect("a file"))).collect()
+}
+
+#[test]
+fn a_journal_of_every_schema_opens_by_password_and_by_sheet_with_all_that_was_signed() {
+    for (schema, name) in KEPT {
+        let (folder, sheet) = laid_out(name);
+        let journal = folder.path().join("journal");
+        let key = key_of(&journal, &sheet);
+        let (found, _) = storage::testing::marks(&journal.join(DATABASE), &key).expect("its marks");
+        assert_eq!(found, schema, "{name} is what it is called");
+
+        let mut day = desk_in(&folder, &sheet);
+        day.unlock(PASSWORD).expect("by password");
+        let rows = day.desk.requests(every_request()).expect("a page").rows;
+        let told: Vec<(u32, Option<&str>)> = rows.iter().map(|row| (row.number, row.who.name.as_deref())).collect();
+        assert_eq!(told, [(2, Some("Рябинин Борис")), (1, Some("Забелина Анна"))]);
+        let record = day.desk.consultation(rows[1].id.clone()).expect("signed");
+        assert_eq!((record.versions.len(), record.form.note.as_str()), (2, "Заметка консультанта"));
+        assert_eq!(record.form.advice, "Читать вслух каждый вечер");
+        assert!(record.issued.iter().any(|issue| issue.done), "the handout that went out is counted");
+        let draft = DraftKey { form: "booking".into(), subject: String::new() };
+        assert!(day.desk.draft(draft).expect("read").is_some_and(|draft| draft.body.contains("черновик")));
+        let next = day.desk.register(request_of("Вера")).expect("it takes what is new").value;
+        assert_eq!(next.row.number, 3);
+        // The search was not there in the first schema: it knows the records of then.
+        assert_eq!(day.desk.find_recipients("забелин".into()).expect("found").rows.len(), 1);
+        day.desk.make_copy().expect("begun");
+        while day.desk.copying().expect("asked").running {
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        assert!(day.desk.copying().expect("asked").proven, "and a copy of it is proven");
+
+        let mut day = day.restarted();
+        day.desk.unlock_by_sheet(SheetForm { groups: sheet.clone() }).expect("by sheet");
+        assert_eq!(day.desk.requests(every_request()).expect("a page").rows.len(), 3);
+        drop(day);
+        let open = LockedJournal::find(&journal.join(DATABASE)).expect("there").unlock(&key).expect("opens");
+        open.check_integrity().expect("whole");
+        assert!(matches!(open.view().verify_chain(), Ok(Chain::Whole(_))), "the history of then goes on");
+        assert_eq!(
+            storage::testing::marks(&journal.join(DATABASE), &key).expect("its marks").0,
+            storage::NEWEST_SCHEMA
+        );
+    }
+}
+
+#[test]
+fn before_a_kept_journal_is_brought_up_a_proven_copy_of_it_stands_beside() {
+    for (schema, name) in KEPT {
+        let (folder, sheet) = laid_out(name);
+        let journal = folder.path().join("journal");
+        let mut day = desk_in(&folder, &sheet);
+        day.unlock(PASSWORD).expect("by password");
+        drop(day);
+        let key = key_of(&journal, &sheet);
+        let copy = storage::testing::copy_before_step(&journal.join(DATABASE));
+        assert_eq!(storage::testing::marks(&copy, &key).expect("it opens").0, schema, "as it was before the step");
+        // Put back, it is the journal of then again, and is brought up again.
+        fs::copy(&copy, journal.join("put-back.db")).expect("copied");
+        let open = LockedJournal::find(&journal.join("put-back.db")).expect("there").unlock(&key).expect("opens");
+        assert!(matches!(open.view().verify_chain(), Ok(Chain::Whole(_))));
+    }
+}
+
+#[test]
+fn a_journal_of_a_later_schema_is_refused_in_words_and_stays_to_the_byte() {
+    let (_, name) = KEPT[KEPT.len() - 1];
+    let (folder, sheet) = laid_out(name);
+    let journal = folder.path().join("journal");
+    let key = key_of(&journal, &sheet);
+    storage::testing::set_schema(&journal.join(DATABASE), &key, storage::NEWEST_SCHEMA + 1).expect("made newer");
+    let before = files(&journal);
+    let mut day = desk_in(&folder, &sheet);
+    assert_eq!(problems(&refusal(day.unlock(PASSWORD))), [(ProblemCode::JournalNewer, "")]);
+    let by_sheet = day.desk.unlock_by_sheet(SheetForm { groups: sheet });
+    assert_eq!(problems(&refusal(by_sheet)), [(ProblemCode::JournalNewer, "")]);
+    assert_eq!(day.desk.opening().expect("the cover").stage, OpeningStage::Locked);
+    drop(day);
+    let after = files(&journal);
+    assert!(before == after, "{:?} became {:?}", before.keys(), after.keys());
+}
