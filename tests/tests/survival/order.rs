@@ -1,5 +1,7 @@
 //! What is on the disk before what: kills do not show it, the calls themselves do.
 
+use std::collections::HashMap;
+
 use crate::field::{Field, Ground, Said};
 use crate::work::{MARK, Work};
 
@@ -25,7 +27,27 @@ fn calls_of(field: &Field, work: Work, acts: u32) -> (Vec<Call>, Said) {
         .expect("strace is there");
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
     let text = std::fs::read_to_string(&trace).expect("the trace");
-    (text.lines().filter_map(call).collect(), Said::read(&String::from_utf8_lossy(&out.stdout)))
+    (
+        whole_lines(&text).iter().filter_map(|line| call(line)).collect(),
+        Said::read(&String::from_utf8_lossy(&out.stdout)),
+    )
+}
+
+/// A call during which another thread made one stands in two lines: it is put where it ended.
+fn whole_lines(trace: &str) -> Vec<String> {
+    let mut begun = HashMap::new();
+    let mut lines = Vec::new();
+    for line in trace.lines() {
+        let thread = line.split_whitespace().next().unwrap_or_default();
+        if let Some(beginning) = line.strip_suffix(" <unfinished ...>") {
+            begun.insert(thread.to_owned(), beginning.to_owned());
+        } else if let Some((_, end)) = line.split_once(" resumed>") {
+            lines.push(begun.remove(thread).unwrap_or_default() + end);
+        } else {
+            lines.push(line.to_owned());
+        }
+    }
+    lines
 }
 
 #[test]
