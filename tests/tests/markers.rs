@@ -1,6 +1,7 @@
 //! After a life full of names, phones and notes none of them lies readable on the disk: not in the journal, its WAL
-//! and shared memory, the slot files, copies, the folder for temporary files, nor in what the program said. What
-//! may stand there: the centre's name and the labels of accounts, in the slot file.
+//! and shared memory, the slot files, copies at both places and the list beside them, a journal put aside, the folder
+//! for temporary files, nor in what the program said. What may stand there: the centre's name and the labels of
+//! accounts, in the slot file and in the heads of copies, which are slot files of their own.
 
 #![allow(
     clippy::expect_used,
@@ -125,6 +126,24 @@ fn child_lives_a_day_full_of_names() {
     let ways = day.desk.opening().expect("the cover").ways;
     let slot = ways.into_iter().find(|way| way.label == "Заведующий").expect("the head's").slot;
     day.desk.unlock(UnlockForm { slot, password: "синий-чайник-у-окна".into() }).expect("the new one");
+    // A copy at both places; then one becomes the journal, and the present one is put aside. A new key at the end.
+    let stick = std::env::current_dir().expect("a folder").join("stick");
+    std::fs::create_dir(&stick).expect("a stick");
+    day.tray.0.lock().expect("tray").chosen = Some(stick);
+    day.desk.choose_second_place().expect("chosen");
+    day.desk.make_copy().expect("begun");
+    while day.desk.copying().expect("asked").running {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    let copy = day.desk.copies().expect("the list").rows.remove(0).key;
+    let content = day.desk.look_into_copy(copy).expect("a copy");
+    let slot = content.ways.into_iter().find(|way| way.label == "Заведующий").map(|way| way.slot);
+    let form = RestoreForm { slot, password: "синий-чайник-у-окна".into(), groups: Vec::new() };
+    day.desk.begin_restore(form).expect("begun");
+    while day.desk.restoring().expect("asked").running {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    day.desk.change_keys().expect("a new key");
     // The last change stays in the log that the journal writes before itself.
     day.book("Жмыхова Последняя", "2026-10-07", "09:00").expect("free");
     let key = DraftKey { form: "booking".into(), subject: String::new() };
@@ -173,8 +192,20 @@ fn nothing_personal_lies_readable_anywhere() {
     let files = files_under(place.path(), &[]);
     let names: Vec<&str> =
         files.iter().filter_map(|file| file.file_name()?.to_str()).filter(|name| !name.starts_with('.')).collect();
-    for kept in ["journal-1.db", "journal-1.db-wal", "journal-1.db-shm", "journal.keys", "journal.keys.twin"] {
-        assert!(names.contains(&kept), "{kept} is looked through: {names:?}");
+    let folders = |end: &str| files.iter().filter(|file| file.to_string_lossy().ends_with(end)).count();
+    for (kept, least) in [
+        (".db", 2),
+        (".db-wal", 1),
+        (".db-shm", 1),
+        ("journal/journal.keys", 1),
+        ("journal/journal.keys.twin", 1),
+        ("-1/journal.keys", 1),
+        (".poryadok-copy", 2),
+        (".poryadok-list", 2),
+        ("stick/destroyed.poryadok-list", 1),
+        ("errors", 1),
+    ] {
+        assert!(folders(kept) >= least, "{kept} is looked through: {files:?}");
     }
     println!("{} words looked for in {} files: {}", words.len(), files.len(), names.join(", "));
     assert_eq!(readable_in(&files, &words), Vec::<String>::new());
@@ -182,8 +213,10 @@ fn nothing_personal_lies_readable_anywhere() {
     let rest = said.iter().filter(|line| !line.contains("sheet ")).cloned().collect::<Vec<_>>().join("\n");
     assert!(!words.iter().any(|word| rest.contains(word.as_str())), "{rest}");
 
-    // The search can find: the two exceptions do stand in the slot file.
+    // The search can find: the two exceptions do stand in the slot files and in the heads of copies.
     let slots = readable_in(&files, &["КЦ «Росинка»".to_owned(), "администратор".to_owned()]);
-    assert!(slots.len() >= 4 && slots.iter().all(|line| line.contains("journal.keys")), "{slots:?}");
+    let may =
+        |line: &String| ["journal.keys", ".poryadok-copy: ", ".poryadok-list: "].iter().any(|end| line.contains(end));
+    assert!(slots.len() >= 8 && slots.iter().all(may), "{slots:?}");
     assert!(Path::new(folder).starts_with(&temporary));
 }
