@@ -55,6 +55,27 @@ describe('the closed journal', () => {
     expect(backend.calls.filter((call) => call.command === 'opening')).toHaveLength(2);
   });
 
+  it('offers the copies beside the words of a damaged journal, by password and by sheet', async () => {
+    const { person, backend } = await begin();
+    backend.refuse('unlock', { code: 'wrong_password' });
+    await person.type(screen.getByLabelText('Пароль'), 'не тот{Enter}');
+    await screen.findByRole('alert');
+    expect(screen.queryByRole('button', { name: 'Выбрать копию…' })).toBeNull();
+    backend.refuse('unlock', { code: 'journal_damaged' });
+    await person.type(screen.getByLabelText('Пароль'), 'ромашка на окне{Enter}');
+    await person.click(await screen.findByRole('button', { name: 'Выбрать копию…' }));
+    await screen.findByRole('heading', { name: 'Восстановить из копии' });
+    expect(await screen.findAllByTestId('restore-copy')).not.toHaveLength(0);
+    await person.click(byId('restore-back'));
+
+    await person.click(screen.getByRole('button', { name: 'Открыть листом восстановления' }));
+    backend.refuse('unlock_by_sheet', { code: 'journal_damaged' });
+    await person.click(byId('sheet-1'));
+    await person.paste('232628 054692 338173 195085 132495 223707 084513 718036');
+    await person.click(screen.getByRole('button', { name: /Открыть журнал/ }));
+    expect(await screen.findByRole('button', { name: 'Выбрать копию…' })).toBeTruthy();
+  });
+
   it('is shut with Ctrl+L in the Russian layout, and drafts are saved before', async () => {
     const { backend, person } = await atDesk();
     press('KeyN', 'т', { ctrlKey: true });

@@ -3,7 +3,7 @@
 use desk::wire::*;
 use poryadok_tests::test_desk::*;
 
-use crate::field::{Field, Ground, Said};
+use crate::field::{Field, Ground, Said, copied};
 
 /// Places tried in each file in an ordinary run; `PORYADOK_BITS` says another number.
 const PLACES: usize = 24;
@@ -31,9 +31,12 @@ fn a_flipped_bit_of_the_journal_is_found_wherever_it_is() {
     for at in 0..places() {
         let field = ground.field();
         flip(&field, "journal-1.db", at, places());
+        let spoilt = std::fs::read(field.path().join("journal/journal-1.db")).expect("the journal");
         let mut day = desk_of(&field);
         let refused = refusal(day.unlock(PASSWORD));
         assert_eq!(problems(&refused), [(ProblemCode::JournalDamaged, "")], "place {at} of {}", places());
+        let after = std::fs::read(field.path().join("journal/journal-1.db")).expect("the journal");
+        assert!(spoilt == after, "nothing is written into what is spoilt");
     }
 }
 
@@ -65,6 +68,63 @@ fn both_slot_files_spoilt_are_said_and_nothing_is_written() {
     let opening = desk_of(&field).desk.opening().expect("the cover");
     assert_eq!(opening.trouble.map(|trouble| trouble.code), Some(ProblemCode::SlotFileLost));
     assert_eq!(before, std::fs::read(field.path().join("journal/journal-1.db")).expect("the journal"));
+}
+
+#[test]
+fn from_a_spoilt_journal_the_newest_copy_that_is_whole_is_offered_and_restored() {
+    let field = Ground::new().field();
+    let copies = field.path().join("copies");
+    let mut day = desk_of(&field);
+    day.unlock(PASSWORD).expect("opened");
+    let request = day.desk.register(request_of("Галина")).expect("registered").value.row.id;
+    for _ in 0..2 {
+        day.clock.put_second("2026-10-20T09:00", 1);
+        day.desk.make_copy().expect("begun");
+        assert!(copied(&mut day));
+    }
+    day.desk.lock().expect("locked");
+    drop(day);
+    // Of one day one copy is kept: the one before stands under another name again.
+    let newest = std::fs::read_dir(&copies).expect("copies").map(|entry| entry.expect("an entry").path());
+    let newest = newest.filter(|path| path.to_string_lossy().contains("2026-10-20")).max().expect("a copy");
+    let whole = copies.join("2026-10-20-0.poryadok-copy");
+    std::fs::copy(&newest, &whole).expect("copied");
+    let mut bytes = std::fs::read(&newest).expect("a copy");
+    let place = bytes.len() * 3 / 4;
+    bytes[place] ^= 1;
+    std::fs::write(&newest, bytes).expect("spoilt");
+    flip(&field, "journal-1.db", 1, 2);
+    let spoilt = std::fs::read(field.path().join("journal/journal-1.db")).expect("the journal");
+
+    let mut day = desk_of(&field);
+    assert_eq!(problems(&refusal(day.unlock(PASSWORD))), [(ProblemCode::JournalDamaged, "")]);
+    let offered = |day: &mut TestDesk| day.desk.copies_found().expect("copies").into_iter().find(|copy| copy.best);
+    let first = offered(&mut day).expect("an offer").key;
+    assert_eq!(first, newest.file_name().expect("a name").to_string_lossy());
+    let problem = restored_from(&mut day, &first).problem.expect("refused");
+    assert_eq!((problem.code, problem.about.as_deref()), (ProblemCode::CopyDamaged, Some(first.as_str())));
+    let second = offered(&mut day).expect("another offer").key;
+    assert_eq!(second, "2026-10-20-0.poryadok-copy", "what was found spoilt is offered no more");
+    assert!(restored_from(&mut day, &second).done.is_some());
+    assert!(day.desk.request(request).is_ok(), "what the copy holds is there");
+    let aside = std::fs::read_dir(field.path()).expect("the folder").map(|entry| entry.expect("an entry").path());
+    let aside = aside.filter(|path| path.to_string_lossy().contains("journal.aside-")).collect::<Vec<_>>();
+    assert_eq!(aside.len(), 1);
+    assert!(std::fs::read(aside[0].join("journal-1.db")).expect("put aside") == spoilt, "whole, as it was found");
+}
+
+fn restored_from(day: &mut TestDesk, key: &str) -> Restoring {
+    let content = day.desk.look_into_copy(key.to_owned()).expect("a copy");
+    let slot = content.ways.first().map(|way| way.slot.clone());
+    let form = RestoreForm { slot, password: PASSWORD.to_owned(), groups: Vec::new() };
+    day.desk.begin_restore(form).expect("begun");
+    loop {
+        let now = day.desk.restoring().expect("asked");
+        if !now.running {
+            return now;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
 }
 
 #[test]

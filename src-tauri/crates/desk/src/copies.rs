@@ -30,6 +30,7 @@ use crate::{AtWork, Desk};
 pub(crate) const BUDGET: u64 = 20 * 1024 * 1024 * 1024;
 /// A copy that failed by itself is not begun by itself again so soon.
 const PATIENCE: TimeDelta = TimeDelta::minutes(30);
+const SPOILT: &str = "повреждена";
 
 /// What the desk does beside the work.
 #[derive(Default)]
@@ -386,7 +387,7 @@ impl Desk {
         let now = session.exactly(self.around.now());
         let known = session.view().copies()?;
         let folder = self.folder.copies();
-        let rows = lines(&folder, Some(&known), now);
+        let rows = lines(&folder, Some(&known), &[], now);
         let own = kept(&known, session);
         let taken: u64 = own.iter().filter(|copy| copy.own).map(|copy| copy.bytes).sum();
         let newest = newest_own(&known, session.centre.branch_id)
@@ -605,12 +606,16 @@ pub(crate) fn made_civil(manifest: &Manifest) -> NaiveDateTime {
     manifest.made().with_timezone(&zone).naive_local()
 }
 
-/// What lies in a folder, newest first: read from the files themselves, with what the journal knows of them.
-pub(crate) fn lines(folder: &Path, known: Option<&[CopyRow]>, now: NaiveDateTime) -> Vec<CopyLine> {
+/// What lies in a folder, newest first: read from the files themselves, with what the journal knows of them, and which
+/// were found spoilt since.
+pub(crate) fn lines(folder: &Path, known: Option<&[CopyRow]>, spoilt: &[String], now: NaiveDateTime) -> Vec<CopyLine> {
     let rows = known.unwrap_or_default();
     let mut found: Vec<(Option<NaiveDateTime>, CopyLine)> =
         backup::copies_in(folder).iter().map(|path| line(path, rows, now)).collect();
     found.sort_by(|(one, a), (other, b)| (other, &b.key).cmp(&(one, &a.key)));
+    for (_, line) in found.iter_mut().filter(|(_, line)| spoilt.contains(&line.key)) {
+        (line.state, line.state_words) = (CopyState::Damaged, SPOILT.to_owned());
+    }
     // What was proven by this journal first; on the cover, where nothing is known, the newest that can be read.
     let best = found
         .iter()
@@ -629,7 +634,7 @@ fn line(path: &Path, known: &[CopyRow], now: NaiveDateTime) -> (Option<NaiveDate
         size_words: size_words(bytes),
         sheet_words: String::new(),
         state: CopyState::Damaged,
-        state_words: "повреждена".to_owned(),
+        state_words: SPOILT.to_owned(),
         second: false,
         best: false,
         key,
@@ -646,9 +651,7 @@ fn line(path: &Path, known: &[CopyRow], now: NaiveDateTime) -> (Option<NaiveDate
     let zone: chrono_tz::Tz = manifest.zone.parse().unwrap_or(chrono_tz::Europe::Moscow);
     let row = known.iter().find(|row| row.id == manifest.copy);
     let (state, state_words) = match row {
-        Some(row) if row.damaged_at.is_some() || row.manifest != manifest => {
-            (CopyState::Damaged, "повреждена".to_owned())
-        }
+        Some(row) if row.damaged_at.is_some() || row.manifest != manifest => (CopyState::Damaged, SPOILT.to_owned()),
         Some(CopyRow { proven_at: Some(at), .. }) => {
             let at = at.with_timezone(&zone).naive_local();
             (CopyState::Proven, format!("проверена {}", when(at, now)))

@@ -29,6 +29,8 @@ use crate::{Desk, Stage};
 #[derive(Default)]
 pub(crate) struct Restore {
     chosen: Option<Chosen>,
+    /// Copies on this computer that were tried and found spoilt: the next one is offered.
+    spoilt: Vec<String>,
     task: Option<Task>,
 }
 
@@ -109,9 +111,9 @@ impl Desk {
             Stage::Open(session) => {
                 let known = session.view().copies()?;
                 let now = session.exactly(self.around.now());
-                Ok(lines(&self.folder.copies(), Some(&known), now))
+                Ok(lines(&self.folder.copies(), Some(&known), &self.copies.restore.spoilt, now))
             }
-            _ => Ok(lines(&self.folder.copies(), None, now)),
+            _ => Ok(lines(&self.folder.copies(), None, &self.copies.restore.spoilt, now)),
         }
     }
 
@@ -214,7 +216,13 @@ impl Desk {
                 Ok(Restoring { done: Some(done), ..self.restoring_now(None) })
             }
             Err(error) => {
-                let name = self.copies.restore.chosen.as_ref().map(|chosen| chosen.name.clone());
+                let is_spoilt = matches!(error, StorageError::Damaged | StorageError::NotEncrypted);
+                let own = self.folder.copies();
+                let restore = &mut self.copies.restore;
+                let name = restore.chosen.as_ref().map(|chosen| chosen.name.clone());
+                if is_spoilt && restore.chosen.as_ref().is_some_and(|chosen| chosen.folder == own) {
+                    restore.spoilt.extend(name.clone());
+                }
                 let refused = trouble_of(error, name);
                 Ok(self.restoring_now(refused.problems.into_iter().next()))
             }
