@@ -346,6 +346,25 @@ fn a_line_opens_its_record_and_a_stretch_is_printed_with_the_control_number_and_
 }
 
 #[test]
+fn a_control_number_from_paper_is_found_in_the_history_or_said_to_be_foreign() {
+    let mut day = busy_day();
+    let control = day.desk.history_state().expect("the state").control;
+    let last = day.desk.history(HistoryQuery { filter: everything(), after: None }).expect("a page").lines.remove(0);
+    let printing = HistoryPrintForm { filter: everything(), how: PaperWay::Print };
+    day.desk.paper_history(printing).expect("the chain goes on");
+    let asked = |typed: String| HistoryQuery { filter: HistoryFilter { record: typed, ..everything() }, after: None };
+    let look_alike = control.replace('A', "А").replace('E', "Е").replace('-', " – ").to_lowercase();
+    for typed in [control.clone(), control.to_lowercase(), look_alike] {
+        let page = day.desk.history(asked(typed.clone())).expect("found");
+        assert_eq!(page.lines.iter().map(|line| line.number).collect::<Vec<_>>(), [last.number], "{typed}");
+        assert!(page.control_words.contains(&format!("№\u{a0}{}", last.number)), "{}", page.control_words);
+    }
+    let foreign = if control.starts_with('0') { "10000-00000" } else { "00000-00000" };
+    let refused = refusal(day.desk.history(asked(foreign.to_owned())));
+    assert_eq!(problems(&refused), [(ProblemCode::NoSuchControl, "record")]);
+}
+
+#[test]
 fn a_replaced_order_is_kept_and_the_line_says_what_stood_before() {
     let mut day = TestDesk::opened_at("2026-10-05T09:00");
     let start = OrderStart { source: String::new(), replaces: None };

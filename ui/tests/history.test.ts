@@ -36,6 +36,30 @@ describe('the history', () => {
     expect(document.activeElement?.id).toBe('history-account');
   });
 
+  it('comes back from a record to the same line of what was looked for', async () => {
+    const { person, backend } = await history();
+    await person.selectOptions(byId('history-account'), 'a1');
+    await person.selectOptions(byId('history-account'), '');
+    await person.selectOptions(byId('history-sort'), 'records');
+    await person.click(byId('history-show'));
+    await person.click(await screen.findByText('Калинина М. С. подписала приём № 15'));
+    await screen.findByRole('heading', { level: 1, name: 'Приём' });
+    press('Escape', 'Escape');
+    await waitFor(() => expect(document.activeElement?.id).toBe('history-line-211'));
+    expect(backend.last('history')?.[0]).toMatchObject({ filter: { sort: 'records' } });
+    expect((byId('history-sort') as HTMLSelectElement).value).toBe('records');
+  });
+
+  it('tells what a control number proves, and of one it never had', async () => {
+    const { person, backend } = await history();
+    await person.type(byId('history-record'), '4F0A1-77B3C');
+    await person.click(byId('history-show'));
+    expect(await waitFor(() => byId('history-control').textContent)).toContain('то же, что при печати');
+    backend.refuse('history', { code: 'no_such_control', field: 'record' });
+    await person.click(byId('history-show'));
+    expect(await waitFor(() => byId('history-record-error').textContent)).toContain('не было');
+  });
+
   it('goes on where the page ended, with the keyboard on the first new line', async () => {
     const { person } = await history();
     await person.click(byId('history-more'));

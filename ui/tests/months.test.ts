@@ -31,6 +31,18 @@ describe('Закрытие месяца', () => {
     expect(await screen.findAllByTestId('missing-item')).toHaveLength(1);
   });
 
+  it('stands again at the line that was opened', async () => {
+    const { person } = await fromToday();
+    const items = await screen.findAllByTestId('missing-item');
+    const last = items.at(-1)!;
+    expect(items.length).toBeGreaterThan(1);
+    await person.click(last);
+    await screen.findByRole('heading', { level: 1 });
+    press('Escape', 'Escape');
+    await screen.findByRole('dialog', { name: 'Закрыть сентябрь 2026' });
+    await waitFor(() => expect(document.activeElement?.getAttribute('href')).toBe(last.getAttribute('href')));
+  });
+
   it('asks for a reason over what is warned of, closes and prints, and says so when the printer fails', async () => {
     const { backend, person } = await fromToday();
     backend.missing_now = backend.missing_now.filter((group) => !group.stops);
@@ -65,8 +77,10 @@ describe('Закрытие месяца', () => {
     await person.click(byId('month-close'));
     expect((await screen.findByTestId('month-correction')).textContent).toContain('в печать ещё не вошло');
     expect(await flaws()).toEqual([]);
+    expect(document.activeElement?.id).toBe('closing-correct');
     await person.click(byId('closing-correct'));
     await waitFor(() => expect(screen.getAllByTestId('kept-print')).toHaveLength(2));
+    expect(screen.getAllByTestId('kept-print')[0]!.textContent).toContain('контрольное число 7F3A1-9C2D4');
     expect(backend.last('keep_corrected_print')).toEqual([{ key: september, bound: false }]);
     await person.click(byId('closing-print'));
     const dialog = await screen.findByRole('dialog', { name: 'Печать за сентябрь 2026' });

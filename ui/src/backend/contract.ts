@@ -956,7 +956,7 @@ export type HistoryFilter = { account: string | null,
  */
 sort: string | null, from: string, to: string, 
 /**
- * «31», «31/2026», «П-0042».
+ * «31», «31/2026», «П-0042», or a control number from a paper: «7F3A1-9C2D4».
  */
 record: string, };
 
@@ -1000,6 +1000,10 @@ next: string | null,
  */
 so_far_words: string, 
 /**
+ * What a control number that was found proves; empty where none was asked for.
+ */
+control_words: string, 
+/**
  * People who may be chosen, and kinds of acts.
  */
 people: Array<Choice>, sorts: Array<Choice>, };
@@ -1017,7 +1021,7 @@ after: string | null, };
  */
 export type HistoryState = { health: HistoryHealth, 
 /**
- * «История цела: 12 345 записей, проверено сегодня в 9:02.»
+ * «История цела: 12 345 строк, проверено сегодня в 9:02.»
  */
 words: string, 
 /**
@@ -1201,7 +1205,11 @@ export type KeptPrintLine = { print: number,
 /**
  * «Печать 2, исправлено, от 05.11.2026»
  */
-words: string, corrected: boolean, pages: number, bound: boolean, };
+words: string, corrected: boolean, pages: number, bound: boolean, 
+/**
+ * «7F3A1-9C2D4», as in the foot of its pages.
+ */
+control: string, };
 
 export type KeyringState = "ready" | "locked" | "absent";
 
@@ -1461,7 +1469,7 @@ stops: number,
  */
 warns: number, 
 /**
- * «Закрыл 02.11.2026, Ветрова О. И.; контрольное число 7F3A1-9C2D4»
+ * «Закрыт 02.11.2026, Ветрова О. И.; контрольное число 7F3A1-9C2D4»
  */
 closed_words: string, 
 /**
@@ -1852,7 +1860,7 @@ export type Problem = { code: ProblemCode, field: string | null, about: string |
 /**
  * Every refusal the person may meet. A code without words does not compile in the interface.
  */
-export type ProblemCode = "no_journal" | "journal_exists" | "already_open" | "journal_locked" | "wrong_password" | "wrong_sheet" | "sheet_group_mistyped" | "wrong_code" | "code_group_mistyped" | "code_outlived" | "try_later" | "other_computer" | "device_secret_lost" | "keyring_absent" | "keyring_locked" | "journal_damaged" | "slot_file_lost" | "journal_missing" | "journal_newer" | "not_encrypted" | "folder_read_only" | "folder_shared" | "disk_full" | "disk_trouble" | "setup_not_begun" | "sheet_proof_wrong" | "sheet_not_shown" | "older_sheet" | "practice_has_no_keys" | "copy_damaged" | "not_a_copy" | "copy_gone" | "copy_stopped" | "restore_stopped" | "copy_under_way" | "copy_disk_full" | "copy_read_only" | "same_place" | "no_copy_chosen" | "not_in_practice" | "not_allowed" | "not_yours" | "required" | "too_long" | "bad_characters" | "unknown_choice" | "bad_date" | "bad_time" | "bad_phone" | "bad_email" | "bad_age" | "bad_year" | "not_found" | "changed_meanwhile" | "password_too_short" | "password_too_weak" | "label_taken" | "role_required" | "last_head" | "own_account" | "hours_overlap" | "hours_backwards" | "consultant_booked" | "date_in_future" | "last_of_list" | "already_in_list" | "order_contradicts" | "order_same" | "order_begun" | "month_judged" | "rest_too_long" | "received_in_future" | "passed_by_required" | "already_past" | "time_taken" | "outside_hours" | "consultant_inactive" | "request_annulled" | "request_finished" | "already_booked" | "room_taken" | "same_room" | "person_booked" | "after_term" | "not_yet_time" | "nothing_to_undo" | "same_person" | "means_required" | "form_not_offered" | "order_forbids" | "order_warns" | "reason_required" | "ends_before_start" | "ends_in_future" | "topic_required" | "outcome_required" | "ground_required" | "failure_required" | "organisation_required" | "consultant_required" | "too_many_consultants" | "survey_unfinished" | "child_reason_required" | "not_in_time" | "consent_required" | "address_without_consent" | "before_request" | "signer_not_of_record" | "month_closed" | "nothing_changed" | "month_not_ended" | "month_lacks" | "nothing_corrected" | "quarter_not_ready" | "quarter_sealed" | "leader_required" | "place_required" | "bad_number" | "event_ahead" | "list_longer" | "list_too_long" | "event_annulled" | "nobody_came" | "history_too_long" | "sixth_page" | "nothing_chosen" | "no_printer" | "print_failed" | "save_cancelled" | "nothing_to_print" | "inner";
+export type ProblemCode = "no_journal" | "journal_exists" | "already_open" | "journal_locked" | "wrong_password" | "wrong_sheet" | "sheet_group_mistyped" | "wrong_code" | "code_group_mistyped" | "code_outlived" | "try_later" | "other_computer" | "device_secret_lost" | "keyring_absent" | "keyring_locked" | "journal_damaged" | "slot_file_lost" | "journal_missing" | "journal_newer" | "not_encrypted" | "folder_read_only" | "folder_shared" | "disk_full" | "disk_trouble" | "setup_not_begun" | "sheet_proof_wrong" | "sheet_not_shown" | "older_sheet" | "practice_has_no_keys" | "copy_damaged" | "not_a_copy" | "copy_gone" | "copy_stopped" | "restore_stopped" | "copy_under_way" | "copy_disk_full" | "copy_read_only" | "same_place" | "no_copy_chosen" | "not_in_practice" | "not_allowed" | "not_yours" | "required" | "too_long" | "bad_characters" | "unknown_choice" | "bad_date" | "bad_time" | "bad_phone" | "bad_email" | "bad_age" | "bad_year" | "not_found" | "changed_meanwhile" | "password_too_short" | "password_too_weak" | "label_taken" | "role_required" | "last_head" | "own_account" | "hours_overlap" | "hours_backwards" | "consultant_booked" | "date_in_future" | "last_of_list" | "already_in_list" | "order_contradicts" | "order_same" | "order_begun" | "month_judged" | "rest_too_long" | "received_in_future" | "passed_by_required" | "already_past" | "time_taken" | "outside_hours" | "consultant_inactive" | "request_annulled" | "request_finished" | "already_booked" | "room_taken" | "same_room" | "person_booked" | "after_term" | "not_yet_time" | "nothing_to_undo" | "same_person" | "means_required" | "form_not_offered" | "order_forbids" | "order_warns" | "reason_required" | "ends_before_start" | "ends_in_future" | "topic_required" | "outcome_required" | "ground_required" | "failure_required" | "organisation_required" | "consultant_required" | "too_many_consultants" | "survey_unfinished" | "child_reason_required" | "not_in_time" | "consent_required" | "address_without_consent" | "before_request" | "signer_not_of_record" | "month_closed" | "nothing_changed" | "month_not_ended" | "month_lacks" | "nothing_corrected" | "quarter_not_ready" | "quarter_sealed" | "leader_required" | "place_required" | "bad_number" | "event_ahead" | "list_longer" | "list_too_long" | "event_annulled" | "nobody_came" | "history_too_long" | "no_such_control" | "sixth_page" | "nothing_chosen" | "no_printer" | "print_failed" | "save_cancelled" | "nothing_to_print" | "inner";
 
 export type QuarterKey = { year: number, 
 /**
@@ -1864,7 +1872,7 @@ export type QuarterSaveForm = { key: QuarterKey, copy: WorkbookCopy, };
 
 export type QuarterSeal = { 
 /**
- * «Отправлен 05.10.2026, Ветрова О. И.; контрольное число 7F3A1-9C2D4»
+ * «05.10.2026, Ветрова О. И.; контрольное число 7F3A1-9C2D4»
  */
 words: string, 
 /**

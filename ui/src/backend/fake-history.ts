@@ -12,16 +12,17 @@ export const fakeLines: HistoryLine[] = [
 ];
 
 export const fakeStanding: HistoryState = {
-  health: 'whole', words: 'История цела: 212\u00a0записей, проверено сегодня в\u00a09:02. С\u00a0ней сверено 180\u00a0содержаний.', safe_words: '', do_words: '', named: [], percent: null,
+  health: 'whole', words: 'История цела: 212\u00a0строк, проверено сегодня в\u00a09:02. Записи журнала с\u00a0ней сходятся, сверено\u00a0180.', safe_words: '', do_words: '', named: [], percent: null,
   tail_words: 'Конец истории помнит хранилище паролей этого компьютера.', control: '4F0A1-77B3C', may_accept: false,
 };
 
 export function fakeHistory(query: HistoryQuery, empty: boolean): HistoryPage {
   const { account, sort, record } = query.filter;
+  const control = record === fakeStanding.control;
   const all = empty ? [] : fakeLines;
   return {
-    lines: query.after ? [line(1, '2026-09-01T09:00', 'Программа создала журнал')] : all.filter((one) => (!record || one.words.includes(`№ ${record}`)) && (sort !== 'entries' || /вход|открыла журнал/.test(one.words)) && (!account || one.words.startsWith('Ветрова'))),
-    next: query.after || empty || record ? null : '1/207', so_far_words: '',
+    lines: query.after ? [line(1, '2026-09-01T09:00', 'Программа создала журнал')] : all.filter((one) => (!record || (control && one.number === 212) || one.words.includes(`№ ${record}`)) && (sort !== 'entries' || /вход|открыла журнал/.test(one.words)) && (!account || one.words.startsWith('Ветрова'))),
+    next: query.after || empty || record ? null : '1/207', so_far_words: '', control_words: control ? 'Это число было у истории после строки № 212: если проверка выше говорит, что история цела, всё до неё то же, что при печати.' : '',
     people: [{ key: 'a1', label: 'Ветрова О. И.', hint: null }, { key: 'a2', label: 'Лапина Е. В.', hint: null }],
     sorts: [{ key: 'entries', label: 'Входы и ключи', hint: null }, { key: 'records', label: 'Обращения и приёмы', hint: null }],
   };

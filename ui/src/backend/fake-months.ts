@@ -25,7 +25,7 @@ export function closingOf(key: MonthKey, month: FakeMonth, missing: MonthClosing
   return {
     key, words: monthWords(key), state_words: stateWords(key, month), closed: month.closed, may_close: stateWords(key, month).startsWith('окончен'),
     missing: left, stops: sum(true), warns: sum(false),
-    closed_words: month.closed ? 'Закрыл 08.10.2026, Ветрова О. И.; контрольное число 7F3A1-9C2D4' : '', reason: month.reason,
+    closed_words: month.closed ? 'Закрыт 08.10.2026, Ветрова О. И.; контрольное число 7F3A1-9C2D4' : '', reason: month.reason,
     prints: month.prints,
     corrections: month.unprinted > 0 ? [{ made_words: '08.10.2026, Ветрова О. И.', opens: 'record', subject: 'q1', what: 'обращение № 1', reason: 'описка в форме', print_words: '' }] : [],
     unprinted: month.unprinted,
@@ -33,7 +33,7 @@ export function closingOf(key: MonthKey, month: FakeMonth, missing: MonthClosing
 }
 
 export function printOf(print: number, bound: boolean): KeptPrintLine {
-  return { print, words: `Печать ${print}${print > 1 ? ', исправлено,' : ''} от 08.10.2026`, corrected: print > 1, pages: bound ? 4 : 2, bound };
+  return { print, words: `Печать ${print}${print > 1 ? ', исправлено,' : ''} от 08.10.2026`, corrected: print > 1, pages: bound ? 4 : 2, bound, control: '7F3A1-9C2D4' };
 }
 
 export const missingGroups: MonthClosing['missing'] = [
@@ -42,7 +42,7 @@ export const missingGroups: MonthClosing['missing'] = [
 ];
 
 export const fakeSeal: QuarterSeal = {
-  words: 'Отправлен 05.10.2026, Ветрова О. И.; контрольное число 7F3A1-9C2D4',
+  words: '05.10.2026, Ветрова О. И.; контрольное число 7F3A1-9C2D4',
   corrections: [], figures: [],
 };
 

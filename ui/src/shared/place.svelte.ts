@@ -1,5 +1,5 @@
 import { getContext, setContext, tick } from 'svelte';
-import type { Backend, Done, Lists, Me } from '../backend/contract';
+import type { Backend, Done, HistoryFilter, Lists, Me } from '../backend/contract';
 import { CopyWatch } from './copying.svelte';
 import { flushDrafts } from './draft.svelte';
 
@@ -14,6 +14,8 @@ export interface Where {
   subject?: string;
   /** A time that was pointed at elsewhere and is taken along. */
   time?: { consultant: string; date: string; time: string };
+  /** What was looked for in the history when one of its lines was opened. */
+  looked?: HistoryFilter;
 }
 
 /** An open journal: who is here, the lists to choose from, and where in the program they are. */

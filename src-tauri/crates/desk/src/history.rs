@@ -9,9 +9,9 @@ mod standing;
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime};
-use domain::civil::{counted, date_short, date_time, numbered};
+use domain::civil::{NBSP, counted, date_short, date_time, numbered};
 use domain::history::{
-    Action, Doer, HistoryPaper, HistoryRow, Sort, Subject, lost_words, sentence, tries_words, version_words,
+    Action, Doer, HistoryPaper, HistoryRow, Sort, Subject, in_list, lost_words, sentence, tries_words, version_words,
 };
 use domain::ids::{AccountId, RequestId};
 use domain::lists::Role;
@@ -120,8 +120,12 @@ impl Desk {
         let session = self.session()?;
         session.allow(&[Role::Head])?;
         let asked = session.asked(&query.filter)?;
+        let proven = asked.control.as_ref().map(|line| session.control_words(line));
         let after = query.after.as_deref().map(mark_of).transpose()?;
-        let found = session.view().find_lines(&LineQuery { after, limit: PAGE, ..asked.query() })?;
+        let found = match asked.control.clone() {
+            Some(line) => LinesFound { lines: vec![line], next: None },
+            None => session.view().find_lines(&LineQuery { after, limit: PAGE, ..asked.query() })?,
+        };
         let so_far_words = match found.next {
             Some(mark) if found.lines.len() < PAGE => DateTime::from_timestamp_millis(mark.at)
                 .map(|at| format!("просмотрено до {}", date_short(session.civil(at).date())))
@@ -132,6 +136,7 @@ impl Desk {
             lines: session.told(&found)?,
             next: found.next.map(|mark| format!("{}/{}", mark.at, mark.sequence)),
             so_far_words,
+            control_words: proven.unwrap_or_default(),
             people: session
                 .view()
                 .accounts()?
@@ -221,6 +226,8 @@ struct Asked {
     from: Option<i64>,
     until: Option<i64>,
     of: Option<Vec<(Subject, Uuid)>>,
+    /// The line at which the history had the control number that was asked for.
+    control: Option<AuditLine>,
     /// «за 01.10.2026–15.10.2026; Иванова И. И.»
     words: String,
 }
@@ -237,6 +244,26 @@ impl Asked {
             limit: 0,
         }
     }
+}
+
+/// A control number as people copy it from paper: «7f3a1-9c2d4», with a dash of any kind or none, and with the
+/// Russian letters that look the same.
+fn control_of(typed: &str) -> Option<String> {
+    let latin = |letter| match letter {
+        'А' => 'A',
+        'В' => 'B',
+        'С' => 'C',
+        'Е' => 'E',
+        other => other,
+    };
+    let dash = |letter: &char| !matches!(letter, '-' | '–' | '—') && !letter.is_whitespace();
+    let bare: String = typed.to_uppercase().chars().filter(dash).map(latin).collect();
+    (bare.len() == 10 && bare.chars().all(|letter| letter.is_ascii_hexdigit())).then_some(bare)
+}
+
+fn small_first(label: &str) -> String {
+    let mut letters = label.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn mark_of(text: &str) -> Result<LineMark, Refused> {
@@ -266,7 +293,12 @@ impl Session {
             None => None,
         };
         let record = filter.record.trim();
-        let of = if record.is_empty() { None } else { Some(self.things_named(record)?) };
+        let control = control_of(record);
+        let found = control.as_deref().map(|control| self.view().line_of_control(control)).transpose()?.flatten();
+        if control.is_some() && found.is_none() {
+            check.refuse("record", Code::NoSuchControl);
+        }
+        let of = if record.is_empty() || control.is_some() { None } else { Some(self.things_named(record)?) };
         if of.as_ref().is_some_and(Vec::is_empty) {
             check.refuse("record", Code::NotFound);
         }
@@ -278,8 +310,12 @@ impl Session {
             (None, Some(to)) => format!("по {}", date_short(to)),
             (Some(from), Some(to)) => format!("за {}–{}", date_short(from), date_short(to)),
         };
-        let parts =
-            [Some(span), person, sort.map(|sort| sort.label().to_owned()), of.as_ref().map(|_| record.to_owned())];
+        let parts = [
+            Some(span),
+            person,
+            sort.map(|sort| small_first(sort.label())),
+            (!record.is_empty()).then(|| record.to_owned()),
+        ];
         let start = |day: NaiveDate| self.instant(day.and_time(NaiveTime::MIN)).timestamp_millis();
         Ok(Asked {
             account,
@@ -287,8 +323,19 @@ impl Session {
             from: from.map(start),
             until: to.map(|to| start(to.checked_add_days(Days::new(1)).unwrap_or(to))),
             of,
+            control: found,
             words: parts.into_iter().flatten().collect::<Vec<_>>().join("; "),
         })
+    }
+
+    /// What a control number found in the history tells of the paper that bears it.
+    fn control_words(&self, line: &AuditLine) -> String {
+        format!(
+            "Это число было у{NBSP}истории после строки {} от{NBSP}{}: если проверка выше говорит, что история цела, всё \
+             до неё то же, что при печати.",
+            numbered(line.sequence),
+            date_time(self.civil(line.at))
+        )
     }
 
     /// What «31», «31/2026», «П-0042» name: requests with all that belongs to them, or a person.
@@ -389,7 +436,7 @@ impl Session {
             Thing::Account { .. } if action == Action::WrongTries => tries_words(line.version.unwrap_or_default()),
             Thing::Consultant { name, .. } | Thing::Account { name } => short_name(name),
             Thing::Room { name } => name.clone(),
-            Thing::ListItem { label } => label.clone(),
+            Thing::ListItem { list, label } => in_list(list, label),
             Thing::Day(day) => date_short(*day),
             Thing::Order(None) => "с самого начала журнала".to_owned(),
             Thing::Order(Some(day)) => format!("с\u{a0}{}", date_short(*day)),
@@ -428,9 +475,12 @@ impl Session {
 
     fn history_paper(&self, filter: &HistoryFilter, today: NaiveDate) -> Result<HistoryPaper, Refused> {
         let asked = self.asked(filter)?;
-        let (mut lines, mut after) = (Vec::new(), None);
+        let (mut lines, mut after) = (Vec::from_iter(asked.control.clone()), None);
         let too_long = || Refused::from(Problem::new(Code::HistoryTooLong).about(PRINTED));
         for part in 0.. {
+            if asked.control.is_some() {
+                break;
+            }
             let limit = PRINTED + 1 - lines.len();
             let mut found = self.view().find_lines(&LineQuery { after, limit, ..asked.query() })?;
             lines.append(&mut found.lines);

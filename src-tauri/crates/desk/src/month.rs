@@ -111,7 +111,7 @@ impl Session {
         }
         let closed_words = match &closing {
             Some(closing) => format!(
-                "Закрыл{NBSP}{}, {}; контрольное число{NBSP}{}",
+                "Закрыт{NBSP}{}, {}; контрольное число{NBSP}{}",
                 date_short(closing.on),
                 self.signature_of(closing.by)?,
                 closing.head.control()
@@ -152,6 +152,7 @@ impl Session {
                 corrected: kept.corrected,
                 pages: kept.pages,
                 bound: kept.bound,
+                control: kept.head.control(),
             }
         };
         Ok(self.view().kept_prints(month)?.into_iter().rev().map(line).collect())

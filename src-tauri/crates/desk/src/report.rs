@@ -280,7 +280,7 @@ impl Session {
         let reasons = self.corrected_since(seal)?.into_iter().map(|one| told(one.reason));
         Ok(QuarterSeal {
             words: format!(
-                "Отправлен{NBSP}{}, {}; контрольное число{NBSP}{}",
+                "{}, {}; контрольное число{NBSP}{}",
                 date_short(seal.on),
                 self.signature_of(seal.by)?,
                 seal.head.control()

@@ -57,6 +57,8 @@ pub struct Handout {
     pub version: NaiveDate,
     /// The key of the handout that this one tells in brief.
     pub short_of: Option<String>,
+    /// A sheet for the centre's own file, not for parents.
+    pub for_file: bool,
     body: Vec<Block>,
 }
 
@@ -116,7 +118,7 @@ pub fn parse(source: &str) -> Result<Handout, HandoutError> {
         return Err(HandoutError::Empty);
     }
     let topics = topics.split(',').map(str::trim).filter(|topic| !topic.is_empty()).map(str::to_owned).collect();
-    Ok(Handout { key, title, summary, topics, version, short_of, body })
+    Ok(Handout { key, title, summary, topics, version, short_of, for_file: false, body })
 }
 
 /// The fields of the head, in the order of `NAMES`, and the one that may be absent.
@@ -322,7 +324,7 @@ fn lay(handout: &Handout, imprint: &Imprint) -> Result<Laid, PaperError> {
 }
 
 fn lay_at(handout: &Handout, imprint: &Imprint, scale: f64) -> Result<Laid, PaperError> {
-    let turn_to = turn_to(imprint);
+    let turn_to = turn_to(handout, imprint);
     let mut page = Page::portrait();
     let foot_height = foot_height(&page, &turn_to)?;
     page.bottom = page.bottom.max(foot_height + Pt(6.0));
@@ -362,22 +364,27 @@ fn scaled(block: &Block, scale: f64) -> Block {
     }
 }
 
-/// Where to go with the next question.
-fn turn_to(imprint: &Imprint) -> String {
+/// Where to go with the next question; on a sheet for the file, whose it is.
+fn turn_to(handout: &Handout, imprint: &Imprint) -> String {
     let parts: Vec<&str> = [&imprint.centre, &imprint.institution, &imprint.contacts]
         .into_iter()
         .map(String::as_str)
         .filter(|part| !part.is_empty())
         .collect();
-    if parts.is_empty() { String::new() } else { format!("Остались вопросы? {}", parts.join(", ")) }
+    match parts.as_slice() {
+        [] => String::new(),
+        parts if handout.for_file => parts.join(", "),
+        parts => format!("Остались вопросы? {}", parts.join(", ")),
+    }
 }
 
 /// «Консультационный центр «Росинка», памятка для родителей» over a rule.
 fn banner(handout: &Handout, imprint: &Imprint, width: Pt) -> Result<Block, PaperError> {
-    let words = if imprint.centre.is_empty() {
-        "Памятка для родителей".to_owned()
-    } else {
-        format!("{}, памятка для родителей", imprint.centre)
+    let words = match (handout.for_file, imprint.centre.as_str()) {
+        (true, "") => "Для папки центра".to_owned(),
+        (true, centre) => format!("{centre}, для папки центра"),
+        (false, "") => "Памятка для родителей".to_owned(),
+        (false, centre) => format!("{centre}, памятка для родителей"),
     };
     let version = format!("версия от {}", date_short(handout.version));
     let base = Pt(8.0);

@@ -7,7 +7,9 @@ const TEXT: &str = include_str!("../../../../assets/passport.md");
 
 /// One page, set as a handout is.
 pub fn passport() -> Result<Handout, HandoutError> {
-    parse(TEXT)
+    let mut sheet = parse(TEXT)?;
+    sheet.for_file = true;
+    Ok(sheet)
 }
 
 #[cfg(test)]

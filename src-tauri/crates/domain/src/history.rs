@@ -214,8 +214,8 @@ impl Action {
             Self::KeyChanged => (Settings, "сменил{а} ключ журнала"),
             Self::ConsultantSaved => (Settings, "записал{а} карточку консультанта: {}"),
             Self::RoomSaved => (Settings, "записал{а} кабинет: {}"),
-            Self::ListItemAdded => (Settings, "добавил{а} строку списка: {}"),
-            Self::ListItemChanged => (Settings, "изменил{а} строку списка: {}"),
+            Self::ListItemAdded => (Settings, "добавил{а} строку списка {}"),
+            Self::ListItemChanged => (Settings, "изменил{а} строку списка {}"),
             Self::CentreSaved => (Settings, "изменил{а} карточку центра"),
             Self::DaySet => (Settings, "указал{а}, рабочий ли день: {}"),
             Self::OrderSaved => (Settings, "записал{а} порядок: {}"),
@@ -265,7 +265,7 @@ impl Action {
             Self::QuarterSealed => (Papers, "отметил{а} отчёт отправленным: {}"),
             Self::ReportSaved => (Papers, "сохранил{а} файл отчёта за {}"),
             Self::ReportWithRecordsSaved => (Papers, "сохранил{а} файл отчёта со строками записей за {}"),
-            Self::CopyMade => (Copies, "сделал{а} копию журнала"),
+            Self::CopyMade => (Copies, "Копия журнала сделана и проверена"),
             Self::CopyReread => (Copies, "Копия журнала перечитана и цела"),
             Self::CopySpoilt => (Copies, "Копия журнала перечитана и испорчена"),
             Self::CopyRemoved => (Copies, "Старая копия журнала убрана"),
@@ -327,6 +327,24 @@ pub struct HistoryRow {
     /// «15.10.2026 10:20»
     pub at: String,
     pub words: String,
+}
+
+/// «„Темы“: речь и общение»: a row of a list, and which list that is.
+pub fn in_list(list: &str, label: &str) -> String {
+    let title = match list {
+        "category" => "Категории семей",
+        "channel" => "Откуда пришли",
+        "direction" => "Направления помощи",
+        "equipment" => "Оборудование выезда",
+        "evidence" => "Подтверждения",
+        "ground" => "Основания отказа",
+        "means" => "Средства связи",
+        "organisation" => "Организации",
+        "quality_channel" => "Где оценить приём",
+        "topic" => "Темы",
+        _ => return label.to_owned(),
+    };
+    format!("«{title}»: {label}")
 }
 
 /// «3 неверные попытки»

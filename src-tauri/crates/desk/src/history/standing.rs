@@ -11,8 +11,8 @@ use crate::session::Session;
 use crate::watch::{Checked, Tail, Told};
 use crate::wire::{HistoryHealth, HistoryState, Refused};
 
-const LAST_COPY: &str = "Не исправляйте ничего в этом журнале. Возьмите последнюю проверенную копию (Настройки → Копии) \
-    и сравните контрольное число с напечатанными журналами месяца.";
+const LAST_COPY: &str = "Не исправляйте ничего в этом журнале. Возьмите проверенную копию, сделанную до этого (Настройки → Копии), \
+    и найдите в ней, здесь же, контрольное число с напечатанного журнала месяца: не найдётся — историю переписали раньше.";
 
 fn count_of(lines: i64) -> u64 {
     u64::try_from(lines).unwrap_or_default()
@@ -74,18 +74,18 @@ impl Session {
         })
     }
 
-    /// «История цела: 12 345 записей, проверено сегодня в 9:02.»
+    /// «История цела: 12 345 строк, проверено сегодня в 9:02. Записи журнала с ней сходятся, сверено 1 204.»
     fn whole_words(&self, checked: &Checked, around: &dyn Surroundings) -> String {
         let Chain::Whole(head) = checked.chain else { return String::new() };
-        let lines = counted(count_of(head.length), "запись", "записи", "записей");
+        let lines = counted(count_of(head.length), "строка", "строки", "строк");
         let when = when_words(self.civil(checked.at), self.today(around));
         let told = |what: fn(&Contents) -> u64| checked.contents.as_ref().map_or(0, what);
         let (compared, set_aside, destroyed) =
             (told(|found| found.compared), told(|found| found.set_aside), told(|found| found.destroyed));
-        let mut words =
-            format!("История цела: {lines}, проверено {when}. С{NBSP}ней сверено {}.", {
-                counted(compared, "содержание", "содержания", "содержаний")
-            });
+        let mut words = format!(
+            "История цела: {lines}, проверено {when}. Записи журнала с{NBSP}ней сходятся, сверено{NBSP}{}.",
+            grouped(compared)
+        );
         if set_aside > 0 {
             let apart = counted(set_aside, "строку", "строки", "строк");
             words += &format!(" Сверить нельзя {apart}: их писала прежняя программа.");
@@ -203,7 +203,7 @@ fn cut(fit: AnchorFit) -> Trouble {
         words,
         safe: "Всё, что есть в журнале, открывается и читается. Не хватает последних записей.",
         to_do: "Если папку журнала недавно возвращали из образа диска или копии, так и должно быть: примите журнал как есть. \
-            Если нет, возьмите последнюю проверенную копию (Настройки → Копии): записи в ней свежее.",
+            Если нет, возьмите проверенную копию, сделанную до пропажи (Настройки → Копии).",
         named: Vec::new(),
     }
 }

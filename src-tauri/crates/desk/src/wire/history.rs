@@ -10,7 +10,7 @@ wire! {
         pub sort: Option<String>,
         pub from: String,
         pub to: String,
-        /// «31», «31/2026», «П-0042».
+        /// «31», «31/2026», «П-0042», or a control number from a paper: «7F3A1-9C2D4».
         pub record: String,
     }
 
@@ -27,6 +27,8 @@ wire! {
         pub next: Option<String>,
         /// «просмотрено до 12.03.2026», where a page ends for the length of what was looked through.
         pub so_far_words: String,
+        /// What a control number that was found proves; empty where none was asked for.
+        pub control_words: String,
         /// People who may be chosen, and kinds of acts.
         pub people: Vec<Choice>,
         pub sorts: Vec<Choice>,
@@ -58,7 +60,7 @@ wire! {
     /// Whether the history is whole, in words.
     pub struct HistoryState {
         pub health: HistoryHealth,
-        /// «История цела: 12 345 записей, проверено сегодня в 9:02.»
+        /// «История цела: 12 345 строк, проверено сегодня в 9:02.»
         pub words: String,
         /// What is safe, and what to do; empty where all is well.
         pub safe_words: String,

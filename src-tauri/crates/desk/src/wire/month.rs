@@ -18,7 +18,7 @@ wire! {
         pub stops: u32,
         /// How many are only warned of: then a reason is asked for.
         pub warns: u32,
-        /// «Закрыл 02.11.2026, Ветрова О. И.; контрольное число 7F3A1-9C2D4»
+        /// «Закрыт 02.11.2026, Ветрова О. И.; контрольное число 7F3A1-9C2D4»
         pub closed_words: String,
         /// Why it was closed over what was warned of.
         pub reason: String,
@@ -63,6 +63,8 @@ wire! {
         pub corrected: bool,
         pub pages: u32,
         pub bound: bool,
+        /// «7F3A1-9C2D4», as in the foot of its pages.
+        pub control: String,
     }
 
     pub struct MonthCorrection {

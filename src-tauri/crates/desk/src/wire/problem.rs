@@ -246,6 +246,7 @@ wire! {
         // ── history
         /// Too many lines for one paper. `about`: how many it may have.
         HistoryTooLong,
+        NoSuchControl,
 
         // ── handouts and papers
         /// The sixth page. `about`: `used/chosen/max`.

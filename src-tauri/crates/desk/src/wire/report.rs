@@ -36,7 +36,7 @@ wire! {
     }
 
     pub struct QuarterSeal {
-        /// «Отправлен 05.10.2026, Ветрова О. И.; контрольное число 7F3A1-9C2D4»
+        /// «05.10.2026, Ветрова О. И.; контрольное число 7F3A1-9C2D4»
         pub words: String,
         /// What was put right after the sending: «06.10.2026, обращение № 17 (август 2026), Ветрова О. И.: описка»;
         /// the reason is for the head only.

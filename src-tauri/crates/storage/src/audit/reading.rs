@@ -85,6 +85,7 @@ pub enum Thing {
         name: String,
     },
     ListItem {
+        list: String,
         label: String,
     },
     Day(NaiveDate),
@@ -176,6 +177,15 @@ impl View<'_> {
         lines.truncate(query.limit);
         let next = if more { lines.last().map(mark) } else { None };
         Ok(LinesFound { lines, next })
+    }
+
+    /// The line after which the history had this control number, ten hexadecimal digits. The chain is walked for
+    /// it: asked for by hand, with a paper in the other.
+    pub fn line_of_control(&self, control: &str) -> Result<Option<AuditLine>, StorageError> {
+        let sql = format!("{COLUMNS} WHERE hex(substr(hash, 1, 5)) = ?1 ORDER BY sequence LIMIT 1");
+        let mut statement = self.db().prepare_cached(&sql)?;
+        let mut rows = statement.query([control])?;
+        rows.next()?.map(line_from).transpose()
     }
 
     /// The last lines written, newest first.
@@ -273,7 +283,10 @@ impl View<'_> {
             }
             Subject::Account => Thing::Account { name: name("SELECT name FROM account WHERE id = ?1")? },
             Subject::Room => Thing::Room { name: name("SELECT name FROM room WHERE id = ?1")? },
-            Subject::ListItem => Thing::ListItem { label: self.item_label(id)? },
+            Subject::ListItem => {
+                let (list, label) = self.item_of(id)?;
+                Thing::ListItem { list, label }
+            }
             Subject::Journal | Subject::Day | Subject::Order | Subject::Month | Subject::Quarter | Subject::Copy => {
                 Thing::Nothing
             }
@@ -290,15 +303,16 @@ impl View<'_> {
     }
 
     /// Rows a centre added have their id for a key; those the program came with are few.
-    fn item_label(&self, id: Uuid) -> Result<String, StorageError> {
+    fn item_of(&self, id: Uuid) -> Result<(String, String), StorageError> {
         let mut statement = self.db().prepare_cached("SELECT list, key, label FROM list_item")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            if item_id(&row.text(0)?, &row.text(1)?) == id {
-                return row.text(2);
+            let list = row.text(0)?;
+            if item_id(&list, &row.text(1)?) == id {
+                return Ok((list, row.text(2)?));
             }
         }
-        Ok(String::new())
+        Ok((String::new(), String::new()))
     }
 }
 
