@@ -13,8 +13,9 @@ export class Program {
   place = $state.raw<Place | null>(null);
   /** It locked itself: nobody was at the keyboard. */
   lockedItself = $state(false);
-  /** By which slot the journal was opened last: after a lock it is most often the same person. Kept while the window lives. */
-  lastSlot = $state('');
+  /** Who opened the journal last, by the words on the cover: after a lock it is most often the same person, and a new
+   *  password has a new slot. Kept while the window lives. */
+  lastLabel = $state('');
   /** Being locked: nothing of the journal is shown any more. */
   closing = $state(false);
   trouble = $state.raw<Problem[]>([]);

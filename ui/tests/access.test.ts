@@ -52,9 +52,11 @@ describe('the cover', () => {
     const two = { opening: { codes: [...coded.opening.codes, { slot: 'k2', label: 'Седова', needs_keyring: false, wait: 0 }] } };
     const { person } = await begin(two);
     await person.click(byId('by-code'));
+    // Nobody is chosen beforehand: another's code would be tried in vain.
+    expect(byId<HTMLSelectElement>('code-who').value).toBe('');
     await person.selectOptions(byId<HTMLSelectElement>('code-who'), 'Седова');
     expect(byId<HTMLSelectElement>('code-who').value).toBe('k2');
-    await person.click(byId('code-back'));
+    await person.keyboard('{Escape}');
     expect(byId('password')).toBeTruthy();
   });
 
@@ -158,6 +160,43 @@ describe('Люди и доступ', () => {
     expect(await screen.findByText('054692')).toBeTruthy();
     expect(backend.last('add_account')?.[0]).toMatchObject({ label: 'Седова', password: '' });
     expect(backend.last('give_code')).toEqual(['a3']);
+    // The keyboard stands where it is put away, and nothing else puts it away.
+    await waitFor(() => expect(document.activeElement).toBe(byId('code-put')));
+    await person.click(byId('account-code-a2'));
+    await waitFor(() => expect(screen.getAllByText('054692')).toHaveLength(2));
+    await person.click(byId('account-new'));
+    expect(screen.getAllByText('054692')).toHaveLength(2);
+    await person.click(byId('code-put'));
+    expect(screen.queryByText('054692')).toBeNull();
+  });
+
+  it('adds nobody without a password and without a code', async () => {
+    const { backend, person } = await atAccess();
+    await person.click(byId('account-new'));
+    await person.type(byId('account-name'), 'Седова Анна Юрьевна');
+    await person.click(byId('account-save'));
+    await screen.findByText(/Здесь нужен ответ/);
+    await waitFor(() => expect(document.activeElement).toBe(byId('account-password')));
+    expect(backend.calls.some((call) => call.command === 'add_account')).toBe(false);
+    // What is typed anew is no longer wrong.
+    await person.type(byId('account-password'), 'р');
+    expect(screen.queryByText(/Здесь нужен ответ/)).toBeNull();
+  });
+
+  it('warns who gives the head’s role away, and the part goes with the role', async () => {
+    const { backend, person } = await atAccess();
+    backend.accounts_now[0] = { ...backend.accounts_now[0]!, roles: ['administrator', 'head'], last_head: false };
+    await person.click(byId('settings-rooms'));
+    await person.click(byId('settings-accounts'));
+    await person.click(await waitFor(() => byId('account-edit-a1')));
+    expect(document.getElementById('account-leaves')).toBeNull();
+    await person.click(byId('account-role-head'));
+    expect(byId('account-leaves').textContent).toContain('только другой заведующий');
+    backend.become({ roles: ['administrator'] });
+    await person.click(byId('account-save'));
+    await waitFor(() => expect(document.getElementById('settings-accounts')).toBeNull());
+    await screen.findByRole('heading', { name: 'Консультанты и часы' });
+    expect(byId('settings-copies')).toBeTruthy();
   });
 
   it('makes a new sheet: two prints, two groups typed back, digits gone', async () => {
@@ -196,7 +235,7 @@ describe('Люди и доступ', () => {
       older_sheets: [{ number: 1, made_on: '2026-01-12', copies: 3, last: '2026-04-30T18:00' }],
     });
     expect(byId('sheet-due').textContent).toContain('Прошёл квартал');
-    expect(screen.getByTestId('older-sheet').textContent).toContain('открывает 3 копии, последняя от 30.04.2026');
+    expect(screen.getByTestId('older-sheet').textContent).toContain('открываются 3 копии, последняя от 30.04.2026');
     await person.click(byId('sheet-try'));
     await person.paste('232628 054692 338173 195085 132495 223707 084513 718036');
     backend.refuse('try_sheet', { code: 'wrong_sheet', field: 'groups' });
@@ -216,6 +255,11 @@ describe('Люди и доступ', () => {
     await person.click(byId('dialog-do'));
     expect(await screen.findByText(/Ключ сменён/)).toBeTruthy();
     expect(document.getElementById('key-owed')).toBeNull();
+    // It is said of this change, not of a later one.
+    await person.click(byId('account-edit-a2'));
+    await person.click(byId('account-save'));
+    await screen.findByText('Изменено: Лапина.');
+    expect(screen.queryByText(/Ключ сменён/)).toBeNull();
   });
 
   it('warns while the journal is open that the keyring has lost its secret', async () => {

@@ -1,5 +1,5 @@
 import { screen, waitFor } from '@testing-library/svelte';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { atDesk, begin, byId, flaws, goTo } from './stage';
 
 describe('Копии', () => {
@@ -23,9 +23,11 @@ describe('Копии', () => {
     await person.click(byId('settings-copies'));
     await person.click(await screen.findByRole('button', { name: 'Сделать копию сейчас' }));
     expect((await screen.findByRole('progressbar')).getAttribute('value')).toBe('30');
+    await waitFor(() => expect(document.activeElement).toBe(byId('copy-stop')));
     await person.click(byId('copy-stop'));
     expect((await screen.findByRole('alert')).textContent).toMatch(/Копия не доделана.*прежние копии целы/s);
     expect(backend.last('stop_copy')).toEqual([]);
+    await waitFor(() => expect(document.activeElement).toBe(byId('copy-make')));
   });
 
   it('says that the disk is full without frightening for the journal', async () => {
@@ -45,6 +47,24 @@ describe('Копии', () => {
     await screen.findByText(/больше сорока дней/);
     await person.click(byId('copy-tidy'));
     await waitFor(() => expect(screen.queryByText(/больше сорока дней/)).toBeNull());
+  });
+});
+
+describe('copies on Сегодня', () => {
+  it('are named when one could not be made, with the way to them', async () => {
+    const { backend, person } = await atDesk();
+    backend.copying_now = { ...backend.copying_now, stale: true, last_words: 'Последняя проверенная копия: 20.09.2026 9:02, 18 дней назад' };
+    await waitFor(() => expect(byId('copies-go')).toBeTruthy(), { timeout: 5_000 });
+    expect(screen.getByText(/18 дней назад/)).toBeTruthy();
+    await person.click(byId('copies-go'));
+    await screen.findByRole('heading', { name: 'Копии журнала' });
+  });
+
+  it('stand below the word that the sheet opened the journal and a password is owed', async () => {
+    const { person } = await atDesk({ me: { by_sheet: true } });
+    await goTo(person, 'Сегодня');
+    await person.click(await waitFor(() => byId('by-sheet-go')));
+    await screen.findByRole('heading', { name: 'Свой пароль' });
   });
 });
 
@@ -80,8 +100,39 @@ describe('restoring', () => {
     await person.type(byId('restore-password'), 'ромашка на окне{Enter}');
     await screen.findByText(/Пароль не подошёл/);
     expect(byId('restore-password').value).toBe('');
-    await person.click(byId('restore-back'));
-    expect(byId('restore-open')).toBeTruthy();
+    // What was said of the password is not said of the sheet.
+    await person.click(byId('restore-way-sheet'));
+    expect(screen.queryByText(/Пароль не подошёл/)).toBeNull();
+    // Esc leads back a step at a time, and the keyboard to where it came from.
+    await person.keyboard('{Escape}');
+    await waitFor(() => expect(document.activeElement).toBe(byId('restore-file')));
+    await person.keyboard('{Escape}');
+    await waitFor(() => expect(document.activeElement).toBe(byId('restore-open')));
+  });
+
+  it('waits after wrong tries as the cover does', async () => {
+    const { backend, person } = await begin();
+    await person.click(byId('restore-open'));
+    await person.click(await waitFor(() => byId('restore-pick-1')));
+    backend.refuse('begin_restore', { code: 'wrong_password', field: 'password' }, { code: 'try_later', field: 'password', about: '8' });
+    await person.type(byId('restore-password'), 'ромашка на окне{Enter}');
+    expect((await screen.findByRole('timer')).textContent).toContain('через 8 секунд');
+    expect(byId<HTMLButtonElement>('restore-begin').disabled).toBe(true);
+  });
+
+  it('does not leave the restored journal open behind the cover', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    const { backend, person } = await begin();
+    await person.click(byId('restore-open'));
+    await person.click(await waitFor(() => byId('restore-pick-1')));
+    await person.type(byId('restore-password'), 'ромашка на окне{Enter}');
+    await screen.findByText('Журнал восстановлен.', {}, { timeout: 3_000 });
+    await vi.advanceTimersByTimeAsync(5 * 60_000 + 2_000);
+    vi.useRealTimers();
+    await screen.findByRole('heading', { name: 'Журнал заперт' });
+    expect(backend.last('lock')).toEqual([]);
+    expect(document.getElementById('restore-enter')).toBeNull();
+    expect(byId('password')).toBeTruthy();
   });
 
   it('is offered at the first start, where a stick may hold the journal', async () => {

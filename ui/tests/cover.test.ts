@@ -96,7 +96,7 @@ describe('the closed journal', () => {
     const { backend, person } = await begin();
     await person.type(screen.getByLabelText('Пароль'), 'ромашка{Enter}');
     await screen.findByRole('heading', { name: 'Сегодня' });
-    backend.ways_now = [{ slot: 's3', label: 'Заведующий', needs_keyring: true, wait: 0 }];
+    backend.ways_now = [{ slot: 's2', label: 'Лапина', needs_keyring: true, wait: 0 }, { slot: 's3', label: 'Заведующий', needs_keyring: true, wait: 0 }];
     press('KeyL', 'д', { ctrlKey: true });
     await person.type(await screen.findByLabelText('Пароль'), 'ромашка{Enter}');
     await waitFor(() => expect(backend.last('unlock')).toEqual([{ slot: 's3', password: 'ромашка' }]));

@@ -459,7 +459,7 @@ folder: string,
  */
 kept_words: string, 
 /**
- * «Занято 120 МБ из 20 ГБ»
+ * «Занято 120 МБ»: by every copy of the list
  */
 taken_words: string, second: SecondPlace | null, 
 /**
@@ -480,9 +480,13 @@ export type CopyContent = {
  */
 name: string, centre: string, made_words: string, what_words: string, sheet_words: string, 
 /**
- * Passwords that open it on the PC it was made on.
+ * Passwords that may open it on this PC.
  */
 ways: Array<WayIn>, 
+/**
+ * Why others' passwords do not; empty where all may.
+ */
+closed_words: string, 
 /**
  * The present journal, which steps aside: «В нынешнем журнале на 12 строк истории больше».
  */
@@ -548,6 +552,10 @@ last_words: string,
  * There is one.
  */
 proven: boolean, 
+/**
+ * It is so old that something must be amiss.
+ */
+stale: boolean, 
 /**
  * What was not as it should be and is no error: the second place is not there.
  */
@@ -2576,6 +2584,10 @@ last_copy: string | null,
  * «Последняя проверенная копия: вчера, 18:05»
  */
 copy_words: string, 
+/**
+ * The last proven copy is so old that something must be amiss.
+ */
+copy_stale: boolean, 
 /**
  * The computer's clock is behind the journal: when the latest line was written.
  */

@@ -22,13 +22,14 @@ export const fakeCopies: CopiesView = {
 };
 
 export const fakeCopying: Copying = {
-  running: false, words: '', percent: 0, problem: null, remark: null, proven: true, last_words: fakeCopies.last_words,
+  running: false, words: '', percent: 0, problem: null, remark: null, proven: true, stale: false, last_words: fakeCopies.last_words,
 };
 
 export const fakeContent: CopyContent = {
   name: '2026-10-08-1.poryadok-copy', centre: 'КЦ «Росинка»', made_words: '08.10.2026, 09:02', what_words: '128 обращений, 96 записей приёмов',
   sheet_words: 'Лист восстановления № 1 от 05.10.2026', ways: [{ slot: 's1', label: 'Заведующий', needs_keyring: true, wait: 0 }],
-  present_words: 'После этой копии в нынешнем журнале сделано: 12 строк истории. Нынешний журнал не сотрётся: он будет отложен целиком в папку рядом.',
+  closed_words: '',
+  present_words: 'После этой копии в журнале прибавилось: 12 строк истории. В восстановленном этого не будет. Нынешний журнал не сотрётся: он будет отложен целиком в папку рядом.',
   same_journal: true,
 };
 

@@ -278,6 +278,11 @@ export class FakeBackend implements Backend {
     return fakeAccess(this.accounts_now, this.access_now);
   }
 
+  /** The person at the desk is somebody else from now on. */
+  become(me: Partial<Me>) {
+    this.#state.me = { ...this.#state.me, ...me };
+  }
+
   async change_account({ account, ...rest }: Parameters<Backend['change_account']>[0]) {
     this.accounts_now = this.accounts_now.map((row) => (row.id === account ? { ...row, ...rest } : row));
     return done(await this.access(), 'account');
@@ -535,6 +540,7 @@ export class FakeBackend implements Backend {
       waiting: rows.filter((row) => row.status === 'new'),
       last_copy: null,
       copy_words: 'Проверенной копии ещё нет',
+      copy_stale: false,
       clock_behind: this.clock_behind,
       history_trouble: this.history_trouble,
       needs_consultants: this.consultants_now.length === 0,

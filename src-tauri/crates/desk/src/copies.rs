@@ -366,7 +366,9 @@ impl Desk {
 
     fn copying_now(&mut self) -> Result<Copying, Refused> {
         let session = self.session()?;
-        let last_words = last_words(session, session.exactly(self.around.now()))?;
+        let now = session.exactly(self.around.now());
+        let last_words = last_words(session, now)?;
+        let last = session.view().last_proven_copy()?.and_then(DateTime::from_timestamp_millis);
         let (words, percent) = match &self.copies.task {
             Some(task) => progress_words(&task.watch),
             None => (String::new(), 0),
@@ -377,7 +379,8 @@ impl Desk {
             percent,
             problem: self.copies.problem.clone(),
             last_words,
-            proven: session.view().last_proven_copy()?.is_some(),
+            proven: last.is_some(),
+            stale: last.is_some_and(|last| rotation::is_stale(session.exactly(last), now)),
             remark: self.copies.remark.clone(),
         })
     }
@@ -389,7 +392,8 @@ impl Desk {
         let folder = self.folder.copies();
         let rows = lines(&folder, Some(&known), &[], now);
         let own = kept(&known, session);
-        let taken: u64 = own.iter().filter(|copy| copy.own).map(|copy| copy.bytes).sum();
+        let size = |path: &PathBuf| fs::metadata(path).map_or(0, |about| about.len());
+        let taken: u64 = backup::copies_in(&folder).iter().map(size).sum();
         let newest = newest_own(&known, session.centre.branch_id)
             .and_then(|newest| known.iter().position(|row| row.id == newest));
         let doubt = newest.and_then(|newest| match rotation::rotate(&own, newest, BUDGET, false) {
@@ -548,11 +552,18 @@ fn newest_own(rows: &[CopyRow], branch: Uuid) -> Option<Uuid> {
     own.max_by_key(|row| row.manifest.lines).map(|row| row.id)
 }
 
-/// «Последняя проверенная копия: вчера, 18:05»
+/// «Последняя проверенная копия: вчера, 18:05», «…: 02.10.2026 9:05, 13 дней назад»
 pub(crate) fn last_words(session: &Session, now: NaiveDateTime) -> Result<String, Refused> {
     let last = session.view().last_proven_copy()?.and_then(DateTime::from_timestamp_millis);
     Ok(match last {
-        Some(last) => format!("Последняя проверенная копия: {}", when(session.exactly(last), now)),
+        Some(last) => {
+            let last = session.exactly(last);
+            let ago = match (now.date() - last.date()).num_days() {
+                days @ 2.. => format!(", {} назад", counted(days.unsigned_abs(), "день", "дня", "дней")),
+                _ => String::new(),
+            };
+            format!("Последняя проверенная копия: {}{ago}", when(last, now))
+        }
         None if session.practice => "В учебном журнале копии не делаются".to_owned(),
         None => "Проверенной копии ещё нет".to_owned(),
     })
@@ -609,9 +620,9 @@ pub(crate) fn made_civil(manifest: &Manifest) -> NaiveDateTime {
 /// What lies in a folder, newest first: read from the files themselves, with what the journal knows of them, and which
 /// were found spoilt since.
 pub(crate) fn lines(folder: &Path, known: Option<&[CopyRow]>, spoilt: &[String], now: NaiveDateTime) -> Vec<CopyLine> {
-    let rows = known.unwrap_or_default();
+    let (rows, cover) = (known.unwrap_or_default(), known.is_none());
     let mut found: Vec<(Option<NaiveDateTime>, CopyLine)> =
-        backup::copies_in(folder).iter().map(|path| line(path, rows, now)).collect();
+        backup::copies_in(folder).iter().map(|path| line(path, rows, cover, now)).collect();
     found.sort_by(|(one, a), (other, b)| (other, &b.key).cmp(&(one, &a.key)));
     for (_, line) in found.iter_mut().filter(|(_, line)| spoilt.contains(&line.key)) {
         (line.state, line.state_words) = (CopyState::Damaged, SPOILT.to_owned());
@@ -620,11 +631,11 @@ pub(crate) fn lines(folder: &Path, known: Option<&[CopyRow]>, spoilt: &[String],
     let best = found
         .iter()
         .position(|(_, line)| line.state == CopyState::Proven)
-        .or_else(|| found.iter().position(|(_, line)| known.is_none() && line.state == CopyState::Unread));
+        .or_else(|| found.iter().position(|(_, line)| cover && line.state == CopyState::Unread));
     found.into_iter().enumerate().map(|(at, (_, line))| CopyLine { best: best == Some(at), ..line }).collect()
 }
 
-fn line(path: &Path, known: &[CopyRow], now: NaiveDateTime) -> (Option<NaiveDateTime>, CopyLine) {
+fn line(path: &Path, known: &[CopyRow], cover: bool, now: NaiveDateTime) -> (Option<NaiveDateTime>, CopyLine) {
     let key = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let bytes = fs::metadata(path).map_or(0, |about| about.len());
     let blank = CopyLine {
@@ -656,7 +667,9 @@ fn line(path: &Path, known: &[CopyRow], now: NaiveDateTime) -> (Option<NaiveDate
             let at = at.with_timezone(&zone).naive_local();
             (CopyState::Proven, format!("проверена {}", when(at, now)))
         }
-        _ => (CopyState::Unread, "ещё не проверялась этим журналом".to_owned()),
+        // On the cover nothing is known of any; an open journal does not know those of another past.
+        _ if cover => (CopyState::Unread, "проверится при восстановлении".to_owned()),
+        _ => (CopyState::Unread, "этот журнал её не проверял".to_owned()),
     };
     let shown = CopyLine {
         made: Some(moment(made)),

@@ -49,6 +49,9 @@ impl Desk {
     pub fn enter_by_code(&mut self, form: CodeForm) -> Result<Me, Refused> {
         self.held()?;
         let (groups, password) = (Zeroizing::new(form.groups), Zeroizing::new(form.password));
+        if form.slot.is_empty() {
+            return Err(Problem::at("slot", Code::Required).into());
+        }
         let slot: Uuid = form.slot.parse().map_err(|_| Problem::at("slot", Code::UnknownChoice))?;
         let code = OneTimeCode::from_groups(&groups)
             .map_err(|typo| mistyped(typo, Code::CodeGroupMistyped, Code::WrongCode))?;

@@ -13,7 +13,7 @@ use storage::audit::{Action, Subject};
 use storage::backup::{
     self, Copy, Destruction, ListState, Rebuilt, Series, Source, Watch, list_state, read_list, ways_into_list,
 };
-use storage::keys::{self, Door, JournalKey, Sheet, SlotFile};
+use storage::keys::{self, Door, JournalKey, Sheet, Slot, SlotFile};
 use storage::{LockedJournal, StorageError};
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -22,7 +22,9 @@ use crate::copies::{copy_trouble, lines, made_civil, progress_words, sheet_words
 use crate::opening::{read_sheet, ways};
 use crate::session::Session;
 use crate::tries::note_wrong;
-use crate::wire::{CopyContent, CopyLine, Problem, ProblemCode as Code, Refused, RestoreDone, RestoreForm, Restoring};
+use crate::wire::{
+    CopyContent, CopyLine, Problem, ProblemCode as Code, Refused, RestoreDone, RestoreForm, Restoring, WayIn,
+};
 use crate::{Desk, Stage};
 
 /// What is about to be restored.
@@ -151,13 +153,15 @@ impl Desk {
         let there = |slots: &&SlotFile| LockedJournal::find(&place.join(slots.database())).is_ok();
         let slots = found.candidates.iter().find(there).ok_or(Code::NotACopy)?.clone();
         let name = place.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let (open, closed_words) = self.ways_to_restore(&slots);
         let content = CopyContent {
             name: name.clone(),
             centre: slots.centre().to_owned(),
             made_words: "Журнал с другого компьютера".to_owned(),
             what_words: "Что в нём, будет видно, когда он откроется".to_owned(),
             sheet_words: String::new(),
-            ways: ways(&slots),
+            ways: open,
+            closed_words,
             present_words: self.present_words(slots.place().journal, None)?,
             same_journal: self.present_id() == Some(slots.place().journal),
         };
@@ -179,6 +183,7 @@ impl Desk {
             What::Copy(copy) => &copy.ways,
             What::Folder { ways, .. } => ways,
         };
+        // The same door as on the cover: who guesses here waits there.
         let (door, field) = match &typed {
             Typed::Password { slot, .. } => (Door::Slot(*slot), "password"),
             Typed::Sheet(_) => (Door::Sheet, "groups"),
@@ -256,13 +261,15 @@ impl Desk {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let copy = backup::head_of(path).map_err(|error| trouble_of(error, Some(name.clone())))?;
         let manifest = &copy.manifest;
+        let (open, closed_words) = self.ways_to_restore(&copy.ways);
         let content = CopyContent {
             name: name.clone(),
             centre: manifest.centre.clone(),
             made_words: date_time(made_civil(manifest)),
             what_words: what_words(manifest),
             sheet_words: sheet_words(manifest),
-            ways: ways(&copy.ways),
+            ways: open,
+            closed_words,
             present_words: self.present_words(manifest.journal, Some(manifest.lines))?,
             same_journal: self.present_id() == Some(manifest.journal),
         };
@@ -289,12 +296,34 @@ impl Desk {
         Ok(match (&self.stage, lines) {
             (Stage::Open(session), Some(lines)) if session.centre.journal_id == journal => {
                 let lost = session.view().audit_length()?.saturating_sub(lines);
+                if lost == 0 {
+                    return Ok(format!("После этой копии в журнале ничего не прибавилось. {aside}"));
+                }
                 let lost = counted(lost, "строка истории", "строки истории", "строк истории");
-                format!("После этой копии в нынешнем журнале сделано: {lost}. {aside}")
+                format!("После этой копии в журнале прибавилось: {lost}. В восстановленном этого не будет. {aside}")
             }
             _ if self.present_id() != Some(journal) => format!("Это копия другого журнала. {aside}"),
             _ => aside.to_owned(),
         })
+    }
+
+    /// Whose password may open a copy here. One that worked with a secret which this computer does not have, or has
+    /// no more, is not offered; a keyring that is silent for now says nothing of any.
+    fn ways_to_restore(&self, slots: &SlotFile) -> (Vec<WayIn>, String) {
+        let is_known = |way: &WayIn| {
+            let device = way.slot.parse().ok().and_then(|slot| slots.slot(slot)).and_then(Slot::device);
+            device.is_none_or(|device| !matches!(self.keyring.read(device), Ok(None)))
+        };
+        let all = ways(slots);
+        let open: Vec<WayIn> = all.iter().filter(|way| is_known(way)).cloned().collect();
+        let words = if open.len() == all.len() {
+            ""
+        } else if open.is_empty() {
+            "Паролем её здесь не открыть: она сделана на другом компьютере или до того, как журнал открыли листом восстановления."
+        } else {
+            "Остальные пароли этой копии здесь не подойдут: они от другого компьютера."
+        };
+        (open, words.to_owned())
     }
 
     fn open_ways(&self, ways: &SlotFile, typed: &Typed) -> Result<(JournalKey, By), Refused> {

@@ -89,7 +89,7 @@ impl Desk {
 
         let instant =
             |millis: Option<i64>| millis.and_then(chrono::DateTime::from_timestamp_millis).map(|at| session.civil(at));
-        let last_copy = instant(view.last_proven_copy()?).map(moment);
+        let copied = instant(view.last_proven_copy()?);
         let latest = instant(view.latest_instant()?);
         let clock_behind = latest.filter(|at| *at - now > CLOCK_MAY_STRAY).map(moment);
         Ok(Today {
@@ -100,8 +100,9 @@ impl Desk {
             sessions,
             unrecorded,
             waiting,
-            last_copy,
+            last_copy: copied.map(moment),
             copy_words: crate::copies::last_words(session, session.exactly(around.now()))?,
+            copy_stale: copied.is_some_and(|copied| domain::rotation::is_stale(copied, now)),
             clock_behind,
             history_trouble: session.history_trouble()?,
             needs_consultants: !words

@@ -15,6 +15,14 @@ pub const MONTHS: usize = 12;
 /// A copy this much later than the one before speaks of a wrong clock, or of a long rest: a person knows which.
 pub const LEAP: Days = Days::new(40);
 
+/// A copy is due each working day: one older than a holiday week says that something keeps them from being made.
+pub const STALE: Days = Days::new(10);
+
+/// Is the last proven copy so old that the first screen warns of it?
+pub fn is_stale(last: NaiveDateTime, now: NaiveDateTime) -> bool {
+    last.checked_add_days(STALE).is_some_and(|from| from <= now)
+}
+
 /// Every kept copy is read again within this time.
 pub const REREAD_WITHIN: Days = Days::new(30);
 

@@ -12,7 +12,7 @@ wire! {
         pub folder: String,
         /// «Хранятся…»: the rule of rotation and its budget.
         pub kept_words: String,
-        /// «Занято 120 МБ из 20 ГБ»
+        /// «Занято 120 МБ»: by every copy of the list
         pub taken_words: String,
         pub second: Option<SecondPlace>,
         /// Old copies wait until a person has looked: shrunk, clock_back, clock_leapt.
@@ -65,6 +65,8 @@ wire! {
         pub last_words: String,
         /// There is one.
         pub proven: bool,
+        /// It is so old that something must be amiss.
+        pub stale: bool,
         /// What was not as it should be and is no error: the second place is not there.
         pub remark: Option<String>,
     }
@@ -77,8 +79,10 @@ wire! {
         pub made_words: String,
         pub what_words: String,
         pub sheet_words: String,
-        /// Passwords that open it on the PC it was made on.
+        /// Passwords that may open it on this PC.
         pub ways: Vec<WayIn>,
+        /// Why others' passwords do not; empty where all may.
+        pub closed_words: String,
         /// The present journal, which steps aside: «В нынешнем журнале на 12 строк истории больше».
         pub present_words: String,
         /// The same journal as the present one.

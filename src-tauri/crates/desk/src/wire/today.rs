@@ -18,6 +18,8 @@ wire! {
         pub last_copy: Option<String>,
         /// «Последняя проверенная копия: вчера, 18:05»
         pub copy_words: String,
+        /// The last proven copy is so old that something must be amiss.
+        pub copy_stale: bool,
         /// The computer's clock is behind the journal: when the latest line was written.
         pub clock_behind: Option<String>,
         /// The history is not whole: what happened. For the head only.
