@@ -245,6 +245,31 @@ fn the_head_restores_a_copy_in_the_program_and_no_number_or_code_is_given_twice(
 }
 
 #[test]
+fn a_later_copy_under_the_name_of_one_that_is_gone_is_not_called_damaged() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    settled(&mut day);
+    for at in ["2026-10-05T09:10", "2026-10-05T09:20"] {
+        day.clock.put(at);
+        day.desk.make_copy().expect("begun");
+        settled(&mut day);
+    }
+    // The day keeps its newest; the journal in it still knows the second one.
+    let names: Vec<String> = day.desk.copies().expect("the list").rows.into_iter().map(|row| row.key).collect();
+    assert_eq!(names, ["2026-10-05-1.poryadok-copy"]);
+    let content = day.desk.look_into_copy(names[0].clone()).expect("a copy");
+    day.desk.begin_restore(with_password(&content, PASSWORD)).expect("begun");
+    restored(&mut day).done.expect("restored");
+    settled(&mut day);
+    assert!(day.folder().join("copies/2026-10-05-2.poryadok-copy").exists(), "the name of the second one, given again");
+    day.clock.put("2026-11-08T09:00");
+    for _ in 0..6 {
+        let now = settled(&mut day);
+        assert_eq!(now.problem.map(|problem| problem.code), None);
+    }
+    assert!(day.desk.copies().expect("the list").rows.iter().all(|row| row.state != CopyState::Damaged));
+}
+
+#[test]
 fn the_sheet_restores_a_copy_into_an_empty_profile_on_another_computer() {
     let mut day = TestDesk::opened_at("2026-10-05T09:00");
     numbers(&mut day, "Анна", "2026-10-06");

@@ -234,6 +234,10 @@ impl Desk {
         };
         let path = at.folder.copies().join(&row.name);
         let second = at.session.view().second_place()?.map(PathBuf::from).filter(|_| row.second_at.is_some());
+        // A restored journal knows copies that have gone since; a later one may bear the name of one of them.
+        if backup::head_of(&path).is_ok_and(|found| found.manifest.copy != row.id) {
+            return at.session.change(at.around, |change| Ok(change.copy_removed(row.id)?));
+        }
         let watch = Arc::new(Watch::default());
         let watching = Arc::clone(&watch);
         let thread = spawn(move || {
