@@ -140,7 +140,11 @@ fn file(folder: &Path) -> PathBuf {
 
 fn key(folder: &Path) -> Result<JournalKey, String> {
     let found = read_twins(&folder.join("journal")).map_err(|trouble| format!("the slot file: {trouble:?}"))?;
-    let slots = found.candidates.first().ok_or("no slot file")?;
+    key_within(found.candidates.first().ok_or("no slot file")?)
+}
+
+/// What the password opens in a slot file, or in a copy's.
+pub fn key_within(slots: &SlotFile) -> Result<JournalKey, String> {
     let keyring = MemoryKeyring::default();
     keyring.fail_with(Some(KeyringTrouble::Absent));
     let tried = slots.slots().iter().find(|slot| slot.label().is_some()).ok_or("no way in")?;

@@ -226,7 +226,7 @@ pub fn new_password(number: u32) -> String {
 /// Nobody can enter: the sheet opens it, a new password is set, and the computer gets a new secret.
 fn recovered(day: &mut TestDesk, act: u32, sheet: &[String]) -> bool {
     tell(&format!("begins {act}"));
-    let form = RecoverForm { password: new_password(act), without_keyring: false };
+    let form = RecoverForm { account: None, password: new_password(act), without_keyring: false };
     day.desk.lock().is_ok()
         && day.desk.unlock_by_sheet(SheetForm { groups: sheet.to_vec() }).is_ok()
         && day.desk.recover(form).is_ok()

@@ -49,6 +49,7 @@ pub use schema::NEWEST as NEWEST_SCHEMA;
 /// What tests of other crates need to spoil a journal on purpose.
 #[cfg(feature = "test-kdf")]
 pub mod testing {
+    use std::collections::BTreeSet;
     use std::path::Path;
 
     use crate::StorageError;
@@ -69,6 +70,16 @@ pub mod testing {
         let db = crate::journal::connect(path, key, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         let mark = |name: &str| db.query_row(&format!("SELECT {name} FROM pragma_{name}"), [], |row| row.get(0));
         Ok((mark("user_version")?, mark("application_id")?))
+    }
+
+    /// Tables, indexes and triggers of a journal, or of a copy's payload, as it says them itself.
+    pub fn things(path: &Path, key: &JournalKey, copy: bool) -> Result<BTreeSet<[String; 3]>, StorageError> {
+        let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
+        let db =
+            if copy { crate::backup::connect(path, key, flags) } else { crate::journal::connect(path, key, flags) }?;
+        let mut statement = db.prepare("SELECT type, name, coalesce(sql, '') FROM sqlite_schema")?;
+        let rows = statement.query_map([], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Runs any statement past the one door, as someone who holds the key could.

@@ -333,6 +333,43 @@ fn a_restored_journal_has_a_new_key_and_branch_and_the_old_one_is_put_aside_whol
 }
 
 #[test]
+fn a_copy_holds_rows_alone_and_the_restored_journal_has_indexes_triggers_and_search_again() {
+    let mut office = office();
+    let (_, path) = office.copy(1);
+    office.journal.take().expect("open").close();
+    let journal = office.folder.journal().join("journal-1.db");
+    let there = storage::testing::things(&journal, &office.key, false).expect("read");
+
+    let copy = head_of(&path).expect("a copy");
+    let (key, _) = copy.ways.unlock_with_sheet(&office.sheet).expect("opens the copy");
+    let bytes = fs::read(&path).expect("read");
+    let payload = office.root.path().join("payload.db");
+    fs::write(&payload, &bytes[bytes.len() - copy.manifest.bytes as usize..]).expect("taken out");
+    let held = storage::testing::things(&payload, &key, true).expect("read");
+    assert!(held.is_subset(&there));
+    let left_out: Vec<_> = there.difference(&held).collect();
+    let is_made_anew = |[kind, name, sql]: &[String; 3]| match kind.as_str() {
+        "trigger" => true,
+        "index" => !sql.starts_with("CREATE UNIQUE") && (!sql.is_empty() || name.contains("search")),
+        _ => name.starts_with("search") || name.starts_with("person_search"),
+    };
+    for thing in &left_out {
+        assert!(is_made_anew(thing), "rows of {thing:?} would be lost");
+    }
+    for kind in ["trigger", "index", "table"] {
+        assert!(left_out.iter().any(|thing| thing[0] == kind), "no {kind} is worth its place in a copy");
+    }
+
+    let rebuilt = office.restore(&path).expect("made anew");
+    assert_eq!(people(&rebuilt.journal, "елкина"), 1, "search was made anew");
+    let (place, key) = (rebuilt.journal.path().to_owned(), rebuilt.key);
+    rebuilt.journal.close();
+    let restored = storage::testing::things(&place, &key, false).expect("read");
+    let differing: Vec<_> = there.symmetric_difference(&restored).collect();
+    assert!(differing.is_empty(), "{differing:?}");
+}
+
+#[test]
 fn a_restoring_cut_short_between_its_two_renames_is_finished_at_the_next_start() {
     let mut office = office();
     let (_, path) = office.copy(1);

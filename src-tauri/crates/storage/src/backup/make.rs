@@ -1,4 +1,4 @@
-//! The making of a copy: snapshot, proof, one file at each place.
+//! The making of a copy: the rows set aside, their proof, one file at each place.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -6,12 +6,12 @@ use std::thread;
 
 use chrono::{DateTime, Utc};
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use rusqlite::{OpenFlags, OptionalExtension};
 use uuid::Uuid;
-use zeroize::Zeroizing;
 
 use super::container::{self, COPY};
 use super::place::PART;
+use super::rows::{Seal, pour};
 use super::{Manifest, SheetMark, Stage, Told, Watch, reread, told};
 use crate::change::View;
 use crate::error::StorageError;
@@ -96,11 +96,10 @@ impl Copier {
         // It brings nothing to the disk with care: the journal's own connection does, or the next start.
         journal.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         watch.over(&journal)?;
-        let before = told(&journal)?;
-        let size = fs::metadata(&self.journal)?.len();
-        watch.begin(Stage::Copying, size, Some(self.snapshot.clone()));
-        snapshot(&journal, &self.snapshot, &key)?;
-        let after = told(&journal)?;
+        // Rows take about half of the journal's file; the other half is indexes and search.
+        watch.begin(Stage::Copying, fs::metadata(&self.journal)?.len() / 2, Some(self.snapshot.clone()));
+        let there = pour(&journal, &self.snapshot, &key, Seal::Copy, watch)?;
+        journal.close().map_err(|(_, error)| StorageError::from(error))?;
         let bytes = fs::metadata(&self.snapshot)?.len();
 
         let place = self.slots.place();
@@ -109,7 +108,7 @@ impl Copier {
             journal: place.journal,
             branch: self.branch,
             generation: place.generation,
-            schema: before.schema,
+            schema: there.schema,
             centre: self.slots.centre().to_owned(),
             zone: self.zone.clone(),
             made_at: order.at.timestamp_millis(),
@@ -123,16 +122,14 @@ impl Copier {
             sha256: "0".repeat(64),
             erased: Vec::new(),
         };
-        let copy = connect(&self.snapshot, &key, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let copy = Seal::Copy.connect(&self.snapshot, &key, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         watch.over(&copy)?;
         let found = told(&copy)?;
-        // People go on working: the copy holds what was there at one moment between the two countings.
-        if !found.lies_between(&before, &after) || !knows_line(&journal, &found)? {
+        if found != there {
             return Err(StorageError::Damaged);
         }
         let blank = Manifest { erased: View::new(&copy).destroyed()?, ..blank };
         drop(copy);
-        journal.close().map_err(|(_, error)| StorageError::from(error))?;
         let manifest = found.put_into(blank);
 
         let part = order.folder.join(format!("{}.{PART}", order.name));
@@ -161,7 +158,7 @@ pub(super) fn prove_and_write(
     let bytes = manifest.bytes;
     watch.begin(Stage::Checking, bytes * 2, None);
     let manifest = thread::scope(|scope| {
-        let checking = scope.spawn(|| check(snapshot, key, watch));
+        let checking = scope.spawn(|| check(snapshot, key, Seal::Copy, watch));
         let written = (|| {
             let seal = |hash: String| Manifest { sha256: hash, ..manifest.clone() };
             let mut payload = File::open(snapshot)?;
@@ -176,56 +173,23 @@ pub(super) fn prove_and_write(
     Ok(manifest)
 }
 
-/// Copies an open database whole into a new file under another key, in one pass: the key stands in the address.
-pub(super) fn snapshot(db: &Connection, to: &Path, key: &JournalKey) -> Result<(), StorageError> {
-    match fs::remove_file(to) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
-        _ => {}
-    }
-    // The snapshot is no copy yet: what makes it one is brought to the disk afterwards.
-    db.execute_batch("PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;")?;
-    let address = address(to, key)?;
-    db.execute("VACUUM INTO ?1", [address.as_str()])?;
-    Ok(())
-}
-
-/// The file's path as an address that carries the key. It goes nowhere but into this library.
-fn address(path: &Path, key: &JournalKey) -> Result<Zeroizing<String>, StorageError> {
-    let path = std::path::absolute(path)?;
-    let path = path.to_str().ok_or(StorageError::Content("a path"))?.replace('\\', "/");
-    let mut text = Zeroizing::new(String::with_capacity(path.len() * 3 + 128));
-    text.push_str(if path.starts_with('/') { "file://" } else { "file:///" });
-    for byte in path.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b':' => text.push(char::from(byte)),
-            other => {
-                text.push('%');
-                text.push_str(&crate::keys::to_hex(&[other]).to_uppercase());
-            }
-        }
-    }
-    text.push_str("?key=");
-    let pragma = key.pragma();
-    for (at, part) in pragma.split('\'').enumerate() {
-        if at > 0 {
-            text.push_str("%27");
-        }
-        text.push_str(part);
-    }
-    Ok(text)
-}
-
 /// Both integrity checks: the seal of every page on one thread, SQLite's own on this one.
-pub(super) fn check(path: &Path, key: &JournalKey, watch: &Watch) -> Result<(), StorageError> {
-    let db = connect(path, key, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    watch.over(&db)?;
-    db.execute_batch("PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;")?;
-    check_whole(&db)?;
-    let answer: String = db.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
-    if answer != "ok" {
-        return Err(StorageError::Damaged);
-    }
-    db.close().map_err(|(_, error)| StorageError::from(error))
+pub(super) fn check(path: &Path, key: &JournalKey, seal: Seal, watch: &Watch) -> Result<(), StorageError> {
+    let opened = || {
+        let db = seal.connect(path, key, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        watch.over(&db)?;
+        db.execute_batch("PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;")?;
+        Ok::<_, StorageError>(db)
+    };
+    let (sealed, sound) = thread::scope(|scope| {
+        let seals = scope.spawn(|| check_whole(&opened()?));
+        let sound = opened().and_then(|db| {
+            let answer: String = db.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+            if answer == "ok" { Ok(()) } else { Err(StorageError::Damaged) }
+        });
+        (seals.join().unwrap_or(Err(StorageError::Content("a check"))), sound)
+    });
+    sealed.and(sound)
 }
 
 /// The same file at the second place, read back there. An absent place says [`StorageError::Missing`].
@@ -267,23 +231,7 @@ pub(super) fn settle_name(part: &Path, place: &Path) -> Result<(), StorageError>
     }
 }
 
-fn knows_line(journal: &Connection, found: &Told) -> Result<bool, StorageError> {
-    let hash: Option<Vec<u8>> = journal
-        .query_row("SELECT hash FROM audit WHERE sequence = ?1", [found.lines.cast_signed()], |row| row.get(0))
-        .optional()?;
-    Ok(crate::keys::to_hex(&hash.unwrap_or_default()) == found.chain_head)
-}
-
 impl Told {
-    fn lies_between(&self, before: &Self, after: &Self) -> bool {
-        let within = |what: fn(&Self) -> u64| what(before) <= what(self) && what(self) <= what(after);
-        self.schema == before.schema
-            && within(|told| told.requests)
-            && within(|told| told.consultations)
-            && within(|told| told.recipients)
-            && within(|told| told.lines)
-    }
-
     pub(super) fn put_into(self, blank: Manifest) -> Manifest {
         Manifest {
             requests: self.requests,

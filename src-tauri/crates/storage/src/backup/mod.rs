@@ -3,7 +3,8 @@
 //! ```text
 //! «PORYADOK-COPY»  format  length of the head  hash of these three and the head
 //! head: JSON: what is in it, the slots with the copy's key sealed to the people's public halves
-//! payload: the whole journal as an SQLCipher database under the copy's own random key
+//! payload: every row of the journal in an SQLCipher database under the copy's own random key; indexes and search
+//!          are made anew from the rows when it is restored
 //! ```
 //!
 //! A file is called a copy only after the snapshot was opened, checked whole and counted, and the bytes under the
@@ -17,6 +18,7 @@ mod make;
 mod place;
 mod restore;
 mod rewrite;
+mod rows;
 mod watch;
 
 use std::path::{Path, PathBuf};
@@ -35,6 +37,8 @@ pub use rewrite::{Rewriter, Rewritten, refresh_second};
 pub use watch::{Stage, Watch};
 
 use crate::error::StorageError;
+#[cfg(feature = "test-kdf")]
+use crate::keys::JournalKey;
 use crate::keys::{Place, SlotFile, to_hex};
 use crate::schema;
 use container::{COPY, Container};
@@ -120,6 +124,12 @@ pub fn reread(path: &Path, watch: &Watch) -> Result<Copy, StorageError> {
     let mut container = Container::<Manifest>::open(path, COPY)?;
     let hash = container.hash_payload(watch)?;
     if hash == copy.manifest.sha256 { Ok(copy) } else { Err(StorageError::Damaged) }
+}
+
+/// Opens a copy's payload that was taken out of it.
+#[cfg(feature = "test-kdf")]
+pub(crate) fn connect(path: &Path, key: &JournalKey, flags: rusqlite::OpenFlags) -> Result<Connection, StorageError> {
+    rows::Seal::Copy.connect(path, key, flags)
 }
 
 /// What a database holds, as far as a copy must agree with its journal.

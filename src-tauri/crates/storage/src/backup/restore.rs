@@ -10,7 +10,8 @@ use chrono::NaiveDate;
 use rusqlite::OpenFlags;
 
 use super::container::{COPY, Container};
-use super::make::{check, snapshot};
+use super::make::check;
+use super::rows::{Seal, complete, pour};
 use super::{Copy, Manifest, Stage, Watch, told};
 use crate::error::StorageError;
 use crate::folder::{Folder, sync_folder};
@@ -69,14 +70,14 @@ fn clear(at: &Path) -> Result<(), StorageError> {
 
 fn rebuild_at(at: &Path, source: &Source, key: &JournalKey, watch: &Watch) -> Result<Rebuilt, StorageError> {
     let payload = at.join("payload");
-    let (place, ways) = match source {
+    let (place, ways, seal) = match source {
         Source::Copy(copy) => {
             watch.begin(Stage::Copying, copy.manifest.bytes, None);
             let mut container = Container::<Manifest>::open(&copy.path, COPY)?;
             if container.extract(&payload, watch)? != copy.manifest.sha256 {
                 return Err(StorageError::Damaged);
             }
-            (copy.manifest.place(), &copy.ways)
+            (copy.manifest.place(), &copy.ways, Seal::Copy)
         }
         Source::Folder { database, ways } => {
             watch.begin(Stage::Copying, fs::metadata(database)?.len(), Some(payload.clone()));
@@ -86,10 +87,10 @@ fn rebuild_at(at: &Path, source: &Source, key: &JournalKey, watch: &Watch) -> Re
             if log.exists() {
                 fs::copy(log, beside)?;
             }
-            (ways.place(), ways.as_ref())
+            (ways.place(), ways.as_ref(), Seal::Journal)
         }
     };
-    let old = connect(&payload, key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let old = seal.connect(&payload, key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     watch.over(&old)?;
     let found = told(&old)?;
     if found.schema > schema::NEWEST {
@@ -105,10 +106,13 @@ fn rebuild_at(at: &Path, source: &Source, key: &JournalKey, watch: &Watch) -> Re
     let place = Place { generation: place.generation.saturating_add(1), ..place };
     let name = format!("journal-{}.db", place.generation);
     let database = at.join(&name);
-    watch.begin(Stage::Checking, fs::metadata(&payload)?.len(), Some(database.clone()));
-    snapshot(&old, &database, &fresh)?;
+    // What is made anew from the rows takes as much again.
+    watch.begin(Stage::Checking, fs::metadata(&payload)?.len() * 2, Some(database.clone()));
+    pour(&old, &database, &fresh, Seal::Journal, watch)?;
     old.close().map_err(|(_, error)| StorageError::from(error))?;
-    check(&database, &fresh, watch)?;
+    complete(&database, &fresh, watch)?;
+    watch.go_on()?;
+    check(&database, &fresh, Seal::Journal, watch)?;
     let made = connect(&database, &fresh, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     if told(&made)? != found {
         return Err(StorageError::Damaged);

@@ -10,12 +10,13 @@ use rusqlite::OpenFlags;
 use uuid::Uuid;
 
 use super::container::{COPY, Container};
-use super::make::{carry, prove_and_write, sheet_mark, snapshot};
+use super::make::{carry, prove_and_write, sheet_mark};
 use super::place::PART;
+use super::rows::{Seal, complete, pour};
 use super::{CopyRow, Destruction, Manifest, SheetMark, Stage, Watch, head_of, reread, told};
 use crate::error::StorageError;
 use crate::folder::Folder;
-use crate::journal::{Journal, LockedJournal, connect};
+use crate::journal::{Journal, LockedJournal};
 use crate::keys::{JournalKey, PublicHalf, SlotFile};
 
 /// Makes one copy anew beside the work at the desk.
@@ -105,20 +106,22 @@ impl Rewriter {
     fn make(&self, old: &Manifest, watch: &Watch) -> Result<Manifest, StorageError> {
         let _ = fs::remove_dir_all(&self.aside);
         fs::create_dir_all(&self.aside)?;
-        let (taken, fresh) = (self.aside.join("taken.db"), self.aside.join("fresh.db"));
+        let [taken, whole, fresh] = ["taken", "whole", "fresh"].map(|name| self.aside.join(format!("{name}.db")));
         watch.begin(Stage::Rewriting, old.bytes, None);
         let mut container = Container::<Manifest>::open(&self.place, COPY)?;
         if container.extract(&taken, watch)? != old.sha256 {
             return Err(StorageError::Damaged);
         }
-        let db = connect(&taken, &self.key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let db = Seal::Copy.connect(&taken, &self.key, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         watch.over(&db)?;
         if !told(&db)?.is_of(old) {
             return Err(StorageError::Damaged);
         }
+        pour(&db, &whole, &self.key, Seal::Journal, watch)?;
         db.close().map_err(|(_, error)| StorageError::from(error))?;
+        complete(&whole, &self.key, watch)?;
         // A copy of an earlier program is brought up to this one's schema: what is destroyed is destroyed there.
-        let mut journal = LockedJournal::find(&taken)?.unlock(&self.key)?;
+        let mut journal = LockedJournal::find(&whole)?.unlock(&self.key)?;
         let people = journal.view().accounts()?;
         let head = people.iter().find(|one| one.is(Role::Head)).or_else(|| people.first());
         let head = head.ok_or(StorageError::Damaged)?.id;
@@ -128,13 +131,12 @@ impl Rewriter {
         })?;
         journal.close();
 
-        // Every page anew: nothing of what was emptied stays in a free one.
-        let db = connect(&taken, &self.key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        // Every row anew: nothing of what was emptied stays in a free page.
+        let db = Seal::Journal.connect(&whole, &self.key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         watch.over(&db)?;
-        let emptied = told(&db)?;
-        snapshot(&db, &fresh, &self.key)?;
+        let emptied = pour(&db, &fresh, &self.key, Seal::Copy, watch)?;
         db.close().map_err(|(_, error)| StorageError::from(error))?;
-        let db = connect(&fresh, &self.key, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let db = Seal::Copy.connect(&fresh, &self.key, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         if told(&db)? != emptied {
             return Err(StorageError::Damaged);
         }

@@ -56,3 +56,26 @@ pub(crate) fn bring_up(db: &mut Connection) -> Result<(), StorageError> {
     }
     Ok(())
 }
+
+/// Makes what a file of rows lacks of its schema: indexes, triggers, search. The caller holds a transaction.
+///
+/// # Errors
+/// Whatever the storage says; two rows that the schema forbids among them.
+pub(crate) fn complete(db: &Connection) -> Result<(), StorageError> {
+    let found = found(db)?;
+    let steps = || STEPS.iter().filter(|step| step.to <= found);
+    let whole = Connection::open_in_memory()?;
+    steps().try_for_each(|step| whole.execute_batch(step.sql))?;
+    let mut statement =
+        whole.prepare("SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid")?;
+    let mut things = statement.query([])?;
+    let mut there = db.prepare("SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = ?1 AND name = ?2)")?;
+    while let Some(thing) = things.next()? {
+        let (kind, name, sql): (String, String, String) = (thing.get(0)?, thing.get(1)?, thing.get(2)?);
+        // A full-text table brings tables of its own, which are there when their turn comes.
+        if !there.query_row([kind, name], |row| row.get(0))? {
+            db.execute_batch(&sql)?;
+        }
+    }
+    steps().filter_map(|step| step.fill).try_for_each(|fill| fill(&View::new(db)))
+}

@@ -23,6 +23,9 @@ use crate::value::Columns;
 /// may be reworded without touching a record.
 pub(super) const LISTS: &[&str] = &["topic", "means", "direction", "ground", "category", "channel"];
 
+/// Tables of rows that [`rebuild`] fills; the full-text ones keep theirs to themselves.
+pub(crate) const TABLES: [&str; 2] = ["search_place", "search_word"];
+
 /// Shorter words are found by the index of beginnings, those in Latin letters apart.
 const LISTED_FROM: usize = 4;
 

@@ -13,7 +13,7 @@ use domain::lists::{Form, Kind};
 use domain::search::Query;
 use rusqlite::params;
 
-pub(crate) use keep::{Touched, follow, rebuild};
+pub(crate) use keep::{TABLES, Touched, follow, rebuild};
 pub use people::{FoundPeople, PeopleQuery};
 
 use crate::change::View;
