@@ -306,15 +306,14 @@ impl Scene {
         day.unlock(PASSWORD).expect("the head");
         let head_slot = day.desk.opening().expect("open").ways.first().map(|way| way.slot.clone());
         // September is closed, its quarter sent, and then something of it put right.
-        let form =
-            CloseMonthForm {
-                key: MonthKey { year: 2026, month: 9 }, reason: "так вышло".to_owned(), bound: false
-            };
-        day.desk.close_month(form).expect("closed");
+        let september_key = MonthKey { year: 2026, month: 9 };
+        let closing = CloseMonthForm { key: september_key, reason: "так вышло".to_owned(), bound: false };
+        day.desk.close_month(closing).expect("closed");
         day.desk.seal_quarter(QuarterKey { year: 2026, quarter: 3 }).expect("sent");
-        let form = day.desk.consultation(september.clone()).expect("the record").form;
-        let form = ConsultationForm { form: "written".to_owned(), reason: mark::CORRECTION.to_owned(), ..whole(form) };
-        if let Err(refused) = day.desk.sign(form) {
+        let signed = day.desk.consultation(september.clone()).expect("the record").form;
+        let written =
+            ConsultationForm { form: "written".to_owned(), reason: mark::CORRECTION.to_owned(), ..whole(signed) };
+        if let Err(refused) = day.desk.sign(written) {
             panic!("the correction: {refused:?}");
         }
         let quarter = day.desk.quarter(QuarterKey { year: 2026, quarter: 4 }).expect("the quarter");

@@ -1884,7 +1884,8 @@ export type QuarterSeal = {
  */
 words: string, 
 /**
- * What was put right after the sending: «06.10.2026, обращение № 17 (август 2026), Ветрова О. И.: описка»
+ * What was put right after the sending: «06.10.2026, обращение № 17 (август 2026), Ветрова О. И.: описка»;
+ * the reason is for the head only.
  */
 corrections: Array<string>, 
 /**
