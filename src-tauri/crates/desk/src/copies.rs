@@ -400,9 +400,12 @@ impl Desk {
         let taken: u64 = backup::copies_in(&folder).iter().map(size).sum();
         let newest = newest_own(&known, session.centre.branch_id)
             .and_then(|newest| known.iter().position(|row| row.id == newest));
+        // Asked only while something waits for the answer.
+        let waits =
+            |newest| matches!(rotation::rotate(&own, newest, BUDGET, true), Rotation::Remove(gone) if !gone.is_empty());
         let doubt = newest.and_then(|newest| match rotation::rotate(&own, newest, BUDGET, false) {
-            Rotation::Ask(doubt) => Some(doubt),
-            Rotation::Remove(_) => None,
+            Rotation::Ask(doubt) if waits(newest) => Some(doubt),
+            _ => None,
         });
         let second = session.view().second_place()?.map(|path| {
             let there = Path::new(&path).is_dir();
