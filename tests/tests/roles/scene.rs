@@ -310,9 +310,9 @@ impl Scene {
         let closing = CloseMonthForm { key: september_key, reason: "так вышло".to_owned(), bound: false };
         day.desk.close_month(closing).expect("closed");
         day.desk.seal_quarter(QuarterKey { year: 2026, quarter: 3 }).expect("sent");
-        let signed = day.desk.consultation(september.clone()).expect("the record").form;
+        let last = day.desk.consultation(september.clone()).expect("the record").form;
         let written =
-            ConsultationForm { form: "written".to_owned(), reason: mark::CORRECTION.to_owned(), ..whole(signed) };
+            ConsultationForm { form: "written".to_owned(), reason: mark::CORRECTION.to_owned(), ..whole(last) };
         if let Err(refused) = day.desk.sign(written) {
             panic!("the correction: {refused:?}");
         }
