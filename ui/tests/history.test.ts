@@ -58,6 +58,7 @@ describe('the history', () => {
     backend.refuse('history', { code: 'no_such_control', field: 'record' });
     await person.click(byId('history-show'));
     expect(await waitFor(() => byId('history-record-error').textContent)).toContain('не было');
+    expect(document.getElementById('history-control')).toBeNull();
   });
 
   it('goes on where the page ended, with the keyboard on the first new line', async () => {
