@@ -3,13 +3,13 @@
 //! It opens with the same slots, lies under the same key and bears the schema it was made for in its name.
 
 use std::ffi::OsString;
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags};
 
 use crate::error::StorageError;
-use crate::folder::sync_folder;
+use crate::folder::{rename, sync_file, sync_folder};
 use crate::journal::{check_whole, connect};
 use crate::keys::JournalKey;
 use crate::schema;
@@ -34,7 +34,7 @@ pub(crate) fn copy_path(journal: &Path, schema: u32) -> PathBuf {
 pub(crate) fn set_aside(db: &Connection, journal: &Path, key: &JournalKey, schema: u32) -> Result<(), StorageError> {
     let begun = beside(journal, &format!("{MARK}{schema}.part"));
     let made = copy_and_prove(db, &begun, key).and_then(|()| {
-        fs::rename(&begun, copy_path(journal, schema))?;
+        rename(&begun, copy_path(journal, schema))?;
         sync_folder(journal.parent().unwrap_or_else(|| Path::new(".")))
     });
     if made.is_err() {
@@ -50,7 +50,7 @@ fn copy_and_prove(db: &Connection, begun: &Path, key: &JournalKey) -> Result<(),
     }
     let target = begun.to_str().ok_or(StorageError::Content("a path"))?;
     db.execute("VACUUM INTO ?1", [target])?;
-    File::open(begun)?.sync_all()?;
+    sync_file(begun)?;
     let copy = connect(begun, key, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     check_whole(&copy)?;
     let answer: String = copy.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;

@@ -12,7 +12,7 @@ use rusqlite::{Connection, OpenFlags};
 use crate::aside;
 use crate::change::{self, Change, View};
 use crate::error::StorageError;
-use crate::folder::{Folder, sync_folder};
+use crate::folder::{Folder, rename, sync_file, sync_folder};
 use crate::keys::{self, JournalKey, SlotFile};
 use crate::schema;
 
@@ -176,10 +176,10 @@ fn build<E: From<StorageError>>(
     let finished = (|| {
         db.close().map_err(|(_, error)| StorageError::from(error))?;
         assert_encrypted(&path)?;
-        File::open(&path)?.sync_all()?;
+        sync_file(&path)?;
         keys::write_twins(begun, slots)?;
         sync_folder(begun)?;
-        fs::rename(begun, folder.journal())?;
+        rename(begun, folder.journal())?;
         sync_folder(folder.root())
     })();
     Ok(finished?)

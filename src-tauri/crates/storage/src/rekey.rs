@@ -3,7 +3,7 @@
 //! At every moment one generation is whole and named by a slot file whose copies agree or differ only in which of
 //! two equal databases they name. What a crash leaves of the other is swept away at the next start.
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::audit::{self, Action, Subject};
 use crate::change;
 use crate::error::StorageError;
-use crate::folder::sync_folder;
+use crate::folder::{rename, sync_file, sync_folder};
 use crate::journal::{Journal, LockedJournal, check_whole, connect};
 use crate::keys::{self, JournalKey, Place, SealError, SlotFile, SlotKind, TwinStep};
 
@@ -107,7 +107,7 @@ pub fn rekey(
     let path = folder.join(fresh.database());
     let begun = folder.join(format!("{}{BEGUN}", fresh.database()));
     let built = build(journal.path(), key, &begun, &fresh_key, place, &ending, account, at).and_then(|()| {
-        fs::rename(&begun, &path)?;
+        rename(&begun, &path)?;
         sync_folder(folder)?;
         reached(RekeyStep::Named);
         Ok(())
@@ -209,7 +209,7 @@ fn build(
     db.close().map_err(|(_, error)| StorageError::from(error))?;
     reached(RekeyStep::Marked);
 
-    File::open(begun)?.sync_all()?;
+    sync_file(begun)?;
     sync_folder(begun.parent().unwrap_or_else(|| Path::new(".")))?;
     reached(RekeyStep::Synced);
 

@@ -18,6 +18,7 @@ use super::make::settle_name;
 use super::place::{LIST_NAME, PART};
 use crate::change::{Change, View};
 use crate::error::StorageError;
+use crate::folder::rename;
 use crate::journal::Journal;
 use crate::keys::{JournalKey, Place, SlotFile};
 
@@ -200,7 +201,7 @@ impl Journal {
 fn put_aside(folder: &Path) -> Result<(), StorageError> {
     let place = |number: u32| folder.join(format!("destroyed-{number}.poryadok-list"));
     let free = (1..10_000).map(place).find(|path| !path.exists()).ok_or(StorageError::Busy)?;
-    Ok(fs::rename(folder.join(LIST_NAME), free)?)
+    Ok(rename(folder.join(LIST_NAME), free)?)
 }
 
 fn sealed(about: &About, key: &JournalKey, known: &[Destruction]) -> Result<Vec<u8>, StorageError> {

@@ -15,7 +15,7 @@ use super::rows::{Seal, pour};
 use super::{Manifest, SheetMark, Stage, Told, Watch, reread, told};
 use crate::change::View;
 use crate::error::StorageError;
-use crate::folder::{Folder, sync_folder};
+use crate::folder::{Folder, rename, sync_folder};
 use crate::journal::{Journal, check_whole, connect};
 use crate::keys::{JournalKey, PublicHalf, SlotFile};
 
@@ -222,7 +222,7 @@ pub(super) fn carry(from: &Path, folder: &Path, manifest: &Manifest, watch: &Wat
 
 /// Gives the finished file its name, for good.
 pub(super) fn settle_name(part: &Path, place: &Path) -> Result<(), StorageError> {
-    fs::rename(part, place)?;
+    rename(part, place)?;
     let folder = place.parent().unwrap_or_else(|| Path::new("."));
     // Some removable disks cannot; the file itself is on the disk by now.
     match sync_folder(folder) {

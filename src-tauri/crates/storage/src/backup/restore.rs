@@ -3,7 +3,7 @@
 //! The present journal is renamed whole and never written over. Until the last rename nothing of it is touched, and
 //! a crash between the two renames is finished at the next start.
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
@@ -14,7 +14,7 @@ use super::make::check;
 use super::rows::{Seal, complete, pour};
 use super::{Copy, Manifest, Stage, Watch, told};
 use crate::error::StorageError;
-use crate::folder::{Folder, sync_folder};
+use crate::folder::{Folder, rename, sync_file, sync_folder};
 use crate::journal::{Journal, LockedJournal, connect};
 use crate::keys::{self, JournalKey, Place, SlotFile};
 use crate::schema;
@@ -154,16 +154,16 @@ impl Rebuilt {
         for end in ["", "-wal"] {
             let path = with_end(&database, end);
             if path.exists() {
-                File::open(path)?.sync_all()?;
+                sync_file(&path)?;
             }
         }
         keys::write_twins(&restoring, &slots)?;
         sync_folder(&restoring)?;
         let _ = fs::remove_dir_all(&restored);
-        fs::rename(&restoring, &restored)?;
+        rename(&restoring, &restored)?;
         sync_folder(folder.root())?;
         let aside = put_aside(folder, day)?;
-        fs::rename(&restored, folder.journal())?;
+        rename(&restored, folder.journal())?;
         sync_folder(folder.root())?;
         let journal = LockedJournal::find(&folder.journal().join(slots.database()))?.unlock(&key)?;
         Ok((journal, slots, key, Swapped { aside }))
@@ -176,7 +176,7 @@ fn put_aside(folder: &Folder, day: NaiveDate) -> Result<Option<PathBuf>, Storage
     }
     let place = |number: u32| folder.root().join(format!("journal.aside-{day}-{number}"));
     let free = (1..10_000).map(place).find(|path| !path.exists()).ok_or(StorageError::Busy)?;
-    fs::rename(folder.journal(), &free)?;
+    rename(folder.journal(), &free)?;
     sync_folder(folder.root())?;
     Ok(Some(free))
 }
@@ -191,6 +191,6 @@ pub fn finish_swap(folder: &Folder) -> Result<(), StorageError> {
     if folder.has_journal() {
         return Ok(fs::remove_dir_all(restored)?);
     }
-    fs::rename(restored, folder.journal())?;
+    rename(restored, folder.journal())?;
     sync_folder(folder.root())
 }

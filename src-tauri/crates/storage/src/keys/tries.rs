@@ -11,6 +11,8 @@ use domain::access::Tries;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::folder::rename;
+
 const NAME: &str = "journal.tries";
 /// Some hundreds of ways in.
 const MOST_BYTES: u64 = 64 * 1024;
@@ -61,7 +63,7 @@ pub fn write_tries(folder: &Path, tries: &BTreeMap<Door, Tries>) -> std::io::Res
         .collect();
     let aside = folder.join(format!("{NAME}.new"));
     fs::write(&aside, serde_json::to_vec(&written)?)?;
-    fs::rename(aside, folder.join(NAME))
+    rename(aside, folder.join(NAME))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 
 use super::file::{MOST_BYTES, SlotFile, Unreadable};
+use crate::folder::rename;
 
 pub const FIRST_TWIN: &str = "journal.keys";
 pub const SECOND_TWIN: &str = "journal.keys.twin";
@@ -134,7 +135,7 @@ pub(crate) fn write_twins_telling(
     let renamed = written.and_then(|()| {
         after(TwinStep::Aside);
         asides.iter().zip([TwinStep::First, TwinStep::Second]).try_for_each(|((aside, twin), step)| {
-            fs::rename(aside, twin)?;
+            rename(aside, twin)?;
             sync_folder(folder)?;
             after(step);
             Ok(())
