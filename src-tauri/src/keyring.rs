@@ -151,7 +151,7 @@ fn named(trouble: &Error) -> KeyringTrouble {
 mod tests {
     use super::*;
 
-    /// Needs a session bus with an unlocked keyring: `cargo xtask test` brings one.
+    /// Needs a session bus with an unlocked keyring: `cargo xtask test` brings one, `windows-tests` the other store.
     #[test]
     #[ignore = "needs a real keyring"]
     fn a_secret_is_kept_replaced_and_removed() {
@@ -169,7 +169,7 @@ mod tests {
         assert_eq!(kept(), None);
     }
 
-    /// Needs a session bus with an unlocked keyring: `cargo xtask test` brings one.
+    /// Needs a session bus with an unlocked keyring: `cargo xtask test` brings one, `windows-tests` the other store.
     #[test]
     #[ignore = "needs a real keyring"]
     fn an_anchor_is_kept_and_replaced_beside_those_of_other_branches() {
@@ -183,7 +183,9 @@ mod tests {
         ask(anchor_name(of(1)), |entry| entry.delete_credential()).expect("removed");
     }
 
-    /// Needs a session bus with a keyring that nobody unlocked, and no display to ask on.
+    /// Needs a session bus with a keyring that nobody unlocked, and no display to ask on. The Credential Manager is open
+    /// and there whenever somebody is at the computer.
+    #[cfg(target_os = "linux")]
     #[test]
     #[ignore = "needs a locked keyring"]
     fn a_locked_keyring_is_not_taken_for_an_absent_one() {
@@ -191,7 +193,9 @@ mod tests {
         assert!(matches!(SystemKeyring.write(&secret), Err(KeyringTrouble::Locked)));
     }
 
-    /// Needs a session without a bus: `cargo xtask test` runs it so.
+    /// Needs a session without a bus: `cargo xtask test` runs it so. The Credential Manager is open
+    /// and there whenever somebody is at the computer.
+    #[cfg(target_os = "linux")]
     #[test]
     #[ignore = "needs a session without a keyring"]
     fn no_service_is_said_to_be_absent() {

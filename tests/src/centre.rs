@@ -3,7 +3,7 @@
 use desk::wire::*;
 
 use crate::read_back::pdf_text;
-#[cfg(feature = "window")]
+#[cfg(feature = "workbooks")]
 use crate::read_back::sheet;
 use crate::test_desk::{TestDesk, new_journal, refusal, request_of, time_for, whole};
 
@@ -103,7 +103,7 @@ impl TestDesk {
 
     /// The workbook that goes to the municipality, read back: every whole figure of the screen stands in it, and
     /// nobody's name does.
-    #[cfg(feature = "window")]
+    #[cfg(feature = "workbooks")]
     pub fn workbook_agrees(&mut self, names: &[&str]) {
         let view = self.desk.quarter(QUARTER).expect("the quarter");
         self.desk.save_quarter(QuarterSaveForm { key: QUARTER, copy: WorkbookCopy::Upload }).expect("saved");

@@ -21,7 +21,7 @@ pub fn pdf_text(pdf: &[u8]) -> String {
 }
 
 /// A sheet as text, a row each, by the head of its name.
-#[cfg(feature = "window")]
+#[cfg(feature = "workbooks")]
 pub fn sheet(workbook: &[u8], name: &str) -> Vec<Vec<String>> {
     use std::io::Cursor;
 

@@ -40,7 +40,7 @@ fn a_record_signed_a_moment_before_sigkill_is_there() {
         .expect("started");
     let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
     let line = lines
-        .find_map(|line| line.ok().and_then(|line| line.find("signed /").map(|at| line[at..].to_owned())))
+        .find_map(|line| line.ok().and_then(|line| line.find("signed ").map(|at| line[at..].to_owned())))
         .expect("it signed");
     child.kill().expect("SIGKILL");
     child.wait().expect("ended");
@@ -52,6 +52,7 @@ fn a_record_signed_a_moment_before_sigkill_is_there() {
     let view = day.desk.consultation(request).expect("the record");
     assert_eq!(view.versions.len(), 1);
     assert_eq!(view.form.advice, "Выбор из двух вариантов");
+    drop(day);
     std::fs::remove_dir_all(folder).expect("cleaned");
 }
 

@@ -13,6 +13,7 @@ mod shell;
 mod steps;
 mod system;
 mod windows;
+mod wine;
 
 use std::process::ExitCode;
 
@@ -29,6 +30,7 @@ cargo xtask bench            measure how fast it is at 10 000 and 250 000 servic
 cargo xtask bench --size N   the same at 10 000 and N services
 cargo xtask bench --window   the same, after the real window was driven for its memory and its keys
 cargo xtask windows-tests    the tests as Windows programs under wine, where Debian's packages for it are; ends with 3 where not
+cargo xtask windows-tests storage …   only these of domain, storage, documents, desk, journeys
 cargo xtask rules            every rule of the field, the tests that prove it, the screen it lives on
 cargo xtask contract         write the contract and the list of permissions anew";
 
@@ -52,13 +54,13 @@ fn main() -> ExitCode {
         ["bench"] => bench::run(&mut steps, None, false),
         ["bench", "--window"] => bench::run(&mut steps, None, true),
         ["bench", "--size", size] if size.parse::<u32>().is_ok() => bench::run(&mut steps, Some(size), false),
-        ["windows-tests"] => {
+        ["windows-tests", parts @ ..] if parts.iter().all(|part| wine::PARTS.contains(part)) => {
             let missing = windows::missing(true);
             if !missing.is_empty() {
                 println!("Not tried: these Debian packages are not installed here: {}", missing.join(" "));
                 return ExitCode::from(NOT_TRIED);
             }
-            windows::test(&mut steps);
+            wine::test(&mut steps, if parts.is_empty() { &wine::PARTS } else { parts });
         }
         ["rules"] => {
             steps.run("rules", rules::print);
