@@ -488,3 +488,30 @@ fn closings_prints_and_sent_quarters_are_compared_and_no_older_program_is_spoken
     assert_eq!(state.health, HistoryHealth::Differs, "{}", state.words);
     assert!(state.named.iter().any(|words| words.starts_with("отправленных кварталов")), "{:?}", state.named);
 }
+
+#[test]
+fn a_request_put_out_of_sight_is_found_and_one_that_was_ended_stays_ended_when_its_failure_is_put_right() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    let failed = day.book("Анна Смирнова", "2026-10-06", "10:30").expect("free").row.id;
+    day.book("Борис", "2026-10-07", "10:30").expect("free");
+    day.clock.put("2026-10-06T11:20");
+    let form = day.desk.consultation(failed.clone()).expect("a form").form;
+    let form = ConsultationForm {
+        outcome: "not_held".into(),
+        failure: Some("technical_center".into()),
+        failure_words: "погас свет".into(),
+        ..whole(form)
+    };
+    day.desk.sign(form).expect("the failure");
+    day.desk.close_request(AnnulForm { request: failed.clone(), reason: "переехали".into() }).expect("ended");
+    let again = day.desk.consultation(failed).expect("a form").form;
+    let corrected =
+        ConsultationForm { failure_words: "нет связи".into(), reason: "описка".into(), ..again };
+    day.desk.sign(corrected).expect("put right");
+    let state = checked(&mut day);
+    assert_eq!(state.health, HistoryHealth::Whole, "{} {:?}", state.words, state.named);
+    tamper(&day, "DELETE FROM request_open");
+    let state = checked(&mut day);
+    let named: Vec<String> = state.named.iter().map(|words| words.replace('\u{a0}', " ")).collect();
+    assert_eq!(named, ["обращения в работе: 1 обращение не на своём месте"]);
+}

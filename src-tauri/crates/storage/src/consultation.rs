@@ -347,7 +347,12 @@ impl Change<'_> {
                 |row| Ok((row.get(0)?, row.get(1)?)),
             )?;
         self.write_version(&id, version, record, signer, signed_on, reason)?;
-        self.set_open(request, matches!(record.outcome, Outcome::NotHeld { .. }))?;
+        // What was ended meanwhile stays ended, though its failed attempt is put right.
+        let ended: bool = self
+            .db()
+            .prepare_cached("SELECT annulled_at IS NOT NULL OR lapsed_on IS NOT NULL FROM request WHERE id = ?1")?
+            .query_row([request.0.as_bytes()], |row| row.get(0))?;
+        self.set_open(request, !ended && matches!(record.outcome, Outcome::NotHeld { .. }))?;
         let action = if version == 1 { Action::ConsultationSigned } else { Action::ConsultationCorrected };
         self.trace(action, Subject::Consultation, uuid::Uuid::from_bytes(id), version)?;
         Ok(version)

@@ -171,7 +171,7 @@ impl Session {
             }
             Differs::OnTheWay { requests } => {
                 let requests = counted(*requests, "обращение", "обращения", "обращений");
-                format!("обращения в работе: {requests} не там, где должны быть по своим записям")
+                format!("обращения в работе: {requests} не на своём месте")
             }
         })
     }
