@@ -192,14 +192,11 @@ impl Change<'_> {
 
     /// The account enters no more; what it signed keeps its name.
     pub fn remove_account(&self, account: AccountId) -> Result<(), StorageError> {
-        let version: u32 = self
-            .db()
-            .prepare_cached(
-                "UPDATE account SET removed_at = ?2, version = version + 1 WHERE id = ?1 AND removed_at IS NULL
-                 RETURNING version",
-            )?
-            .query_row(params![account.0.as_bytes(), self.at_millis()], |row| row.get(0))?;
+        self.db()
+            .prepare_cached("UPDATE account SET removed_at = ?2 WHERE id = ?1 AND removed_at IS NULL")?
+            .execute(params![account.0.as_bytes(), self.at_millis()])?;
         self.end_slots_of(account)?;
-        self.trace(Action::AccountRemoved, Subject::Account, account.0, version)
+        self.note(Action::AccountRemoved, Subject::Account, Some(account.0));
+        Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! What a line's content hash speaks of: the rows of the record, read back from the tables with the same
 //! questions when the line is written and when it is checked. So an edit past the one door shows.
 //!
-//! Left out is what may go without a line of its own: the contact of an anonymous person, the mark of a person's destruction.
+//! Left out is what may go without a line of its own: the contact of an anonymous person, marks of removal.
 
 use rusqlite::types::{ToSql, ValueRef};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -34,7 +34,7 @@ fn questions(action: Action, subject: Subject) -> &'static [&'static str] {
         Subject::Journal => &["SELECT institution, name, town, region, zone, phone, email, day_ends, version
             FROM centre WHERE journal_id = ?1"],
         Subject::Account => &[
-            "SELECT name, label, post, consultant_id, keeper_of_data, removed_at FROM account WHERE id = ?1",
+            "SELECT name, label, post, consultant_id, keeper_of_data FROM account WHERE id = ?1",
             "SELECT role FROM account_role WHERE account_id = ?1 ORDER BY role",
         ],
         Subject::Consultant => &[

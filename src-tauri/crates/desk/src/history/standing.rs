@@ -166,8 +166,7 @@ impl Session {
                 format!("{}: в журнале {found}, по истории {told}", nouns(*subject))
             }
             Differs::Untold { subject, rows } => {
-                let rows = counted(*rows, "строка", "строки", "строк");
-                format!("{}: {rows}, о{NBSP}которых в истории нет ни слова", noun(*subject))
+                format!("{}: история такого не{NBSP}знает, строк: {rows}", noun(*subject))
             }
             Differs::OnTheWay { requests } => {
                 let requests = counted(*requests, "обращение", "обращения", "обращений");

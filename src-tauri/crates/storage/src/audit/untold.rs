@@ -10,7 +10,7 @@ use crate::lists::item_id;
 use crate::value::Columns;
 
 /// Each kind with its rows that have no line. A record of which there is one line at least is compared by it.
-const UNTOLD: [(Subject, &str); 4] = [
+const UNTOLD: [(Subject, &str); 5] = [
     (
         Subject::Order,
         "SELECT count(*) FROM profile_version WHERE NOT EXISTS (SELECT 1 FROM audit WHERE subject = 'order'
@@ -25,6 +25,12 @@ const UNTOLD: [(Subject, &str); 4] = [
         Subject::Consultant,
         "SELECT count(*) FROM consultant c WHERE NOT EXISTS (SELECT 1 FROM audit WHERE subject = 'consultant'
             AND subject_id = c.id)",
+    ),
+    // Whether somebody still comes in is no part of what their lines are compared with.
+    (
+        Subject::Account,
+        "SELECT count(*) FROM account a WHERE (a.removed_at IS NOT NULL) <> EXISTS (SELECT 1 FROM audit
+            WHERE subject = 'account' AND subject_id = a.id AND action = 'account_removed')",
     ),
     (
         Subject::Room,
