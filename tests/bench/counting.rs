@@ -94,6 +94,7 @@ fn fact(number: u32, first: NaiveDate) -> ServiceFact {
             late_by_wish: pick(7, 1) == 0,
             quality_offered: pick(2, 2) == 0,
             evidence: None,
+            earlier: Vec::new(),
         }),
     }
 }

@@ -1410,7 +1410,7 @@ lacks: Array<string>, kinds: Array<Choice>, standings: Array<Choice>, may_edit: 
 
 export type MissingGroup = { 
 /**
- * unrecorded, event_uncounted, column_empty, no_evidence, overdue, correcting, earlier_open
+ * unrecorded, event_uncounted, column_empty, no_evidence, overdue, begun, earlier_open
  */
 key: string, title: string, 
 /**

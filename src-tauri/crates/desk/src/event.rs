@@ -23,7 +23,7 @@ use crate::wire::{
 };
 
 const PAGE: u32 = 50;
-const DRAFT_FORM: &str = "event";
+pub(crate) const DRAFT_FORM: &str = "event";
 /// What stands before the number of a certificate until the centre names its own series.
 const USUAL_SERIES: &str = "КЦ";
 /// Most events last so long; the person sees it and changes it. Minutes.

@@ -28,7 +28,8 @@ impl Desk {
         let around = self.around.as_ref();
         let session = self.session()?;
         let month = month_of(key)?;
-        let (journal, facts) = session.journal_of(month, around)?;
+        let (now, facts) = session.journal_of(month, around)?;
+        let journal = session.standing(month, now)?;
         let by_request: HashMap<_, _> = facts.iter().map(|fact| (fact.request, fact)).collect();
         let rows = journal
             .rows
@@ -230,7 +231,8 @@ impl Session {
         let (first, last) = self.view().months_span()?.unwrap_or((now, now));
         let mut month = last.max(now);
         let mut months = vec![month];
-        while month > first {
+        // The first thing of all may be an event that is planned.
+        while month > first.min(now) {
             month = month.previous();
             months.push(month);
         }

@@ -69,12 +69,10 @@ impl Desk {
         if corrections.iter().all(|one| one.print.is_some()) {
             return Err(Code::NothingCorrected.into());
         }
-        let said = at.session.said_corrections(&corrections)?;
         let head = at.session.view().chain_head()?;
-        let kept = at.session.view().kept_journal(month, last.print)?;
-        let first = at.session.view().kept_journal(month, 1)?;
         let (now, _) = at.session.journal_of(month, at.around)?;
-        let journal = Journal { control: head.control(), ..correct(&kept, &first, now, &said, last.print + 1) };
+        let journal = at.session.corrected_after(last.print, &corrections, now)?;
+        let journal = Journal { control: head.control(), ..journal };
         let Paper { bytes, pages } = services(&journal, None, form.bound)?.draw()?;
         let made_on = at.session.today(at.around);
         let print = NewPrint { month, journal: &journal, bytes: &bytes, pages, bound: form.bound, made_on, head };
@@ -85,6 +83,32 @@ impl Desk {
 }
 
 impl Session {
+    /// The journal of a month as it stands. That of a closed one never changes by itself: it is its last kept print,
+    /// with what was put right since.
+    pub(crate) fn standing(&self, month: Month, now: Journal) -> Result<Journal, Refused> {
+        let Some(last) = self.view().kept_prints(month)?.pop() else { return Ok(now) };
+        let corrections = self.view().corrections_of(month)?;
+        let journal = if corrections.iter().all(|one| one.print.is_some()) {
+            self.view().kept_journal(month, last.print)?
+        } else {
+            self.corrected_after(last.print, &corrections, now)?
+        };
+        Ok(journal.recalled())
+    }
+
+    /// What follows a kept print.
+    fn corrected_after(
+        &self,
+        print: u32,
+        corrections: &[storage::month::Correction],
+        now: Journal,
+    ) -> Result<Journal, Refused> {
+        let said = self.said_corrections(corrections)?;
+        let kept = self.view().kept_journal(now.month, print)?;
+        let first = self.view().kept_journal(now.month, 1)?;
+        Ok(correct(&kept, &first, now, &said, print + 1))
+    }
+
     fn closing_view(&self, month: Month, around: &dyn Surroundings) -> Result<MonthClosing, Refused> {
         let view = self.view();
         let now = self.now(around);
@@ -272,7 +296,8 @@ impl Session {
                     Subject::Event { number_words: format!("Мероприятие {}", civil::numbered(event.number)) }
                 }
             };
-            said.push(Correction { subject, on: one.on, by: self.signature_of(one.by)? });
+            let by = self.signature_of(one.by)?;
+            said.push(Correction { subject, on: one.on, by, printed: one.print.is_some() });
         }
         Ok(said)
     }

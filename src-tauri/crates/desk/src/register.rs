@@ -3,14 +3,15 @@
 use documents::Galley;
 use documents::journal::{Names, requests, services};
 use domain::civil::{Month, date_time};
-use domain::counting::{ServiceFact, SignedRecord};
+use domain::counting::SignedRecord;
 use domain::ids::RecipientId;
-use domain::journal::NamedWho;
 use domain::journal::requests::{Appeal, compose_requests};
+use domain::journal::{Journal, JournalRow, NamedWho};
 use domain::lists::Role;
 use domain::person::{ANONYMOUS, phone_words, short_name};
 use domain::profile::JournalView;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use storage::booking::{Booking, BookingState};
 use storage::request::Request;
 
@@ -34,11 +35,11 @@ impl Session {
         }
         match paper.kind {
             JournalKind::Services => {
-                let (journal, facts) = self.journal_of(month, around)?;
+                let journal = self.services_of(month, paper.names, around)?;
                 if journal.rows.is_empty() {
                     return Err(Code::NothingToPrint.into());
                 }
-                let names = if paper.names { Some(self.names_of(&facts)?) } else { None };
+                let names = if paper.names { Some(self.names_of(&journal.rows)?) } else { None };
                 Ok(services(&journal, names.as_ref(), paper.bound)?)
             }
             JournalKind::Requests => {
@@ -57,13 +58,46 @@ impl Session {
         }
     }
 
-    fn names_of(&self, facts: &[ServiceFact]) -> Result<Names, Refused> {
+    /// The copy with names of a closed month tells what its last kept print does and bears the same control number.
+    fn services_of(&self, month: Month, names: bool, around: &dyn Surroundings) -> Result<Journal, Refused> {
+        let last = if names { self.view().kept_prints(month)?.pop() } else { None };
+        match last {
+            Some(last) => {
+                let kept = self.view().kept_journal(month, last.print)?;
+                Ok(Journal { made_on: self.today(around), ..kept })
+            }
+            None => Ok(self.journal_of(month, around)?.0),
+        }
+    }
+
+    fn names_of(&self, rows: &[JournalRow]) -> Result<Names, Refused> {
         let mut names = Names::new();
-        for fact in facts {
-            let request = self.view().request(fact.request)?;
-            names.insert(fact.request, self.named(&request)?);
+        for row in rows {
+            if let Entry::Vacant(place) = names.entry(row.id) {
+                let request = self.view().request(row.id)?;
+                place.insert(self.named_line(&row.who, &request)?);
+            }
         }
         Ok(names)
+    }
+
+    /// Those who stand in a line by their codes, by name and contact. Who came to the request later is not of it.
+    fn named_line(&self, codes: &str, request: &Request) -> Result<NamedWho, Refused> {
+        let mut people = HashMap::new();
+        for id in request.participants.iter().filter_map(|participant| participant.recipient) {
+            let person = self.view().recipient(id)?;
+            people.insert(person.code.to_string(), person);
+        }
+        let (mut who, mut contacts) = (Vec::new(), Vec::new());
+        for code in codes.split(", ") {
+            let Some(person) = people.remove(code) else {
+                who.push(code.to_owned());
+                continue;
+            };
+            who.push(if person.name.is_empty() { code.to_owned() } else { person.name });
+            contacts.extend([phone_words(&person.phone), person.email].into_iter().filter(|text| !text.is_empty()));
+        }
+        Ok(NamedWho { who: who.join(", "), contact: contacts.join(", ") })
     }
 
     /// Every participant with their contacts; where no name is known, the code.

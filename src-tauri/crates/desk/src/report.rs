@@ -247,10 +247,11 @@ impl Session {
         })
     }
 
-    /// What was put right in the quarter's months after it was sent.
+    /// What was put right after a quarter was sent in the months its tables tell of: from January on, as they bear
+    /// the year up to the quarter's end.
     fn corrected_since(&self, seal: &Seal) -> Result<Vec<storage::month::Correction>, Refused> {
         let mut since = Vec::new();
-        for month in seal.report.quarter.months() {
+        for month in seal.report.quarter.year_to_date() {
             let corrections = self.view().corrections_of(month)?.into_iter();
             since.extend(corrections.filter(|one| one.chain_length > seal.head.length));
         }

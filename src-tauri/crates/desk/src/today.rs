@@ -8,6 +8,7 @@ use domain::outing::window_words;
 use domain::request::Status;
 use domain::term::{Running, TermKind};
 use storage::booking::{Booking, BookingState};
+use storage::draft::Draft;
 use storage::request::Request;
 
 use crate::Desk;
@@ -161,10 +162,11 @@ impl Session {
                 _ if form == "booking" && subject.is_empty() => None,
                 _ => continue,
             };
-            if let Some(request) = &request
-                && self.is_stale(request, &subject)?
-            {
-                continue;
+            if let Some(request) = &request {
+                let draft = self.view().draft(self.account_id(), DRAFT_FORM, &subject)?;
+                if draft.map_or(Ok(true), |draft| self.is_stale(request, &draft))? {
+                    continue;
+                }
             }
             let said = match &request {
                 Some(request) => {
@@ -185,8 +187,7 @@ impl Session {
     }
 
     /// Signed meanwhile by another hand or annulled, with no words of one's own in it: nothing is left to finish.
-    fn is_stale(&self, request: &Request, subject: &str) -> Result<bool, Refused> {
-        let Some(draft) = self.view().draft(self.account_id(), DRAFT_FORM, subject)? else { return Ok(true) };
+    pub(crate) fn is_stale(&self, request: &Request, draft: &Draft) -> Result<bool, Refused> {
         let Ok(kept) = serde_json::from_str::<ConsultationForm>(&draft.body) else { return Ok(false) };
         let version = self.view().consultation_of(request.id)?.map_or(0, |signed| signed.version);
         let live = request.annul_reason.is_none() && kept.version == version;

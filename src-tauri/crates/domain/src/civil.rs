@@ -163,6 +163,11 @@ impl Quarter {
         [first, first.next(), first.next().next()]
     }
 
+    /// From January to its own end: what a report tells of beside the quarter itself.
+    pub fn year_to_date(self) -> impl Iterator<Item = Month> {
+        (1..=self.quarter).flat_map(move |quarter| Self { year: self.year, quarter }.months())
+    }
+
     pub fn first_day(self) -> NaiveDate {
         self.months()[0].first_day()
     }

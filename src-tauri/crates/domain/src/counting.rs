@@ -93,6 +93,29 @@ pub struct SignedRecord {
     pub quality_offered: bool,
     /// What confirms the request and where it lies, ready to print.
     pub evidence: Option<String>,
+    /// The versions before a repeat, oldest first; empty where there was none. Each keeps what it told of its attempt.
+    pub earlier: Vec<Earlier>,
+}
+
+/// A version signed before a repeat.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Earlier {
+    pub child_age: Option<AgeMonths>,
+    pub record: SignedRecord,
+}
+
+impl SignedRecord {
+    /// The version that tells of what began at an instant: of a failure before a repeat, the one signed then.
+    pub fn telling(&self, began: NaiveDateTime) -> &Self {
+        let at = self.attempts.iter().position(|attempt| attempt.started == began);
+        at.and_then(|at| self.told_before(at)).map_or(self, |earlier| &earlier.record)
+    }
+
+    /// The last version that ended with an attempt, where that was before this one: a repeat is held by whoever and
+    /// however, and changes nothing of the failure before it.
+    fn told_before(&self, attempt: usize) -> Option<&Earlier> {
+        self.earlier.iter().rfind(|version| version.record.attempts.len() == attempt + 1)
+    }
 }
 
 /// The two marks of a survey with feedback (R093).
@@ -208,20 +231,25 @@ pub struct FailedAttempt<'a> {
     pub on: NaiveDate,
     pub failure: Failure,
     pub attempt: Option<&'a Attempt>,
+    /// The version that told of it, where a repeat followed.
+    pub told: Option<&'a Earlier>,
 }
 
 /// The failed attempts of a signed record, each on its own day (rules §12.5).
 pub fn failed_attempts(record: &SignedRecord) -> impl Iterator<Item = FailedAttempt<'_>> {
-    let kept = record.attempts.iter().filter_map(|attempt| match attempt.outcome {
-        AttemptOutcome::Failed(failure) => {
-            Some(FailedAttempt { on: attempt.started.date(), failure, attempt: Some(attempt) })
-        }
+    let kept = record.attempts.iter().enumerate().filter_map(|(at, attempt)| match attempt.outcome {
+        AttemptOutcome::Failed(failure) => Some(FailedAttempt {
+            on: attempt.started.date(),
+            failure,
+            attempt: Some(attempt),
+            told: record.told_before(at),
+        }),
         AttemptOutcome::Held => None,
     });
     // A line of an old journal may say that nothing was held and give no times.
     let bare = match record.outcome {
         Outcome::NotHeld { failure } if record.attempts.is_empty() => {
-            Some(FailedAttempt { on: record.completed_on, failure, attempt: None })
+            Some(FailedAttempt { on: record.completed_on, failure, attempt: None, told: None })
         }
         _ => None,
     };

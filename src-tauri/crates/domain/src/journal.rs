@@ -12,6 +12,7 @@ use std::collections::HashMap;
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
+use crate::age::AgeMonths;
 use crate::civil::{Month, NBSP, date_short, date_time_range, numbered};
 use crate::consultation::{Attempt, AttemptOutcome, Outcome};
 use crate::counting::{
@@ -47,6 +48,24 @@ pub struct Journal {
     /// What a print made after the closing puts right; `None` for the first one.
     #[serde(default)]
     pub corrected: Option<corrected::Corrected>,
+}
+
+impl Journal {
+    /// A journal read back from its print: why a line is no service is not kept and told again by its result.
+    pub fn recalled(mut self) -> Self {
+        for row in &mut self.rows {
+            row.not_counted = reason_of(&row.result);
+        }
+        self
+    }
+}
+
+fn reason_of(result: &str) -> Option<Reason> {
+    if result.starts_with(REFUSED) {
+        return Some(Reason::Refused);
+    }
+    let failure = result.strip_prefix(NOT_HELD)?;
+    Some(Reason::NotHeld(Failure::ALL.iter().copied().find(|one| one.label() == failure).unwrap_or(Failure::Other)))
 }
 
 /// A line of J1. All texts are final, nothing is decided later.
@@ -126,6 +145,9 @@ pub struct PersonWords {
 
 /// Stands where there is nothing to say.
 pub(crate) const NOTHING: &str = "—";
+/// How the result of a line that is no service begins.
+const REFUSED: &str = "мотивированный отказ: ";
+const NOT_HELD: &str = "не состоялась: ";
 
 impl Directory {
     /// «П-0042», «П-0042, Анонимно» (R116, R117).
@@ -182,7 +204,7 @@ impl Directory {
 
     /// «мотивированный отказ: вне компетенции»
     pub fn refusal(&self, ground: &str) -> String {
-        format!("мотивированный отказ: {}", label(&self.grounds, ground))
+        format!("{REFUSED}{}", label(&self.grounds, ground))
     }
 }
 
@@ -294,7 +316,9 @@ fn beside(facts: &[ServiceFact], context: &JournalContext<'_>, month: Month) -> 
 /// A line before it is said.
 struct Line<'a> {
     fact: &'a ServiceFact,
+    /// The version that tells of it.
     record: &'a SignedRecord,
+    child_age: Option<AgeMonths>,
     on: NaiveDate,
     attempt: Option<&'a Attempt>,
     result: LineResult<'a>,
@@ -311,7 +335,8 @@ fn lines_of(fact: &ServiceFact) -> Vec<Line<'_>> {
     let mut lines: Vec<Line<'_>> = failed_attempts(record)
         .map(|failed| Line {
             fact,
-            record,
+            record: failed.told.map_or(record, |earlier| &earlier.record),
+            child_age: failed.told.map_or(fact.child_age, |earlier| earlier.child_age),
             on: failed.on,
             attempt: failed.attempt,
             result: LineResult::Failed(failed.failure),
@@ -331,7 +356,7 @@ fn lines_of(fact: &ServiceFact) -> Vec<Line<'_>> {
             .filter(|attempt| attempt.outcome == AttemptOutcome::Held)
             // A survey belongs to the day of its feedback; the talk of another day is not its time.
             .find(|attempt| attempt.started.date() == on || attempt.ended.date() == on);
-        lines.push(Line { fact, record, on, attempt, result });
+        lines.push(Line { fact, record, child_age: fact.child_age, on, attempt, result });
     }
     lines
 }
@@ -359,7 +384,7 @@ impl Line<'_> {
                 .map_or_else(|| date_short(self.on), |attempt| date_time_range(attempt.started, attempt.ended)),
             who: directory.who(&fact.participants),
             category: directory.category(&fact.participants),
-            child_age: fact.child_age.map_or_else(|| NOTHING.to_owned(), |age| age.words()),
+            child_age: self.child_age.map_or_else(|| NOTHING.to_owned(), |age| age.words()),
             form: form_words(record),
             kind: record.kind.label().to_owned(),
             topic: directory.topics(&record.topics),
@@ -368,7 +393,7 @@ impl Line<'_> {
                 LineResult::Given if record.organisations > 0 => "оказана, направлен в другие организации".to_owned(),
                 LineResult::Given => "оказана".to_owned(),
                 LineResult::Refused(ground) => directory.refusal(ground),
-                LineResult::Failed(failure) => format!("не состоялась: {}", failure.label()),
+                LineResult::Failed(failure) => format!("{NOT_HELD}{}", failure.label()),
             },
             evidence: record.evidence.clone().unwrap_or_else(|| NOTHING.to_owned()),
         }
@@ -457,6 +482,7 @@ mod tests {
 
     use super::sample::{directory, letterhead};
     use super::*;
+    use crate::counting::Earlier;
     use crate::counting::sample::*;
     use crate::lists::{EventFormat, Kind, MeansKind};
     use crate::profile::EventCount;
@@ -578,6 +604,58 @@ mod tests {
         assert_eq!(after.rows[0].result, "не состоялась: сбой у центра");
         let july = composed(&[fact], 7);
         assert_eq!((july.rows.len(), july.rows[0].result.as_str()), (1, "оказана"));
+    }
+
+    #[test]
+    fn r072_a_failure_stands_as_it_was_signed_whoever_holds_the_repeat_and_however() {
+        let mut fact = service(5, june(29), &[person(1)]);
+        let signed = record(&mut fact);
+        signed.attempts = vec![failed(at(june(30), 10, 0), Failure::TechnicalCentre)];
+        signed.outcome = Outcome::NotHeld { failure: Failure::TechnicalCentre };
+        signed.completed_on = june(30);
+        signed.form = Form::Distance;
+        signed.means = Some(MeansKind::Video);
+        let before = composed(std::slice::from_ref(&fact), 6);
+
+        let earlier = Earlier { child_age: fact.child_age, record: record(&mut fact).clone() };
+        let mistaken = Earlier { record: SignedRecord { version: 1, ..earlier.record.clone() }, child_age: None };
+        fact.child_age = AgeMonths::new(40);
+        let signed = record(&mut fact);
+        signed.earlier = vec![mistaken, earlier];
+        signed.attempts.push(held(at(june(30), 14, 0), 45));
+        signed.outcome = Outcome::Given;
+        signed.form = Form::InCenter;
+        signed.kind = Kind::Planning;
+        signed.topics = vec!["speech".to_owned()];
+        signed.consultants = vec![consultant(2)];
+        signed.evidence = Some("заявление".to_owned());
+        let after = composed(&[fact], 6);
+        assert_eq!(after.rows.len(), 2);
+        assert_eq!(after.rows[0], before.rows[0], "the last version before the repeat tells of the failure");
+        let repeat = &after.rows[1];
+        assert_eq!(
+            (repeat.form.as_str(), repeat.consultant.as_str()),
+            ("очно", "Дроздова И. П., учитель-логопед"),
+            "and the repeat of itself"
+        );
+    }
+
+    #[test]
+    fn a_journal_read_back_knows_again_which_lines_are_no_services() {
+        let mut refused = service(1, june(8), &[person(1)]);
+        record(&mut refused).outcome = Outcome::Refused { ground: "behaviour".to_owned() };
+        let failures = (2..).zip(Failure::ALL.iter().copied()).map(|(number, failure)| {
+            let mut fact = service(number, june(9), &[person(2)]);
+            let signed = record(&mut fact);
+            signed.attempts = vec![failed(at(june(9), 10, 0), failure)];
+            signed.outcome = Outcome::NotHeld { failure };
+            fact
+        });
+        let facts: Vec<_> = [refused, service(9, june(10), &[person(3)])].into_iter().chain(failures).collect();
+        let journal = composed(&facts, 6);
+        let kept: Journal = serde_json::from_str(&serde_json::to_string(&journal).unwrap()).unwrap();
+        assert_ne!(kept, journal);
+        assert_eq!(kept.recalled(), journal);
     }
 
     #[test]

@@ -30,8 +30,8 @@ keyed! {
         NoEvidence = "no_evidence", "Без подтверждения обращения";
         /// A request of the month or before it waits longer than its term (R031, R064, R070).
         Overdue = "overdue", "Срок обращения прошёл";
-        /// Someone has begun to put a signed record right.
-        Correcting = "correcting", "Начато исправление, оно не подписано";
+        /// Someone has begun a record of the month, an event, or to put one right.
+        Begun = "begun", "Начато и не закончено";
         /// A month before has something and is still open: the journals would have a hole.
         EarlierOpen = "earlier_open", "Прежний месяц не закрыт";
     }
@@ -50,7 +50,7 @@ pub enum Found<'a> {
         has_evidence: bool,
     },
     Overdue(TermKind),
-    Correcting,
+    Begun,
     EarlierOpen,
 }
 
@@ -73,7 +73,7 @@ pub fn lacks(found: &Found<'_>, order: &Profile) -> Vec<Lack> {
     match found {
         Found::Unrecorded => fact(Gap::Unrecorded),
         Found::EventUncounted => fact(Gap::EventUncounted),
-        Found::Correcting => said(Gap::Correcting),
+        Found::Begun => said(Gap::Begun),
         Found::EarlierOpen => said(Gap::EarlierOpen),
         Found::Overdue(kind) => overdue(*kind, order).into_iter().collect(),
         Found::Line { row, form, has_means, has_evidence } => {
@@ -208,7 +208,7 @@ mod tests {
             |found: Found<'_>| lacks(&found, &order).iter().map(|lack| (lack.gap, lack.stops)).collect::<Vec<_>>();
         assert_eq!(said(Found::Unrecorded), [(Gap::Unrecorded, true)]);
         assert_eq!(said(Found::EventUncounted), [(Gap::EventUncounted, true)]);
-        assert_eq!(said(Found::Correcting), [(Gap::Correcting, false)]);
+        assert_eq!(said(Found::Begun), [(Gap::Begun, false)]);
         assert_eq!(said(Found::EarlierOpen), [(Gap::EarlierOpen, false)]);
         assert_eq!(said(Found::Overdue(TermKind::Booking)), [(Gap::Overdue, false)]);
         assert_eq!(said(Found::Overdue(TermKind::Preparation)), []);
@@ -247,7 +247,7 @@ mod tests {
     #[test]
     fn only_a_month_that_is_over_is_closed_once_and_over_a_warning_only_with_a_reason() {
         let month = Month::new(2026, 10).unwrap();
-        let warned = Lack { stops: false, ..Lack::stopping(Gap::Correcting) };
+        let warned = Lack { stops: false, ..Lack::stopping(Gap::Begun) };
         let stopped = Lack::stopping(Gap::Unrecorded);
         for (today, closed, lacks, reason, expected) in [
             (day(10, 31), false, vec![], "", Err(CloseRefusal::NotEnded)),

@@ -27,6 +27,20 @@ impl View<'_> {
         found.map(|(body, saved)| Ok(Draft { body, saved: parse_moment(&saved)? })).transpose()
     }
 
+    /// Everyone's drafts of a form, the oldest first: whose, about what.
+    pub fn drafts_of_form(&self, form: &str) -> Result<Vec<(AccountId, String, Draft)>, StorageError> {
+        let mut statement = self
+            .db()
+            .prepare_cached("SELECT account_id, subject, body, saved FROM draft WHERE form = ?1 ORDER BY saved")?;
+        let mut rows = statement.query([form])?;
+        let mut drafts = Vec::new();
+        while let Some(row) = rows.next()? {
+            let draft = Draft { body: row.text("body")?, saved: row.moment("saved")? };
+            drafts.push((AccountId(row.id("account_id")?), row.text("subject")?, draft));
+        }
+        Ok(drafts)
+    }
+
     /// What an account has left unfinished: form, subject, civil moment of the last save; the newest first.
     pub fn drafts_of(
         &self,

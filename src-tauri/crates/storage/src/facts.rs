@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{Days, NaiveDate};
 use domain::consultation::Attempt;
-use domain::counting::{Participant, ServiceFact, SignedRecord, SurveyMarks};
+use domain::counting::{Earlier, Participant, ServiceFact, SignedRecord, SurveyMarks};
 use domain::ids::{ConsultantId, RecipientId, RequestId};
 use domain::lists::{Form, Kind, MeansKind, RecipientKind};
 use domain::means::Means;
@@ -32,22 +32,22 @@ const IN_SPAN: &str = "(
 /// of the aggregate itself would sort thousands of lists of one item. The two long tables are read by indexes that hold
 /// what is counted, so notes and people's own words are not deciphered for a figure.
 const FACTS: &str = "SELECT q.id, q.number, q.year, q.received, q.registered_on, q.annulled_at, q.channel,
-        q.late_by_wish, q.evidence_kind, q.evidence_place, c.version, c.completed_on,
+        q.late_by_wish, q.evidence_kind, q.evidence_place, v.version, c.completed_on,
         coalesce(v.child_months, q.child_months), v.form, v.means, v.kind, v.direction, v.outcome, v.ground, v.failure,
         v.survey_filled, v.feedback_on, v.late_by_wish, v.quality_offered, v.evidence_kind, v.evidence_place,
-        (SELECT count(*) FROM version_organisation o WHERE o.consultation_id = c.id AND o.version = c.version),
+        (SELECT count(*) FROM version_organisation o WHERE o.consultation_id = c.id AND o.version = v.version),
         (SELECT group_concat(coalesce(hex(p.recipient_id), '') || char(31) || p.kind, char(30))
          FROM (SELECT * FROM request_participant p WHERE p.request_id = q.id ORDER BY p.position) p),
         (SELECT group_concat(a.started || char(31) || a.ended || char(31) || a.outcome, char(30))
-         FROM (SELECT * FROM version_attempt a WHERE a.consultation_id = c.id AND a.version = c.version ORDER BY a.position) a),
+         FROM (SELECT * FROM version_attempt a WHERE a.consultation_id = c.id AND a.version = v.version ORDER BY a.position) a),
         (SELECT group_concat(t.topic, char(30))
-         FROM (SELECT * FROM version_topic t WHERE t.consultation_id = c.id AND t.version = c.version ORDER BY t.position) t),
+         FROM (SELECT * FROM version_topic t WHERE t.consultation_id = c.id AND t.version = v.version ORDER BY t.position) t),
         (SELECT group_concat(hex(w.consultant_id), char(30))
-         FROM (SELECT * FROM version_consultant w WHERE w.consultation_id = c.id AND w.version = c.version ORDER BY w.position) w),
+         FROM (SELECT * FROM version_consultant w WHERE w.consultation_id = c.id AND w.version = v.version ORDER BY w.position) w),
         q.lapsed_on IS NOT NULL
     FROM request q INDEXED BY request_counted
     LEFT JOIN consultation c ON c.request_id = q.id
-    LEFT JOIN consultation_version v INDEXED BY version_counted ON v.consultation_id = c.id AND v.version = c.version";
+    LEFT JOIN consultation_version v INDEXED BY version_counted ON v.consultation_id = c.id";
 
 /// Columns of [`FACTS`] in their order.
 mod at {
@@ -86,7 +86,12 @@ mod at {
 }
 
 fn facts_sql() -> String {
-    format!("{FACTS} WHERE q.id IN {IN_SPAN} ORDER BY q.year, q.number")
+    format!("{FACTS} AND v.version = c.version WHERE q.id IN {IN_SPAN} ORDER BY q.year, q.number")
+}
+
+/// The versions of one request's record before the one in force.
+fn earlier_sql() -> String {
+    format!("{FACTS} AND v.version < c.version WHERE q.id = ?1 AND v.version IS NOT NULL ORDER BY v.version")
 }
 
 const PEOPLE: &str = "SELECT DISTINCT r.id, r.code, r.kind FROM request_participant p
@@ -118,20 +123,30 @@ impl View<'_> {
         let span = span_of(first, last);
         let span = params![span.0, span.1];
 
-        let meanings = self.dispatch_meanings()?;
-        let means = self.means_kinds()?;
-        let evidence_words = self.evidence_words()?;
+        let words = RecordWords {
+            meanings: self.dispatch_meanings()?,
+            means: self.means_kinds()?,
+            evidence: self.evidence_words()?,
+        };
 
         let mut facts = Vec::new();
         let mut statement = self.db().prepare_cached(&facts_sql())?;
         let mut rows = statement.query(span)?;
         while let Some(row) = rows.next()? {
             let signed = match row.get::<_, Option<u32>>(at::VERSION)? {
-                Some(version) => Some(signed_record(row, version, &meanings, &means, &evidence_words)?),
+                Some(version) => Some(signed_record(row, version, &words)?),
                 None => None,
             };
+            let request = RequestId(row.id(at::ID)?);
+            let signed = match signed {
+                // Only a repeat leaves an attempt that an earlier version told of: few records have one.
+                Some(record) if record.attempts.len() > 1 => {
+                    Some(SignedRecord { earlier: self.earlier_versions(request, &words)?, ..record })
+                }
+                other => other,
+            };
             facts.push(ServiceFact {
-                request: RequestId(row.id(at::ID)?),
+                request,
                 number: row.get(at::NUMBER)?,
                 year: row.get(at::YEAR)?,
                 received: row.moment(at::RECEIVED)?,
@@ -152,6 +167,19 @@ impl View<'_> {
             });
         }
         Ok(facts)
+    }
+
+    fn earlier_versions(&self, request: RequestId, words: &RecordWords) -> Result<Vec<Earlier>, StorageError> {
+        let mut statement = self.db().prepare_cached(&earlier_sql())?;
+        let mut rows = statement.query([request.0.as_bytes()])?;
+        let mut versions = Vec::new();
+        while let Some(row) = rows.next()? {
+            versions.push(Earlier {
+                child_age: months(row.maybe_int(at::AGE_MONTHS)?)?,
+                record: signed_record(row, row.get(at::VERSION)?, words)?,
+            });
+        }
+        Ok(versions)
     }
 
     /// From which day «диспетчерское» meant a booking inside the centre, oldest first.
@@ -213,13 +241,16 @@ fn span_of(first: NaiveDate, last: NaiveDate) -> (String, String) {
     (first.to_string(), after.to_string())
 }
 
-fn signed_record(
-    row: &Row<'_>,
-    version: u32,
-    meanings: &[(String, bool)],
-    means: &HashMap<String, MeansKind>,
-    evidence_words: &HashMap<String, String>,
-) -> Result<SignedRecord, StorageError> {
+/// What the keys of a record mean.
+struct RecordWords {
+    /// From which day «диспетчерское» meant a booking inside the centre, oldest first.
+    meanings: Vec<(String, bool)>,
+    means: HashMap<String, MeansKind>,
+    evidence: HashMap<String, String>,
+}
+
+fn signed_record(row: &Row<'_>, version: u32, words: &RecordWords) -> Result<SignedRecord, StorageError> {
+    let RecordWords { meanings, means, evidence: evidence_words } = words;
     let completed_on = row.day(at::COMPLETED_ON)?;
     let day = row.text(at::COMPLETED_ON)?;
     let in_force = meanings.partition_point(|(from, _)| *from <= day);
@@ -272,6 +303,7 @@ fn signed_record(
         late_by_wish: row.get::<_, bool>(at::LATE_BY_WISH)? || row.get::<_, bool>(at::RECORD_LATE_BY_WISH)?,
         quality_offered: row.get(at::QUALITY_OFFERED)?,
         evidence,
+        earlier: Vec::new(),
     })
 }
 
@@ -315,6 +347,8 @@ mod tests {
             };
             assert!(scans.iter().all(|scan| narrowed(scan)), "{scans:#?}");
         }
+        let earlier = plan(&db, &earlier_sql());
+        assert!(earlier.iter().all(|step| !step.starts_with("SCAN q") && !step.starts_with("SCAN c")), "{earlier:#?}");
         let ratings = "SELECT month, in_time, positive, count(*) FROM rating WHERE month BETWEEN ?1 AND ?2
              GROUP BY month, in_time, positive";
         assert!(plan(&db, ratings).iter().any(|step| step.contains("USING COVERING INDEX rating_by_month")));

@@ -172,13 +172,19 @@ impl View<'_> {
         Ok(last.and_then(|(year, month)| Month::new(year, month)))
     }
 
-    /// The first and the last month with a registered request or a signed record.
+    /// The first month with anything that a journal or a report tells of, be it a failed attempt before a repeat or an
+    /// event, and the last one with a registered request or a signed record.
     pub fn months_span(&self) -> Result<Option<(Month, Month)>, StorageError> {
         let (first, last): (Option<String>, Option<String>) = self.db().query_row(
             "SELECT min(day), max(day) FROM (
                 SELECT min(registered_on) AS day FROM request UNION ALL SELECT max(registered_on) FROM request
                 UNION ALL SELECT substr(min(completed), 1, 10) FROM consultation
-                UNION ALL SELECT substr(max(completed), 1, 10) FROM consultation)",
+                UNION ALL SELECT substr(max(completed), 1, 10) FROM consultation
+                UNION ALL SELECT * FROM (
+                    SELECT substr(a.started, 1, 10) FROM version_attempt a
+                    CROSS JOIN consultation c ON c.id = a.consultation_id AND c.version = a.version
+                    WHERE a.outcome <> 'held' ORDER BY a.started LIMIT 1)
+                UNION ALL SELECT min(held_on) FROM event WHERE annulled_at IS NULL)",
             [],
             |row| Ok((row.get(0)?, row.get(1)?)),
         )?;
@@ -286,35 +292,6 @@ impl View<'_> {
             report: serde_json::from_str(&row.text("figures")?).map_err(|_| StorageError::Content("sealed figures"))?,
             head: head_from(Some(&row.get::<_, Vec<u8>>("chain_head")?))?,
         }))
-    }
-
-    /// Drafts of a form about signed records of the days, by whom and about which request, oldest first.
-    pub fn drafts_of_signed(
-        &self,
-        form: &str,
-        first: NaiveDate,
-        last: NaiveDate,
-    ) -> Result<Vec<(AccountId, RequestId, NaiveDate)>, StorageError> {
-        let mut statement =
-            self.db().prepare_cached("SELECT account_id, subject, saved FROM draft WHERE form = ?1 ORDER BY saved")?;
-        let mut rows = statement.query([form])?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            let Ok(request) = row.text("subject")?.parse::<RequestId>() else { continue };
-            let completed: Option<String> = self
-                .db()
-                .prepare_cached(
-                    "SELECT completed_on FROM consultation WHERE request_id = ?1 AND outcome <> 'not_held'",
-                )?
-                .query_row([request.0.as_bytes()], |row| row.get(0))
-                .optional()?;
-            let Some(completed) = completed else { continue };
-            let completed = parse_day(&completed)?;
-            if (first..=last).contains(&completed) {
-                found.push((AccountId(row.id("account_id")?), request, completed));
-            }
-        }
-        Ok(found)
     }
 
     /// Events of the days that have no participants written down, oldest first. For days that are over.

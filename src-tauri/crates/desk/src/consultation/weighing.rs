@@ -70,6 +70,7 @@ impl Session {
                 late_by_wish: request.late_by_wish,
                 quality_offered: form.quality_offered,
                 evidence: None,
+                earlier: Vec::new(),
             }),
         };
         let verdict = count(&fact);

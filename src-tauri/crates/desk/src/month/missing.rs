@@ -4,18 +4,22 @@ use std::collections::HashMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use domain::civil::{self, Month, date_short, month_name};
+use domain::consultation::corrects;
 use domain::counting::Span;
+use domain::ids::{EventId, RequestId};
 use domain::lists::Form;
 use domain::month::{Found, Gap, Lack, lacks};
 use domain::request::Status;
 use domain::term::State;
+use storage::draft::Draft;
 use storage::request::Request;
 
 use crate::consultation::DRAFT_FORM;
+use crate::event;
 use crate::journal::named;
 use crate::session::Session;
 use crate::show::{Seen, Words};
-use crate::wire::{MissingGroup, MissingItem, MissingOpens, Refused};
+use crate::wire::{ConsultationForm, EventForm, MissingGroup, MissingItem, MissingOpens, Refused};
 
 /// Told one by one; the rest is a number.
 const ITEMS: usize = 50;
@@ -79,15 +83,7 @@ impl Session {
             };
             self.weigh_found(&Found::EventUncounted, held_on, item, &mut missing)?;
         }
-        for (by, request, completed) in self.view().drafts_of_signed(DRAFT_FORM, month.first_day(), month.last_day())? {
-            let item = MissingItem {
-                opens: MissingOpens::Record,
-                subject: request.to_string(),
-                number_words: civil::numbered(self.view().request(request)?.number),
-                words: format!("{}, исправляет {}", date_short(completed), self.signature_of(by)?),
-            };
-            self.weigh_found(&Found::Correcting, completed, item, &mut missing)?;
-        }
+        self.begun(month, now, &mut missing)?;
         for open in self.open_months(month)? {
             let item = MissingItem {
                 opens: MissingOpens::Month,
@@ -100,6 +96,71 @@ impl Session {
         Ok(missing)
     }
 
+    /// Work of the month that lies in drafts: signed after the closing, each would be a correction.
+    fn begun(&self, month: Month, now: NaiveDateTime, missing: &mut Vec<Missing>) -> Result<(), Refused> {
+        for (by, subject, draft) in self.view().drafts_of_form(DRAFT_FORM)? {
+            let Ok(id) = subject.parse::<RequestId>() else { continue };
+            let request = self.view().request(id)?;
+            let Some(day) = self.begun_record(&request, &draft, month, now)? else { continue };
+            // A session that nobody wrote down stops the closing already.
+            if missing.iter().any(|one| one.lack.gap == Gap::Unrecorded && one.item.subject == subject) {
+                continue;
+            }
+            let item = MissingItem {
+                opens: MissingOpens::Record,
+                subject,
+                number_words: civil::numbered(request.number),
+                words: format!("{}, пишет {}", date_short(day), self.signature_of(by)?),
+            };
+            self.weigh_found(&Found::Begun, day, item, missing)?;
+        }
+        for (by, subject, draft) in self.view().drafts_of_form(event::DRAFT_FORM)? {
+            let known = match subject.parse::<EventId>() {
+                Ok(id) => Some(self.view().event(id)?),
+                Err(_) => None,
+            };
+            if known.as_ref().is_some_and(|event| event.annul_reason.is_some()) {
+                continue;
+            }
+            let form = serde_json::from_str::<EventForm>(&draft.body).ok();
+            let typed = form.and_then(|form| civil::parse_date(&form.date).ok());
+            let held_on = known.as_ref().map(|event| event.content.starts.date());
+            let Some(day) = typed.into_iter().chain(held_on).find(|day| month.contains(*day)) else { continue };
+            let item = MissingItem {
+                opens: MissingOpens::Event,
+                number_words: known
+                    .map_or_else(|| "новое мероприятие".to_owned(), |event| civil::numbered(event.number)),
+                subject,
+                words: format!("{}, пишет {}", date_short(day), self.signature_of(by)?),
+            };
+            self.weigh_found(&Found::Begun, day, item, missing)?;
+        }
+        Ok(())
+    }
+
+    /// The day of the month that a draft of a record would touch once it is signed: the one typed in it, or that of
+    /// the record it puts right.
+    fn begun_record(
+        &self,
+        request: &Request,
+        draft: &Draft,
+        month: Month,
+        now: NaiveDateTime,
+    ) -> Result<Option<NaiveDate>, Refused> {
+        if self.is_stale(request, draft)? {
+            return Ok(None);
+        }
+        let form = serde_json::from_str::<ConsultationForm>(&draft.body).ok();
+        let typed = form.as_ref().and_then(|form| civil::parse_date(&form.date).ok());
+        let begins = form.and_then(|form| Some(typed?.and_time(civil::parse_time(&form.started).ok()?)));
+        let signed = self.view().consultation_of(request.id)?;
+        let booked = self.see(request, now)?.booking.is_some();
+        let record = signed.map(|signed| signed.record);
+        let put_right = corrects(record.as_ref(), booked, begins);
+        let before = record.filter(|_| put_right).and_then(|record| record.completed_on());
+        Ok(typed.into_iter().chain(before).find(|day| month.contains(*day)))
+    }
+
     fn lacking_lines(&self, month: Month, now: NaiveDateTime) -> Result<Vec<Missing>, Refused> {
         let (journal, facts) = self.composed(month, now.date(), "")?;
         let by_request: HashMap<_, _> =
@@ -107,6 +168,7 @@ impl Session {
         let mut missing = Vec::new();
         for row in &journal.rows {
             let Some((number, record)) = by_request.get(&row.id) else { continue };
+            let record = record.telling(row.began);
             let found = Found::Line {
                 row,
                 form: record.form,

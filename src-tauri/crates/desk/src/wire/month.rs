@@ -31,7 +31,7 @@ wire! {
     }
 
     pub struct MissingGroup {
-        /// unrecorded, event_uncounted, column_empty, no_evidence, overdue, correcting, earlier_open
+        /// unrecorded, event_uncounted, column_empty, no_evidence, overdue, begun, earlier_open
         pub key: String,
         pub title: String,
         /// The paragraph of the порядок it rests on; empty where none speaks of it.

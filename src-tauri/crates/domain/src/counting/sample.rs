@@ -68,6 +68,7 @@ pub(crate) fn given(on: NaiveDate) -> SignedRecord {
         late_by_wish: false,
         quality_offered: false,
         evidence: None,
+        earlier: Vec::new(),
     }
 }
 
@@ -153,6 +154,7 @@ pub(crate) fn any_fact() -> impl Strategy<Value = ServiceFact> {
                         late_by_wish: by_wish,
                         quality_offered: filled,
                         evidence: None,
+                        earlier: Vec::new(),
                     }
                 },
             );

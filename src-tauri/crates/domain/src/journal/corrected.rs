@@ -41,14 +41,17 @@ pub struct Correction {
     pub on: NaiveDate,
     /// «Ветрова О. И.»
     pub by: String,
+    /// A kept print tells of it already.
+    pub printed: bool,
 }
 
 /// Draws up the next print: the lines of corrected records as they are now, all others as they were printed.
 ///
-/// `kept` are the lines of the last print, `first` those of the first one, `now` the journal as it would be
+/// Corrections that a print tells of are in its lines already. `kept` are the lines of the last print, `first` those of the first one, `now` the journal as it would be
 /// composed today.
 pub fn correct(kept: &Journal, first: &Journal, now: Journal, corrections: &[Correction], print: u32) -> Journal {
-    let touched: BTreeSet<RequestId> = corrections.iter().filter_map(Correction::request).collect();
+    let unprinted = corrections.iter().filter(|one| !one.printed);
+    let touched: BTreeSet<RequestId> = unprinted.filter_map(Correction::request).collect();
     let untouched = kept.rows.iter().filter(|row| !touched.contains(&row.id)).cloned();
     let fresh = now.rows.iter().filter(|row| touched.contains(&row.id)).cloned();
     let mut rows: Vec<JournalRow> = untouched.chain(fresh).collect();
@@ -167,7 +170,7 @@ mod tests {
 
     fn of(number: u32, on: NaiveDate) -> Correction {
         let subject = Subject::Request { id: row(number).id, number_words: format!("№ {number}") };
-        Correction { subject, on, by: "Ветрова О. И.".to_owned() }
+        Correction { subject, on, by: "Ветрова О. И.".to_owned(), printed: false }
     }
 
     fn said(journal: &Journal) -> Vec<String> {
@@ -202,7 +205,8 @@ mod tests {
         let first = journal(vec![row(1), row(2)], day(7, 1));
         let now = journal(vec![row(2)], day(8, 5));
         let event = Subject::Event { number_words: "Мероприятие № 3".to_owned() };
-        let event = Correction { subject: event, on: day(8, 5), by: "Ветрова О. И.".to_owned() };
+        let event =
+            Correction { subject: event, on: day(8, 5), by: "Ветрова О. И.".to_owned(), printed: false };
         let second = correct(&first, &first, now, &[of(1, day(8, 5)), of(2, day(8, 5)), event], 2);
         assert_eq!(second.rows.iter().map(|row| row.position).collect::<Vec<_>>(), [1]);
         assert_eq!(
@@ -221,8 +225,11 @@ mod tests {
         let changed = |number, form: &str| JournalRow { form: form.to_owned(), ..row(number) };
         let now = journal(vec![changed(1, "выездная"), row(2)], day(8, 5));
         let second = correct(&first, &first, now, &[of(1, day(8, 5))], 2);
-        let now = journal(vec![changed(1, "выездная"), changed(2, "выездная")], day(9, 5));
-        let third = correct(&second, &first, now, &[of(1, day(8, 5)), of(2, day(9, 5))], 3);
+        let renamed = JournalRow { consultant: "Лугина М. С.".to_owned(), ..changed(1, "выездная") };
+        let now = journal(vec![renamed, changed(2, "выездная")], day(9, 5));
+        let told = Correction { printed: true, ..of(1, day(8, 5)) };
+        let third = correct(&second, &first, now, &[told, of(2, day(9, 5))], 3);
+        assert_eq!(third.rows, [changed(1, "выездная"), changed(2, "выездная")], "what a print tells of stays as told");
         assert_eq!(said(&third).len(), 2);
         assert_eq!(third.corrected.map(|one| (one.print, one.first_on)), Some((3, day(7, 1))));
     }

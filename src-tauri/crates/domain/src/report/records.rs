@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 
 use crate::civil::numbered;
-use crate::counting::{Behind, CountingRules, Line, Record, ServiceFact, count, minutes};
+use crate::counting::{
+    Behind, CountingRules, Line, Record, ServiceFact, SignedRecord, count, failed_attempts, minutes,
+};
 use crate::event::EventFact;
 use crate::ids::{EventId, RequestId};
 use crate::journal::{Directory, form_words};
@@ -57,13 +59,19 @@ pub fn record_rows(
         .map(|behind| {
             let because = behind.reason(line, rules);
             let row = match behind.record {
-                Record::Request(fact) => RecordRow { because, ..of_request(fact, directory) },
+                Record::Request(fact) => {
+                    let record = fact.signed.as_ref().map(|signed| match line {
+                        Some(Line::Technical) => failed_on(signed, behind.on),
+                        _ => signed,
+                    });
+                    RecordRow { because, ..of_request(fact, record, directory) }
+                }
                 Record::Event(event) => {
                     RecordRow { because, counted: rules.services_of(event) > 0, ..of_event(event, directory) }
                 }
                 Record::Person { id, latest, .. } => {
                     let who = directory.person(id);
-                    RecordRow { because, who, ..of_request(latest, directory) }
+                    RecordRow { because, who, ..of_request(latest, latest.signed.as_ref(), directory) }
                 }
             };
             RecordRow { weight: behind.weight, ..row }
@@ -71,8 +79,13 @@ pub fn record_rows(
         .collect()
 }
 
-fn of_request(fact: &ServiceFact, directory: &Directory) -> RecordRow {
-    let record = fact.signed.as_ref();
+/// The version that told of the failure of a day: who holds the repeat has no part in it.
+fn failed_on(signed: &SignedRecord, day: NaiveDate) -> &SignedRecord {
+    let failed = failed_attempts(signed).find(|failed| failed.on == day && failed.failure.technical());
+    failed.and_then(|failed| failed.told).map_or(signed, |earlier| &earlier.record)
+}
+
+fn of_request(fact: &ServiceFact, record: Option<&SignedRecord>, directory: &Directory) -> RecordRow {
     let verdict = count(fact);
     RecordRow {
         of: RecordOf::Request(fact.request),

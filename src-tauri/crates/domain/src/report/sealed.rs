@@ -37,11 +37,11 @@ pub struct Figure {
     pub is: Cell,
 }
 
-/// The months of a quarter that stand in the way of its sending: not closed, and with something in the journal or
-/// after its first month.
+/// The months that stand in the way of a quarter's sending: not closed, and with something in the journal or after its
+/// first month. The tables bear the year up to the quarter's end, so its earlier months must stand still too.
 pub fn open_months(quarter: Quarter, first: Option<Month>, closed: impl Fn(Month) -> bool) -> Vec<Month> {
     let Some(first) = first else { return Vec::new() };
-    quarter.months().into_iter().filter(|month| *month >= first && !closed(*month)).collect()
+    quarter.year_to_date().filter(|month| *month >= first && !closed(*month)).collect()
 }
 
 /// Figures that differ between what was sent and what would be computed now, table by table in their order.
@@ -182,9 +182,10 @@ mod tests {
             let closed: Vec<Month> = closed.iter().map(|number| month(*number)).collect();
             open_months(quarter, first, |one| closed.contains(&one))
         };
-        assert_eq!(open(Some(month(1)), &[7, 9]), [month(8)]);
+        assert_eq!(open(Some(month(7)), &[7, 9]), [month(8)]);
         assert_eq!(open(Some(month(8)), &[9]), [month(8)]);
-        assert_eq!(open(Some(month(1)), &[7, 8, 9]), []);
+        assert_eq!(open(Some(month(5)), &[5, 7, 8, 9]), [month(6)], "the year up to the quarter stands in its tables");
+        assert_eq!(open(Some(month(1)), &[1, 2, 3, 4, 5, 6, 7, 8, 9]), []);
         assert_eq!(open(None, &[]), []);
     }
 }

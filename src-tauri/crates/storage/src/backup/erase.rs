@@ -23,6 +23,8 @@ const REQUEST: &[&str] = &[
     "UPDATE request_participant SET contact = NULL WHERE request_id = ?1",
     "UPDATE booking SET place = '', caution_reason = '', ended_reason = iif(ended_reason IS NULL, NULL, '')
         WHERE request_id = ?1",
+    // The reason a closed month was put right for is the same words as in the record.
+    "UPDATE month_correction SET reason = '' WHERE subject = 'request' AND subject_id = ?1",
 ];
 const CONSULTATION: &[&str] = &[
     "UPDATE consultation_version SET reason = iif(reason IS NULL, NULL, ''), outcome_words = '', note = '', advice = '',
