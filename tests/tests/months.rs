@@ -379,9 +379,11 @@ fn a_repeat_in_an_open_month_leaves_the_failure_of_a_closed_one_as_it_is() {
     let closing = day.desk.month_closing(OCTOBER).expect("the month");
     assert!(closing.corrections.is_empty(), "a repeat corrects nothing");
     assert_eq!(printed(&mut day, kept(None)), first);
-    for mut line in lines_of(&mut day, OCTOBER).into_iter().zip(before).map(|(after, before)| (after, before)) {
-        line.0.versions = line.1.versions;
-        assert!(line.0 == line.1, "{} {}", line.0.form, line.0.who);
+    let after = lines_of(&mut day, OCTOBER);
+    assert_eq!(after.len(), before.len());
+    for (after, before) in after.into_iter().zip(before) {
+        let versions = before.versions;
+        assert!(JournalLine { versions, ..after } == before, "{} of {} has changed", before.held, before.who);
     }
     let repeat = lines_of(&mut day, month(11)).remove(0);
     assert_eq!((repeat.form.as_str(), repeat.who.as_str()), ("выездная", "П-0003, П-0004"));
@@ -414,7 +416,7 @@ fn until_a_corrected_print_the_copy_with_names_tells_what_the_kept_one_does_and_
     let mut day = closed();
     correction(&mut day, 0, "описка").expect("the head corrects");
     let named = JournalPaper { names: true, ..kept(None) };
-    let paper = pdf_text(&printed(&mut day, named.clone()));
+    let paper = pdf_text(&printed(&mut day, named));
     assert!(!paper.contains("письменный ответ"), "it bears the number of the kept print: {paper}");
     let lines = lines_of(&mut day, OCTOBER);
     assert_eq!(lines.iter().map(|line| line.form.as_str()).collect::<Vec<_>>(), ["письменный ответ", "очно"]);
@@ -639,6 +641,62 @@ fn a_time_left_over_in_a_closed_month_is_ended_by_the_head_with_a_reason_only() 
 }
 
 #[test]
+fn what_a_record_of_a_closed_month_counts_as_is_not_changed_in_the_lists() {
+    let mut day = october();
+    let means = day.add_means("СферумКЦ", "video");
+    let other = day.add_means("Запасная связь", "video");
+    let topic = |key: Option<String>, label: &str, area: &str| ListRowForm {
+        list: "topic".to_owned(),
+        key,
+        label: label.to_owned(),
+        hint: String::new(),
+        area: Some(area.to_owned()),
+    };
+    let areas: Vec<String> = day.desk.lists().expect("lists").topic_areas.into_iter().map(|area| area.key).collect();
+    let [first, second] = [&areas[0], &areas[1]];
+    let own = day.desk.save_list_row(topic(None, "Прикорм", first)).expect("added").value.key;
+    let request = request_of_row(&mut day, 0);
+    let form = day.desk.consultation(request).expect("the record").form;
+    let more = MoreForm { caution_reason: "так вышло".to_owned(), ..form.more.clone() };
+    let put_right = ConsultationForm {
+        form: "distance".to_owned(),
+        means: Some(means.clone()),
+        topics: vec![own.clone()],
+        reason: "описка".to_owned(),
+        more,
+        ..form
+    };
+    day.desk.sign(put_right).unwrap_or_else(|refused| panic!("by the head: {refused:?}"));
+
+    let said = |key: &str, label: &str, kind: &str| MeansForm {
+        key: Some(key.to_owned()),
+        label: label.to_owned(),
+        kind: kind.to_owned(),
+        video: false,
+        screen: false,
+        chat: false,
+        records: false,
+        standing: "allowed".to_owned(),
+        since: String::new(),
+        basis: String::new(),
+        hidden: false,
+    };
+    day.desk.save_list_row(topic(Some(own.clone()), "Прикорм", second)).expect("the month is open");
+    day.desk.close_month(close_form(OCTOBER, WHY)).expect("closed");
+    assert_eq!(
+        codes(day.desk.save_means(said(&means, "СферумКЦ", "voice"))),
+        [(ProblemCode::UsedInClosed, "kind".to_owned())]
+    );
+    day.desk.save_means(said(&means, "Сферум", "video")).expect("other words change no figure");
+    day.desk.save_means(said(&other, "Запасная связь", "voice")).expect("no closed month knows it");
+    assert_eq!(
+        codes(day.desk.save_list_row(topic(Some(own.clone()), "Прикорм", first))),
+        [(ProblemCode::UsedInClosed, "area".to_owned())]
+    );
+    day.desk.save_list_row(topic(Some(own), "Прикорм и сон", second)).expect("other words change no figure");
+}
+
+#[test]
 fn a_quarter_waits_for_the_months_before_it_and_tells_of_what_is_put_right_in_them() {
     let mut day = october();
     let form = EventForm {
@@ -666,6 +724,61 @@ fn a_quarter_waits_for_the_months_before_it_and_tells_of_what_is_put_right_in_th
     assert!(seal.corrections[0].contains("(сентябрь 2026)"), "{:?}", seal.corrections);
     let told = |figure: &ClarifiedFigure| plain(&figure.column) == "С начала года" && figure.was != figure.is;
     assert!(seal.figures.iter().any(told), "the year of the sent report has one service less");
+}
+
+#[test]
+fn what_is_finished_after_the_sending_or_renamed_since_is_no_clarification() {
+    let mut day = october();
+    day.clock.put("2026-12-28T09:00");
+    let later = day.desk.register(request_of("Савина Вера")).expect("waits").value.row.id;
+    let earlier = day.desk.register(request_of("Лунина Ия")).expect("waits").value.row.id;
+    let name_organisation = |day: &mut TestDesk, request: &str| {
+        let organisation = match day.desk.lists().expect("lists").organisations.first() {
+            Some(known) => known.key.clone(),
+            None => {
+                let form = OrganisationForm { name: "ПМПК".to_owned(), contacts: String::new() };
+                day.desk.add_organisation(form).expect("added").value.key
+            }
+        };
+        let form = whole(day.desk.consultation(request.to_owned()).expect("a form").form);
+        let more = MoreForm { caution_reason: "так вышло".to_owned(), ..form.more.clone() };
+        let form = ConsultationForm {
+            date: "2027-01-10".to_owned(),
+            started: "10:00".to_owned(),
+            ended: "10:40".to_owned(),
+            organisations: vec![organisation],
+            consultants: vec![day.consultant()],
+            more,
+            ..form
+        };
+        day.desk.sign(form).unwrap_or_else(|refused| panic!("signed: {refused:?}"));
+    };
+    day.clock.put("2027-01-11T09:00");
+    for number in [10, 11, 12] {
+        day.desk.close_month(close_form(month(number), WHY)).expect("closed");
+    }
+    name_organisation(&mut day, &earlier);
+    let sent = day.desk.seal_quarter(QUARTER).expect("sent").value;
+    day.clock.put("2027-01-20T09:00");
+    name_organisation(&mut day, &later);
+    let card = day.desk.consultants().expect("cards").remove(0);
+    day.desk.save_consultant(ConsultantForm { name: "Лугина Мария".to_owned(), ..card_form(card) }).expect("renamed");
+    correction(&mut day, 0, "описка в форме").expect("the head corrects");
+    let after = day.desk.quarter(QUARTER).expect("the quarter");
+    assert!(after.tables == sent.tables, "the sent figures stand");
+    let figures: Vec<String> = after
+        .seal
+        .expect("a seal")
+        .figures
+        .iter()
+        .map(|one| plain(&format!("{} {} {}: {} {}", one.table, one.row, one.column, one.was, one.is)))
+        .collect();
+    assert!(figures.iter().any(|one| one == "Т2 письменный ответ октябрь: 0 1"), "{figures:#?}");
+    for strange in ["Перенаправлено", "Лугина"] {
+        assert!(figures.iter().all(|one| !one.contains(strange)), "{strange}: {figures:#?}");
+    }
+    let whole = |one: &String| one.starts_with("Т5") && one.contains("За квартал");
+    assert!(figures.iter().all(|one| !whole(one)), "a new surname moves no service: {figures:#?}");
 }
 
 #[test]

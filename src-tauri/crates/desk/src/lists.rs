@@ -158,6 +158,10 @@ impl Desk {
                 if !is_own(&key) {
                     check.refuse("label", Code::NotAllowed);
                 }
+                let other = row.item.data.as_deref() != area.map(TopicField::key);
+                if list == "topic" && other && at.session.view().used_in_closed(list, &key)? {
+                    check.refuse("area", Code::UsedInClosed);
+                }
                 offered = row.offered;
                 Some(key)
             }

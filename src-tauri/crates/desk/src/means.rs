@@ -47,6 +47,12 @@ impl Desk {
             (Some(_), Some(before)) => Some(before.kind),
             _ => check.known("kind", &form.kind, MeansKind::from_key(&form.kind)),
         };
+        if let (Some(kind), Some(before)) = (kind, &before)
+            && kind != before.kind
+            && at.session.view().used_in_closed(LIST, &key)?
+        {
+            check.refuse("kind", Code::UsedInClosed);
+        }
         let standing = check.known("standing", &form.standing, Standing::from_key(&form.standing));
         let from = match form.since.trim() {
             "" => None,

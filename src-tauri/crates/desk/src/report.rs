@@ -1,6 +1,6 @@
 //! The quarter's report: computed once, shown and saved alike. Every figure opens the records behind it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveDateTime};
@@ -18,6 +18,7 @@ use domain::request::Status;
 use domain::term::Terms;
 use storage::audit::{Action, Subject};
 use storage::month::Seal;
+use uuid::Uuid;
 
 use crate::Desk;
 use crate::journal::named;
@@ -41,13 +42,12 @@ impl Desk {
         session.allow(&[Role::Administrator, Role::Head])?;
         let quarter = quarter_of(key)?;
         let material = session.material(year_to(quarter))?;
-        let now = session.report_of(&material, quarter, around)?;
         let (report, seal) = match session.view().seal_of(quarter)? {
             Some(seal) => {
-                let shown = session.seal_view(&seal, &now)?;
+                let shown = session.seal_view(&seal, &material, around)?;
                 (seal.report, Some(shown))
             }
-            None => (now, None),
+            None => (session.report_of(&material, quarter, around)?, None),
         };
         let seal_waits = session.seal_waits(quarter, around)?;
         let mut quarters: Vec<Quarter> = Vec::new();
@@ -147,13 +147,13 @@ impl Desk {
         let name = format!("{name} {quarter}");
         let out = at.way_out(PaperWay::Save, &name, FileKind::Xlsx)?;
         let material = at.session.material(year_to(quarter))?;
-        let now = at.session.report_of(&material, quarter, at.around)?;
         let mut report = match at.session.view().seal_of(quarter)? {
             Some(seal) => {
-                let clarified = Some(at.session.clarified(&seal, &now)?).filter(|one| !one.corrections.is_empty());
+                let clarified = at.session.clarified(&seal, &material, at.around)?;
+                let clarified = Some(clarified).filter(|one| !one.corrections.is_empty());
                 Report { clarified, ..seal.report }
             }
-            None => now,
+            None => at.session.report_of(&material, quarter, at.around)?,
         };
         if form.copy == WorkbookCopy::Centre {
             report.records = at.session.all_rows(&material, quarter)?;
@@ -179,6 +179,7 @@ fn year_to(quarter: Quarter) -> Span {
 }
 
 /// Everything read of a stretch of days.
+#[derive(Clone)]
 struct Material {
     services: Vec<ServiceFact>,
     events: Vec<EventFact>,
@@ -260,9 +261,14 @@ impl Session {
     }
 
     /// A sealed quarter never changes by itself (rules §12.8): without a correction nothing is compared.
-    fn clarified(&self, seal: &Seal, now: &Report) -> Result<Clarified, Refused> {
+    fn clarified(&self, seal: &Seal, material: &Material, around: &dyn Surroundings) -> Result<Clarified, Refused> {
         let since = self.corrected_since(seal)?;
-        let figures = if since.is_empty() { Vec::new() } else { differences(&seal.report, now) };
+        let figures = if since.is_empty() {
+            Vec::new()
+        } else {
+            let as_sent = self.but_for_later(seal, &since, material)?;
+            differences(&seal.report, &self.report_of(&as_sent, seal.report.quarter, around)?)
+        };
         let mut corrections = Vec::with_capacity(since.len());
         for one in since {
             let (_, _, what) = self.corrected_words(one.what)?;
@@ -271,8 +277,33 @@ impl Session {
         Ok(Clarified { sealed_on: Some(seal.on), corrections, figures })
     }
 
-    fn seal_view(&self, seal: &Seal, now: &Report) -> Result<QuarterSeal, Refused> {
-        let clarified = self.clarified(seal, now)?;
+    /// The material without what was signed after the sending and corrects nothing: it belongs to a later period, yet
+    /// an organisation named in it would stand on the day the request was registered.
+    fn but_for_later(
+        &self,
+        seal: &Seal,
+        since: &[storage::month::Correction],
+        material: &Material,
+    ) -> Result<Material, Refused> {
+        let corrected: HashSet<Uuid> = since.iter().map(|one| one.what.id()).collect();
+        let end = seal.report.quarter.last_day();
+        let mut services = material.services.clone();
+        for fact in &mut services {
+            let later =
+                fact.signed.as_ref().is_some_and(|record| record.completed_on > end && record.organisations > 0);
+            if !later || corrected.contains(&fact.request.0) {
+                continue;
+            }
+            let signatures = self.view().consultation_of(fact.request)?.map(|record| record.signed).unwrap_or_default();
+            let known =
+                signatures.iter().filter(|signature| signature.at <= seal.at).map(|signature| signature.version);
+            fact.signed = known.max().and_then(|version| fact.signed.take()?.as_of(version));
+        }
+        Ok(Material { services, ..material.clone() })
+    }
+
+    fn seal_view(&self, seal: &Seal, material: &Material, around: &dyn Surroundings) -> Result<QuarterSeal, Refused> {
+        let clarified = self.clarified(seal, material, around)?;
         // Why a record was put right is written freely, and may be about a person: the head's, as with the record itself.
         let told = |reason: String| match self.is(Role::Head) && !reason.is_empty() {
             true => format!(": {reason}"),

@@ -111,6 +111,14 @@ impl SignedRecord {
         at.and_then(|at| self.told_before(at)).map_or(self, |earlier| &earlier.record)
     }
 
+    /// The record as an earlier version said it; nothing where that is not known.
+    pub fn as_of(self, version: u32) -> Option<Self> {
+        if self.version == version {
+            return Some(self);
+        }
+        self.earlier.into_iter().map(|earlier| earlier.record).find(|record| record.version == version)
+    }
+
     /// The last version that ended with an attempt, where that was before this one: a repeat is held by whoever and
     /// however, and changes nothing of the failure before it.
     fn told_before(&self, attempt: usize) -> Option<&Earlier> {

@@ -40,6 +40,25 @@ pub struct ListRow {
 }
 
 impl View<'_> {
+    /// Whether a signed record of a closed month, in any of its versions, stands in the figures by a means or a topic.
+    /// Asked only when the head changes what such a row counts as.
+    pub fn used_in_closed(&self, list: &str, key: &str) -> Result<bool, StorageError> {
+        let used = match list {
+            "means" => "SELECT consultation_id, version FROM consultation_version WHERE means = ?1",
+            "topic" => "SELECT consultation_id, version FROM version_topic WHERE topic = ?1",
+            _ => return Ok(false),
+        };
+        let sql = format!(
+            "SELECT EXISTS (
+                SELECT 1 FROM ({used}) v
+                JOIN version_attempt a ON a.consultation_id = v.consultation_id AND a.version = v.version
+                JOIN month m ON m.year = CAST(substr(a.started, 1, 4) AS INTEGER)
+                    AND m.month = CAST(substr(a.started, 6, 2) AS INTEGER)
+                WHERE m.closed_at IS NOT NULL)"
+        );
+        Ok(self.db().prepare_cached(&sql)?.query_row([key], |row| row.get(0))?)
+    }
+
     /// Every row a list ever had, in its own order, and whether it is offered on a day.
     pub fn list_rows(&self, list: &str, on: NaiveDate) -> Result<Vec<ListRow>, StorageError> {
         let offered: Vec<String> = self.list(list, on)?.into_iter().map(|item| item.key).collect();

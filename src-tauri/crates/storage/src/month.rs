@@ -105,7 +105,7 @@ impl Corrected {
         }
     }
 
-    fn id(self) -> Uuid {
+    pub fn id(self) -> Uuid {
         match self {
             Self::Request(id) => id.0,
             Self::Event(id) => id.0,

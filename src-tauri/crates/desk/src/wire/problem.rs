@@ -140,6 +140,8 @@ wire! {
         LastOfList,
         /// The list has a row with these words.
         AlreadyInList,
+        /// Records of closed months stand in the figures by it.
+        UsedInClosed,
 
         // ── порядок, working days
         /// `about`: what to change, at each of the keys concerned.

@@ -80,11 +80,23 @@ fn push(found: &mut Vec<Figure>, table: &Table, row: &TableRow, at: usize, was: 
     });
 }
 
-/// The row of the same words, the same time they occur: «не указано» may stand twice in a table.
+/// The row that counts the same, whatever it is called since: a topic or a surname may be renamed. Where a row opens
+/// nothing, the one of the same words. Each the same time it occurs: «не указано» may stand twice in a table.
 fn same_row<'a>(table: &Table, place: usize, other: &'a Table) -> Option<&'a TableRow> {
-    let label = table.rows.get(place).map(|row| row.label.as_str())?;
-    let before = table.rows.iter().take(place).filter(|row| row.label == label).count();
-    other.rows.iter().filter(|row| row.label == label).nth(before)
+    let row = table.rows.get(place)?;
+    let nth = |same: &dyn Fn(&TableRow) -> bool| {
+        let before = table.rows.iter().take(place).filter(|row| same(row)).count();
+        other.rows.iter().filter(|row| same(row)).nth(before)
+    };
+    match line_of(row) {
+        Some(line) => nth(&|one| line_of(one) == Some(line)),
+        None => nth(&|one| line_of(one).is_none() && one.label == row.label),
+    }
+}
+
+/// What the cells of a row count.
+fn line_of(row: &TableRow) -> Option<&str> {
+    row.opens.iter().flatten().next().map(|opens| opens.line.as_str())
 }
 
 /// What a row that is not there counts.
@@ -110,8 +122,9 @@ fn same(was: &Cell, is: &Cell) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Level;
+    use super::super::{Level, Opens};
     use super::*;
+    use crate::counting::Span;
 
     fn report(rows: &[(&str, &[u64])]) -> Report {
         let row = |(label, counts): &(&str, &[u64])| {
@@ -164,6 +177,24 @@ mod tests {
                 "Т8 режим За квартал: Count(0) Count(1)"
             ]
         );
+    }
+
+    #[test]
+    fn a_row_that_was_renamed_is_the_same_row() {
+        let topic = |key: &str, label: &str, counts: &[u64]| {
+            let day = NaiveDate::from_ymd_opt(2026, 7, 1).unwrap();
+            let opens = Opens { span: Span { first: day, last: day }, line: format!("topic:{key}") };
+            let cells: Vec<Cell> = counts.iter().map(|count| Cell::Count(*count)).collect();
+            TableRow { label: label.to_owned(), level: Level::Plain, opens: vec![Some(opens); cells.len()], cells }
+        };
+        let of = |rows: Vec<TableRow>| {
+            let mut report = report(&[]);
+            report.tables[0].rows = rows;
+            report
+        };
+        let sent = of(vec![topic("a", "речь", &[3, 9]), topic("b", "сон", &[1, 1])]);
+        let now = of(vec![topic("b", "речь", &[1, 1]), topic("a", "речь и общение", &[3, 8])]);
+        assert_eq!(said(&sent, &now), ["Т8 речь За квартал: Count(9) Count(8)"]);
     }
 
     #[test]
