@@ -246,7 +246,7 @@ fn the_head_restores_a_copy_in_the_program_and_no_number_or_code_is_given_twice(
 }
 
 #[test]
-fn a_later_copy_under_the_name_of_one_that_is_gone_is_not_called_damaged() {
+fn a_later_copy_beside_one_that_is_gone_is_not_called_damaged() {
     let mut day = TestDesk::opened_at("2026-10-05T09:00");
     settled(&mut day);
     for at in ["2026-10-05T09:10", "2026-10-05T09:20"] {
@@ -256,12 +256,12 @@ fn a_later_copy_under_the_name_of_one_that_is_gone_is_not_called_damaged() {
     }
     // The day keeps its newest; the journal in it still knows the second one.
     let names: Vec<String> = day.desk.copies().expect("the list").rows.into_iter().map(|row| row.key).collect();
-    assert_eq!(names, ["2026-10-05-1.poryadok-copy"]);
+    assert_eq!(names, ["2026-10-05-3.poryadok-copy"]);
     let content = day.desk.look_into_copy(names[0].clone()).expect("a copy");
     day.desk.begin_restore(with_password(&content, PASSWORD)).expect("begun");
     restored(&mut day).done.expect("restored");
     settled(&mut day);
-    assert!(day.folder().join("copies/2026-10-05-2.poryadok-copy").exists(), "the name of the second one, given again");
+    assert!(day.folder().join("copies/2026-10-05-4.poryadok-copy").exists(), "no name is given again");
     day.clock.put("2026-11-08T09:00");
     for _ in 0..6 {
         let now = settled(&mut day);
@@ -599,7 +599,7 @@ fn closing_a_month_makes_a_copy_and_leaving_makes_one_where_something_was_writte
     settled(&mut day);
     assert_eq!(names(&day), ["2026-11-02-2.poryadok-copy"], "not for every request");
     day.desk.copy_on_leaving(Duration::from_secs(20));
-    assert_eq!(names(&day), ["2026-11-02-1.poryadok-copy"], "the number that is free again");
+    assert_eq!(names(&day), ["2026-11-02-3.poryadok-copy"], "a name is never used twice");
     assert_eq!(day.desk.today().expect("the day").copy_words, "Последняя проверенная копия: сегодня, 17:00");
     // What does not fit is left alone, and the lock tidies it away.
     day.desk.register(request_of("Дина")).expect("registered");

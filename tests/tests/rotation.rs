@@ -78,14 +78,14 @@ fn a_clock_that_leaps_by_years_and_falls_back_makes_no_copy_go() {
     let before = copies(&day);
     assert_eq!(before.len(), 4);
     a_day(&mut day, "2036-10-09");
-    assert_eq!(doubt(&mut day).as_deref(), Some("clock_leapt"));
+    assert_eq!(doubt(&mut day), None, "of five copies none would go, and nothing is asked");
     all_stand(&day, &before, "ten years on");
 
     // Put right: what was made under the wrong clock lies ahead, and more days than are ever kept go by unlooked at.
     for date in 9..18 {
         a_day(&mut day, &format!("2026-10-{date:02}"));
-        assert_eq!(doubt(&mut day).as_deref(), Some("clock_back"), "{date}");
     }
+    assert_eq!(doubt(&mut day).as_deref(), Some("clock_back"));
     all_stand(&day, &before, "put right");
     // The battery of the clock has died.
     a_day(&mut day, "2020-01-01");
@@ -116,8 +116,8 @@ fn a_journal_that_shrank_makes_no_copy_go_and_the_one_from_before_brings_the_rec
     assert_eq!(requests(&mut day), 1);
     for date in 9..18 {
         a_copy(&mut day, &format!("2026-10-{date:02}"));
-        assert_eq!(doubt(&mut day).as_deref(), Some("shrunk"), "{date}");
     }
+    assert_eq!(doubt(&mut day).as_deref(), Some("shrunk"));
     all_stand(&day, &before, "shrunk");
     restore(&mut day, "2026-10-08-1.poryadok-copy");
     assert_eq!(requests(&mut day), 4);

@@ -112,7 +112,7 @@ impl Rewriter {
         if container.extract(&taken, watch)? != old.sha256 {
             return Err(StorageError::Damaged);
         }
-        let db = Seal::Copy.connect(&taken, &self.key, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let db = Seal::Copy.connect(&taken, &self.key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         watch.over(&db)?;
         if !told(&db)?.is_of(old) {
             return Err(StorageError::Damaged);
