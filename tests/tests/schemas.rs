@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use desk::wire::*;
 use poryadok_tests::test_desk::*;
 use storage::LockedJournal;
-use storage::audit::Chain;
+use storage::audit::{Chain, Contents, Place};
 use storage::keys::{JournalKey, Sheet, read_twins};
 use tempfile::TempDir;
 
@@ -93,6 +93,9 @@ fn a_journal_of_every_schema_opens_by_password_and_by_sheet_with_all_that_was_si
         let open = LockedJournal::find(&journal.join(DATABASE)).expect("there").unlock(&key).expect("opens");
         open.check_integrity().expect("whole");
         assert!(matches!(open.view().verify_chain(), Ok(Chain::Whole(_))), "the history of then goes on");
+        let (mut place, mut found) = (Place::default(), Contents::default());
+        while open.view().compare_contents(&mut place, &mut found).expect("compared") {}
+        assert_eq!(found.differs, [], "and nothing of then is taken for put in past the program");
         assert_eq!(
             storage::testing::marks(&journal.join(DATABASE), &key).expect("its marks").0,
             storage::NEWEST_SCHEMA

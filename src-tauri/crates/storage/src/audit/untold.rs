@@ -2,6 +2,7 @@
 //! so they are looked for from the other side.
 
 use rusqlite::{Connection, params};
+use uuid::Uuid;
 
 use super::Subject;
 use super::check::Differs;
@@ -9,12 +10,17 @@ use crate::error::StorageError;
 use crate::lists::item_id;
 use crate::value::Columns;
 
+/// The first program wrote no lines of the порядок and the lists that a journal began with.
+const BEGUN_BY_THE_FIRST: &str =
+    "SELECT NOT EXISTS (SELECT 1 FROM audit WHERE subject = 'journal' AND action = 'journal_made' AND form > 0)";
+
 /// Each kind with its rows that have no line. A record of which there is one line at least is compared by it.
 const UNTOLD: [(Subject, &str); 5] = [
     (
         Subject::Order,
         "SELECT count(*) FROM profile_version WHERE NOT EXISTS (SELECT 1 FROM audit WHERE subject = 'order'
-            AND subject_id IS NULL AND version = CAST(replace(valid_from, '-', '') AS INTEGER))",
+            AND subject_id IS NULL AND version = CAST(replace(valid_from, '-', '') AS INTEGER))
+            AND NOT (valid_from = '' AND ?1)",
     ),
     (
         Subject::Day,
@@ -49,13 +55,18 @@ const MISPLACED: &str = "SELECT count(*) FROM request q LEFT JOIN consultation c
 
 pub(super) fn untold(db: &Connection) -> Result<Vec<Differs>, StorageError> {
     let mut found = Vec::new();
+    let first: bool = db.query_row(BEGUN_BY_THE_FIRST, [], |row| row.get(0))?;
     for (subject, sql) in UNTOLD {
-        let rows: u32 = db.query_row(sql, [], |row| row.get(0))?;
+        let rows: u32 = if subject == Subject::Order {
+            db.query_row(sql, [first], |row| row.get(0))?
+        } else {
+            db.query_row(sql, [], |row| row.get(0))?
+        };
         if rows > 0 {
             found.push(Differs::Untold { subject, rows: rows.into() });
         }
     }
-    let rows = untold_items(db)?;
+    let rows = untold_items(db, first)?;
     if rows > 0 {
         found.push(Differs::Untold { subject: Subject::ListItem, rows });
     }
@@ -66,14 +77,16 @@ pub(super) fn untold(db: &Connection) -> Result<Vec<Differs>, StorageError> {
     Ok(found)
 }
 
-fn untold_items(db: &Connection) -> Result<u64, StorageError> {
+fn untold_items(db: &Connection, first: bool) -> Result<u64, StorageError> {
     let mut told = db.prepare("SELECT EXISTS (SELECT 1 FROM audit WHERE subject = 'list_item' AND subject_id = ?1)")?;
     let mut statement = db.prepare("SELECT list, key FROM list_item")?;
     let mut rows = statement.query([])?;
     let mut untold = 0;
     while let Some(row) = rows.next()? {
         let (list, key) = (row.text(0)?, row.text(1)?);
-        if list == GIVEN.0 && GIVEN.1.contains(&key.as_str()) {
+        // Rows a centre adds have ids for keys, and lines.
+        let supplied = first && Uuid::parse_str(&key).is_err();
+        if supplied || list == GIVEN.0 && GIVEN.1.contains(&key.as_str()) {
             continue;
         }
         let known: bool = told.query_row(params![item_id(&list, &key).as_bytes()], |row| row.get(0))?;
