@@ -271,6 +271,42 @@ fn a_later_copy_beside_one_that_is_gone_is_not_called_damaged() {
 }
 
 #[test]
+fn series_that_began_after_the_copy_begin_behind_the_gap() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    settled(&mut day);
+    let carried = copy_files(&day).remove(0);
+    assert_eq!(numbers(&mut day, "Анна", "2026-10-06"), (1, "П-0001".to_owned()), "nobody was in the copy");
+    let mut other = TestDesk::empty_at("2026-10-05T18:00");
+    other.sheet.clone_from(&day.sheet);
+    choose(&other, carried);
+    other.desk.choose_copy_file().expect("a copy").expect("chosen");
+    let form = with_sheet(&other);
+    other.desk.begin_restore(form).expect("begun");
+    restored(&mut other).done.expect("restored");
+    assert_eq!(numbers(&mut other, "Белла", "2026-10-07"), (201, "П-0201".to_owned()));
+}
+
+#[test]
+fn a_restoring_that_was_given_up_stands_in_nobodys_way() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    numbers(&mut day, "Анна", "2026-10-06");
+    settled(&mut day);
+    let content = day.desk.look_into_copy("2026-10-05-1.poryadok-copy".to_owned()).expect("a copy");
+    day.desk.begin_restore(with_password(&content, PASSWORD)).expect("begun");
+    day.desk.stop_restore().expect("given up");
+    // Nobody asks how it went: the screen was left.
+    let mut tries = 0;
+    while let Err(refused) = day.desk.begin_restore(with_password(&content, PASSWORD)) {
+        assert_eq!(refused.problems[0].code, ProblemCode::CopyUnderWay);
+        tries += 1;
+        assert!(tries < 500, "it never ends");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    restored(&mut day).done.expect("restored");
+    assert_eq!(day.desk.requests(every_request()).expect("a page").rows.len(), 1);
+}
+
+#[test]
 fn the_sheet_restores_a_copy_into_an_empty_profile_on_another_computer() {
     let mut day = TestDesk::opened_at("2026-10-05T09:00");
     numbers(&mut day, "Анна", "2026-10-06");

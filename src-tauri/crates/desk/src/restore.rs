@@ -14,7 +14,7 @@ use storage::backup::{
     self, Copy, Destruction, ListState, Rebuilt, Series, Source, Watch, list_state, read_list, ways_into_list,
 };
 use storage::keys::{self, Door, JournalKey, Sheet, Slot, SlotFile};
-use storage::{LockedJournal, StorageError};
+use storage::{LockedJournal, Numbers, StorageError};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -87,8 +87,9 @@ enum Typed {
 }
 
 impl Restore {
+    /// One that was stopped and came to its end is over, asked about or not.
     pub(crate) fn is_running(&self) -> bool {
-        self.task.is_some()
+        self.task.as_ref().is_some_and(|task| !task.thread.is_finished())
     }
 
     pub(crate) fn stop(&mut self) {
@@ -121,7 +122,7 @@ impl Desk {
 
     /// One of the copies on this computer.
     pub fn look_into_copy(&mut self, key: String) -> Result<CopyContent, Refused> {
-        self.may_restore()?;
+        self.may_choose()?;
         // Only what the list showed: a name from the window never leads elsewhere.
         let found = backup::copies_in(&self.folder.copies())
             .into_iter()
@@ -132,14 +133,14 @@ impl Desk {
 
     /// A copy from anywhere: a stick, a folder from another PC. Nothing: the person changed their mind.
     pub fn choose_copy_file(&mut self) -> Result<Option<CopyContent>, Refused> {
-        self.may_restore()?;
+        self.may_choose()?;
         let Some(path) = self.outlet.choose_copy("Копия журнала")? else { return Ok(None) };
         self.choose_copy_at(&path).map(Some)
     }
 
     /// The journal's folder from another PC.
     pub fn choose_journal_folder(&mut self) -> Result<Option<CopyContent>, Refused> {
-        self.may_restore()?;
+        self.may_choose()?;
         let Some(folder) = self.outlet.choose_folder("Папка журнала с другого компьютера")?
         else {
             return Ok(None);
@@ -176,6 +177,8 @@ impl Desk {
         if self.copies.restore.is_running() {
             return Err(Code::CopyUnderWay.into());
         }
+        // One that was given up leaves its half-made journal before the next begins.
+        self.copies.restore.task = None;
         let typed = typed(form)?;
         let chosen = self.copies.restore.chosen.as_ref().ok_or(Code::NoCopyChosen)?;
         let (what, place) = (chosen.what.clone(), chosen.folder.clone());
@@ -255,6 +258,12 @@ impl Desk {
             Stage::Open(session) => session.allow(&[Role::Head]),
             _ => Ok(()),
         }
+    }
+
+    /// What is being restored is not exchanged for something else meanwhile.
+    fn may_choose(&self) -> Result<(), Refused> {
+        self.may_restore()?;
+        if self.copies.restore.is_running() { Err(Code::CopyUnderWay.into()) } else { Ok(()) }
     }
 
     fn choose_copy_at(&mut self, path: &Path) -> Result<CopyContent, Refused> {
@@ -380,7 +389,8 @@ impl Desk {
         let zone: chrono_tz::Tz = centre.zone.parse().map_err(|_| StorageError::Content("a time zone"))?;
         let day = now.with_timezone(&zone).date_naive();
         let latest = rebuilt.journal.view().latest_instant()?.and_then(chrono::DateTime::from_timestamp_millis);
-        let days = latest.map_or(0, |latest| (now - latest).num_days().max(0));
+        // A clock that says it is before what the journal has seen says nothing of the days between.
+        let days = latest.map_or(0, |latest| if now < latest { i64::MAX } else { (now - latest).num_days() });
         let is_copy = self.copies.restore.chosen.as_ref().is_none_or(|chosen| matches!(chosen.what, What::Copy(_)));
         let (series, numbers_words) = numbers(
             &rebuilt.journal.view().series()?,
@@ -487,10 +497,9 @@ fn numbers(own: &[Series], known: Option<&Known>, is_copy: bool, days: u32, year
     let gap = number_gap(days);
     let mut series: Vec<Series> =
         own.iter().map(|one| Series { last: one.last.saturating_add(gap), ..one.clone() }).collect();
-    // A year may have begun after the copy: its numbers were given too, and nobody knows how many.
-    let mut names: Vec<&str> = own.iter().filter(|one| one.year != 0).map(|one| one.series.as_str()).collect();
-    names.dedup();
-    for name in names {
+    // A year or the first event may have begun after the copy: those numbers were given too, nobody knows how many.
+    for numbers in Numbers::ALL {
+        let (name, year) = (numbers.key(), if numbers.is_yearly() { year } else { 0 });
         if !own.iter().any(|one| one.series == name && one.year == year) {
             series.push(Series { series: name.to_owned(), year, last: gap });
         }

@@ -197,8 +197,8 @@ impl Change<'_> {
         Ok(salt)
     }
 
-    /// The next number of a series within a year: given once, never again.
-    pub fn next_number(&self, series: &str, year: i32) -> Result<u32, StorageError> {
+    /// The next number of a series within a year: given once, never again. A series that knows no years has year 0.
+    pub fn next_number(&self, series: Numbers, year: i32) -> Result<u32, StorageError> {
         Ok(self
             .db()
             .prepare_cached(
@@ -206,7 +206,35 @@ impl Change<'_> {
                  ON CONFLICT (series, year) DO UPDATE SET last = last + 1
                  RETURNING last",
             )?
-            .query_row(params![series, year], |row| row.get(0))?)
+            .query_row(params![series.key(), year], |row| row.get(0))?)
+    }
+}
+
+/// A series of numbers that are given once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Numbers {
+    Request,
+    Event,
+    Certificate,
+    Recipient,
+}
+
+impl Numbers {
+    pub const ALL: [Self; 4] = [Self::Request, Self::Event, Self::Certificate, Self::Recipient];
+
+    /// As it stands in the journal.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Request => "request",
+            Self::Event => "event",
+            Self::Certificate => "certificate",
+            Self::Recipient => "recipient",
+        }
+    }
+
+    /// Begins anew every year; codes of recipients go on for ever.
+    pub fn is_yearly(self) -> bool {
+        self != Self::Recipient
     }
 }
 

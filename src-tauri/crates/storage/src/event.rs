@@ -7,7 +7,7 @@ use domain::lists::EventFormat;
 use rusqlite::{Row, params};
 
 use crate::audit::{Action, Subject};
-use crate::change::{Change, View};
+use crate::change::{Change, Numbers, View};
 use crate::error::StorageError;
 use crate::value::{Columns, instant, known, moment_text};
 
@@ -214,7 +214,7 @@ impl Change<'_> {
     /// Writes an event down under the next number of its year and returns it.
     pub fn add_event(&self, id: EventId, content: EventContent, by: AccountId) -> Result<Event, StorageError> {
         let year = content.starts.year();
-        let number = self.next_number("event", year)?;
+        let number = self.next_number(Numbers::Event, year)?;
         let mut event = Event { id, number, year, version: 1, content, annul_reason: None };
         self.number_certificates(&mut event)?;
         let content = &event.content;
@@ -302,7 +302,7 @@ impl Change<'_> {
             return Ok(());
         }
         for line in event.content.list.iter_mut().filter(|line| line.certificate.is_none()) {
-            line.certificate = Some(self.next_number("certificate", event.year)?);
+            line.certificate = Some(self.next_number(Numbers::Certificate, event.year)?);
         }
         Ok(())
     }

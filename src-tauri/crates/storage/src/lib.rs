@@ -39,7 +39,7 @@ pub mod search;
 pub mod telling;
 mod value;
 
-pub use change::{Change, View};
+pub use change::{Change, Numbers, View};
 pub use error::StorageError;
 pub use folder::{Folder, FolderLock};
 pub use invented::Played;

@@ -7,7 +7,7 @@ use domain::text::norm;
 use rusqlite::{Row, params};
 
 use crate::audit::{Action, Subject};
-use crate::change::{Change, View};
+use crate::change::{Change, Numbers, View};
 use crate::error::StorageError;
 use crate::value::{Columns, known};
 
@@ -84,7 +84,7 @@ impl Change<'_> {
         email: &str,
     ) -> Result<RecipientCode, StorageError> {
         // One series for all years: year 0.
-        let code = self.next_number("recipient", 0)?;
+        let code = self.next_number(Numbers::Recipient, 0)?;
         self.db()
             .prepare_cached("INSERT INTO recipient (id, code, kind, version, added_at) VALUES (?1, ?2, ?3, 1, ?4)")?
             .execute(params![id.0.as_bytes(), code, kind.key(), self.at_millis()])?;

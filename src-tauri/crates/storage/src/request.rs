@@ -13,7 +13,7 @@ use rusqlite::{Row, params};
 
 use crate::audit::{Action, Subject};
 use crate::booking::{cautions_from, cautions_text};
-use crate::change::{Change, View};
+use crate::change::{Change, Numbers, View};
 use crate::error::StorageError;
 use crate::search::PeopleQuery;
 use crate::value::{Columns, known, moment_text, parse_day};
@@ -315,7 +315,7 @@ impl Change<'_> {
     pub fn register_request(&self, mut request: Request) -> Result<Request, StorageError> {
         use chrono::Datelike as _;
         request.year = request.registered_on.year();
-        request.number = self.next_number("request", request.year)?;
+        request.number = self.next_number(Numbers::Request, request.year)?;
         let id = request.id.0.as_bytes();
         self.db()
             .prepare_cached(

@@ -314,7 +314,11 @@ fn a_restored_journal_has_a_new_key_and_branch_and_the_old_one_is_put_aside_whol
             change.note(Action::RequestChanged, Subject::Journal, None);
             let code =
                 change.add_recipient(RecipientId(Uuid::from_u128(31)), RecipientKind::Parent, &[], "Новая", "", "")?;
-            Ok((change.next_number("request", 2026)?, code.0, change.next_number("event", 2026)?))
+            Ok((
+                change.next_number(storage::Numbers::Request, 2026)?,
+                code.0,
+                change.next_number(storage::Numbers::Event, 2026)?,
+            ))
         })
         .expect("numbers");
     assert_eq!(number, (42, 8, 4));

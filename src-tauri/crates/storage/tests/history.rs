@@ -82,8 +82,9 @@ fn the_database_itself_refuses_a_second_promise_of_one_time() {
 fn a_change_without_a_trace_is_undone() {
     let mut made = made();
     let before = made.journal.view().chain_head().expect("the head");
-    let silent =
-        made.journal.change::<_, StorageError>(Some(HEAD), at(1), |change| change.next_number("request", 2026));
+    let silent = made
+        .journal
+        .change::<_, StorageError>(Some(HEAD), at(1), |change| change.next_number(storage::Numbers::Request, 2026));
     assert!(matches!(silent, Err(StorageError::NoTrace)));
     assert_eq!(made.journal.view().chain_head().expect("the head"), before);
     let number = made
