@@ -419,6 +419,32 @@ fn what_was_destroyed_is_destroyed_again_after_a_restoring() {
 }
 
 #[test]
+fn an_old_password_brings_nobody_back_who_was_destroyed_after_the_copy() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    numbers(&mut day, "Анна", "2026-10-06");
+    settled(&mut day);
+    day.clock.put("2026-10-06T09:00");
+    settled(&mut day);
+    // The second copy knows the list; it is carried away, and the stick has no list of its own.
+    let stick = tempfile::tempdir().expect("a stick");
+    let carried = stick.path().join("old.poryadok-copy");
+    fs::copy(copy_files(&day).pop().expect("a copy"), &carried).expect("carried");
+    let form = PasswordForm {
+        old: PASSWORD.into(), password: "кувшинка-девять-крыш".into(), without_keyring: false
+    };
+    day.desk.set_password(form).expect("changed");
+    day.desk.destroy_person(1, "Акт № 1").expect("destroyed");
+    let mut day = day.restarted();
+    fs::remove_file(day.journal_file()).expect("the journal is lost");
+    choose(&day, carried);
+    let content = day.desk.choose_copy_file().expect("a copy").expect("chosen");
+    day.desk.begin_restore(with_password(&content, PASSWORD)).expect("the password of that day");
+    let done = restored(&mut day).done.expect("restored");
+    assert!(plain(&done.list_words).contains("Применено заново: 1 уничтожение"), "{}", done.list_words);
+    assert_eq!(day.desk.find_recipients("Анна".to_owned()).expect("asked").rows.len(), 0);
+}
+
+#[test]
 fn wrong_tries_at_a_copy_make_wait_as_at_the_journal_and_never_shut_out() {
     let mut day = TestDesk::opened_at("2026-10-05T09:00");
     settled(&mut day);

@@ -14,7 +14,7 @@ use storage::backup::{
     self, Copy, Destruction, ListState, Rebuilt, Series, Source, Watch, list_state, read_list, ways_into_list,
 };
 use storage::keys::{self, Door, JournalKey, Sheet, Slot, SlotFile};
-use storage::{LockedJournal, Numbers, StorageError};
+use storage::{Journal, LockedJournal, Numbers, StorageError};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -361,6 +361,29 @@ impl Desk {
         })
     }
 
+    /// With the list that the typed way opened, those beside the copy, beside the journal and on this computer: the
+    /// restored journal has their key, whoever they are sealed to today.
+    fn every_list(
+        &self,
+        typed: Result<Vec<Destruction>, StorageError>,
+        journal: &Journal,
+    ) -> Result<Vec<Destruction>, StorageError> {
+        let chosen = self.copies.restore.chosen.as_ref().map(|chosen| chosen.folder.clone());
+        let beside = chosen.as_ref().and_then(|folder| Some(folder.parent()?.join("copies")));
+        let mut all = typed;
+        for folder in [chosen, beside, Some(self.folder.copies())].into_iter().flatten() {
+            let Ok(more) = journal.read_destruction_list(&folder) else { continue };
+            let mut known = all.unwrap_or_default();
+            for one in more {
+                if !known.iter().any(|other| other.id == one.id) {
+                    known.push(one);
+                }
+            }
+            all = Ok(known);
+        }
+        all
+    }
+
     /// The made journal takes the place of the present one, which is closed and put aside.
     fn take_over(
         &mut self,
@@ -403,6 +426,7 @@ impl Desk {
         let of_journal = rebuilt.journal.view().destructions()?;
         let of_present = known.map(|known| known.destroyed).unwrap_or_default();
         let all_known: Vec<Destruction> = of_journal.iter().chain(&of_present).cloned().collect();
+        let list = self.every_list(list, &rebuilt.journal);
         let state = list_state(list.as_deref(), &all_known);
         let mut again: Vec<Destruction> = list.unwrap_or_default();
         for one in all_known {
