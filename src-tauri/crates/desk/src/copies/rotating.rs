@@ -1,0 +1,81 @@
+//! Which copies stay, and the going of the others.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use domain::lists::Role;
+use domain::rotation::{self, Kept, Rotation};
+use storage::backup::{self, CopyRow};
+use uuid::Uuid;
+
+use crate::session::Session;
+use crate::wire::{CopiesView, Done, Noun, Refused};
+use crate::{AtWork, Desk};
+
+/// Copies of the present branch take no more than this together; the newest proven one stays in any case.
+pub(super) const BUDGET: u64 = 20 * 1024 * 1024 * 1024;
+
+impl Desk {
+    /// The head has looked at why old copies were kept back: the rotation goes on.
+    pub fn tidy_copies(&mut self) -> Result<Done<CopiesView>, Refused> {
+        let mut at = self.at_work()?;
+        at.session.allow(&[Role::Head])?;
+        let newest = newest_own(&at.session.view().copies()?, at.session.centre.branch_id);
+        if let Some(newest) = newest {
+            at.rotate(newest, true)?;
+        }
+        Ok(Done { value: self.copies_view()?, changed: vec![Noun::Copy] })
+    }
+}
+
+impl AtWork<'_> {
+    pub(super) fn rotate(&mut self, newest: Uuid, looked: bool) -> Result<(), Refused> {
+        let rows = self.session.view().copies()?;
+        let Some(new) = rows.iter().position(|row| row.id == newest) else { return Ok(()) };
+        let Rotation::Remove(gone) = rotation::rotate(&kept(&rows, self.session), new, BUDGET, looked) else {
+            return Ok(());
+        };
+        let own = self.folder.copies();
+        // At the second place older copies go only where the new one lies too.
+        let second = rows.get(new).and_then(|row| row.second_at);
+        let second = second.and(self.session.view().second_place()?).map(PathBuf::from);
+        let mut removed = Vec::new();
+        for row in gone.iter().filter_map(|at| rows.get(*at)) {
+            match remove(&own.join(&row.name), row.id) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => continue,
+                _ => removed.push(row.id),
+            }
+            if let Some(second) = second.as_ref().filter(|_| row.second_at.is_some()) {
+                let _ = remove(&second.join(&row.name), row.id);
+            }
+        }
+        if removed.is_empty() {
+            return Ok(());
+        }
+        self.session.change(self.around, |change| Ok(removed.iter().try_for_each(|id| change.copy_removed(*id))?))
+    }
+}
+
+/// Takes a copy away. Another one that lies under its name stays.
+fn remove(path: &Path, copy: Uuid) -> std::io::Result<()> {
+    if backup::head_of(path).is_ok_and(|found| found.manifest.copy != copy) { Ok(()) } else { fs::remove_file(path) }
+}
+
+pub(super) fn kept(rows: &[CopyRow], session: &Session) -> Vec<Kept> {
+    rows.iter()
+        .map(|row| Kept {
+            made: session.exactly(row.manifest.made()),
+            bytes: row.manifest.bytes,
+            proven: row.proven_at.is_some(),
+            own: row.manifest.branch == session.centre.branch_id,
+            requests: row.manifest.requests,
+            lines: row.manifest.lines,
+        })
+        .collect()
+}
+
+/// The last proven copy of the branch; ids are time-ordered, whatever the clock said.
+pub(super) fn newest_own(rows: &[CopyRow], branch: Uuid) -> Option<Uuid> {
+    let own = rows.iter().filter(|row| row.manifest.branch == branch && row.proven_at.is_some());
+    own.max_by_key(|row| row.manifest.lines).map(|row| row.id)
+}
