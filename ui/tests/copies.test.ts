@@ -25,7 +25,7 @@ describe('Копии', () => {
     expect((await screen.findByRole('progressbar')).getAttribute('value')).toBe('30');
     await waitFor(() => expect(document.activeElement).toBe(byId('copy-stop')));
     await person.click(byId('copy-stop'));
-    expect((await screen.findByRole('alert')).textContent).toMatch(/Копия не доделана.*прежние копии целы/s);
+    await waitFor(() => expect(byId('copy-stopped').textContent).toMatch(/Копия не доделана/));
     expect(backend.last('stop_copy')).toEqual([]);
     await waitFor(() => expect(document.activeElement).toBe(byId('copy-make')));
   });

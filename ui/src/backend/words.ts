@@ -90,9 +90,9 @@ export const problemWords = {
     todo: 'Не удаляйте папку журнала: записи возвращают из копии.',
   },
   slot_file_lost: {
-    what: 'Пропал файл, который помнит, кто открывает журнал, и его второй экземпляр.',
+    what: 'Файл, который помнит, кто открывает журнал, пропал или испорчен, и его второй экземпляр тоже.',
     safe: 'Сам журнал на месте.',
-    todo: 'Верните папку журнала целиком, как она была.',
+    todo: 'Верните папку журнала целиком, как она была, или возьмите журнал из копии.',
   },
   journal_missing: {
     what: 'Файла журнала нет на месте.',
@@ -403,7 +403,9 @@ export const problemWords = {
 /** The words with the problem's own measure put in. */
 export function wordsFor(problem: Problem): Words {
   const words: Words = problemWords[problem.code] ?? problemWords.inner;
-  const fill = (text: string) => fillIn(text, problem.about);
+  // Groups of digits are named one after another.
+  const several = problem.about?.includes(',') && (problem.code === 'sheet_group_mistyped' || problem.code === 'code_group_mistyped');
+  const fill = (text: string) => fillIn(several ? text.replace('в группе:', 'в группах:') : text, problem.about);
   return {
     what: fill(words.what),
     ...(words.safe !== undefined && { safe: fill(words.safe) }),

@@ -24,6 +24,8 @@ export class Place {
   me: Me = $state.raw()!;
   lists: Lists = $state.raw()!;
   where = $state.raw<Where>({ screen: 'today' });
+  /** The part of the screen that is open, by the name it bears: the help opens at its own heading. */
+  part = $state<string | null>(null);
   /** How many terms burn: shown at «Сегодня» on every screen. */
   burning = $state(0);
   /** Grows when «Новая запись» is asked for again on the screen itself. */

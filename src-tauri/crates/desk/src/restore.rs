@@ -87,6 +87,11 @@ enum Typed {
 }
 
 impl Restore {
+    /// Files on this computer that were found spoilt, whoever asks.
+    pub(crate) fn spoilt(&self) -> &[String] {
+        &self.spoilt
+    }
+
     /// One that was stopped and came to its end is over, asked about or not.
     pub(crate) fn is_running(&self) -> bool {
         self.task.as_ref().is_some_and(|task| !task.thread.is_finished())
@@ -114,9 +119,9 @@ impl Desk {
             Stage::Open(session) => {
                 let known = session.view().copies()?;
                 let now = session.exactly(self.around.now());
-                Ok(lines(&self.folder.copies(), Some(&known), &self.copies.restore.spoilt, now))
+                Ok(lines(&self.folder.copies(), Some(&known), self.copies.restore.spoilt(), now))
             }
-            _ => Ok(lines(&self.folder.copies(), None, &self.copies.restore.spoilt, now)),
+            _ => Ok(lines(&self.folder.copies(), None, self.copies.restore.spoilt(), now)),
         }
     }
 
@@ -230,10 +235,22 @@ impl Desk {
                 let name = restore.chosen.as_ref().map(|chosen| chosen.name.clone());
                 if is_spoilt && restore.chosen.as_ref().is_some_and(|chosen| chosen.folder == own) {
                     restore.spoilt.extend(name.clone());
+                    if let Some(Chosen { what: What::Copy(copy), .. }) = &restore.chosen {
+                        let copy = copy.manifest.copy;
+                        self.write_down_spoilt(copy);
+                    }
                 }
                 let refused = trouble_of(error, name);
                 Ok(self.restoring_now(refused.problems.into_iter().next()))
             }
+        }
+    }
+
+    /// An open journal remembers it of its own copies. The restoring is refused either way.
+    fn write_down_spoilt(&mut self, copy: Uuid) {
+        let Ok(at) = self.at_work() else { return };
+        if at.session.view().copies().is_ok_and(|rows| rows.iter().any(|row| row.id == copy)) {
+            let _ = at.session.change(at.around, |change| Ok(change.copy_reread(copy, false)?));
         }
     }
 

@@ -51,7 +51,7 @@ impl Desk {
         let now = session.exactly(self.around.now());
         let known = session.view().copies()?;
         let folder = self.folder.copies();
-        let rows = lines(&folder, Some(&known), &[], now);
+        let rows = lines(&folder, Some(&known), self.copies.restore.spoilt(), now);
         let own = kept(&known, session);
         let size = |path: &PathBuf| fs::metadata(path).map_or(0, |about| about.len());
         let taken: u64 = backup::copies_in(&folder).iter().map(size).sum();
