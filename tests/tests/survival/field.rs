@@ -9,14 +9,16 @@ use desk::wire::*;
 use domain::civil::Month;
 use poryadok_tests::test_desk::*;
 use storage::View;
-use storage::audit::{AnchorFit, Chain};
+use storage::audit::{AnchorFit, Chain, Contents, Place};
 use tempfile::TempDir;
 
 use crate::ring::Ring;
-use crate::work::{FOLDER, MARK, SHEET, WORK, Work, digest, kept_print, new_password};
+use crate::work::{FOLDER, MARK, READY, SHEET, WORK, Work, digest, digest_of, kept_print, new_password};
 
 /// The computer's keyring, where the work needs one.
 const RING: &str = "keyring";
+/// The ground's own signed record: its request, and what it says as a digest.
+const RECORD: &str = "record.txt";
 /// When the person comes back; later where the work has gone further.
 const LATER: &str = "2027-05-20";
 /// Months looked through for a closing: from the first with a record, further than any work comes.
@@ -38,8 +40,8 @@ pub struct Field {
 #[derive(Default)]
 pub struct Said {
     pub registered: Vec<String>,
-    /// Request, and how many versions it had.
-    pub signed: Vec<(String, usize)>,
+    /// Request, how many versions it had, and what the last of them digests to.
+    pub signed: Vec<(String, usize, u64)>,
     /// Month closed, its print and what that print's bytes digest to.
     pub closed: Vec<(MonthKey, u32, u64)>,
     /// How far the clock of the work has come, as a civil day; empty where it stood still.
@@ -47,8 +49,12 @@ pub struct Said {
     /// Which new passwords were begun, and the last one that was set, counted from one.
     pub begun: u32,
     pub set: Option<u32>,
-    /// Acts that leave no record: passwords set, copies proven, copies restored.
-    pub others: usize,
+    /// The journal was open and the acts could begin.
+    pub ready: bool,
+    /// Whole acts that were done.
+    pub done: usize,
+    /// The end came after an act was begun and before it was done or refused.
+    pub inside: bool,
     pub finished: bool,
 }
 
@@ -59,7 +65,9 @@ impl Ground {
         day.make_journal_of(NewJournal { without_keyring: true, ..new_journal() });
         day.add_consultant("Калинина Мария Сергеевна", "педагог-психолог");
         std::fs::write(folder.path().join(SHEET), day.sheet.join(" ")).expect("kept");
-        day.hold("Вера", "2026-10-05", "10:30");
+        let signed = day.hold("Вера", "2026-10-05", "10:30");
+        let record = format!("{} {}", signed.request.row.id, digest_of(&signed.form));
+        std::fs::write(folder.path().join(RECORD), record).expect("kept");
         day.desk.make_copy().expect("begun");
         assert!(copied(&mut day), "the ground has a proven copy");
         day.desk.lock().expect("locked");
@@ -76,12 +84,21 @@ impl Ground {
                 std::fs::copy(entry.path(), folder.path().join(part).join(entry.file_name())).expect("copied");
             }
         }
-        std::fs::copy(from.join(SHEET), folder.path().join(SHEET)).expect("copied");
+        for file in [SHEET, RECORD] {
+            std::fs::copy(from.join(file), folder.path().join(file)).expect("copied");
+        }
         Field { place: folder.path().to_owned(), _folder: Some(folder) }
     }
 }
 
 impl Field {
+    /// All that lies here at this moment, as a process killed now would leave it.
+    pub fn pictured(&self) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        copy_all(self.path(), folder.path());
+        Self { place: folder.path().to_owned(), _folder: Some(folder) }
+    }
+
     /// Where another process has laid it out.
     pub fn at(place: &Path) -> Self {
         Self { place: place.to_owned(), _folder: None }
@@ -95,6 +112,13 @@ impl Field {
     pub fn sheet(&self) -> Vec<String> {
         let text = std::fs::read_to_string(self.path().join(SHEET)).expect("the sheet");
         text.split(' ').map(str::to_owned).collect()
+    }
+
+    /// What was signed before any work began: whatever happens, whatever is restored, it is there.
+    fn record(&self) -> (String, usize, u64) {
+        let text = std::fs::read_to_string(self.path().join(RECORD)).expect("the record");
+        let (request, digest) = text.split_once(' ').expect("two words");
+        (request.to_owned(), 1, digest.parse().expect("a digest"))
     }
 
     /// The desk of the computer this is: with the keyring that the work has kept here, or with none.
@@ -140,11 +164,11 @@ impl Field {
         for request in &said.registered {
             day.desk.request(request.clone()).map_err(|_| "a registered request is gone".to_owned())?;
         }
-        for (request, versions) in &said.signed {
-            let view = day.desk.consultation(request.clone()).map_err(|_| "a signed record is gone".to_owned())?;
-            if view.versions.len() < *versions {
-                return Err(format!("{} of {versions} signed versions are there", view.versions.len()));
-            }
+        signed_are_whole(&mut day, &said.signed)?;
+        // Unless the work itself signed it anew, the ground's own stands as it was signed first.
+        let own = self.record();
+        if said.signed.iter().all(|(request, ..)| *request != own.0) {
+            signed_are_whole(&mut day, &[own])?;
         }
         months_are_whole(&mut day, said)?;
         let copies = day.desk.copies().map_err(|_| "the copies cannot be asked for".to_owned())?;
@@ -166,13 +190,26 @@ impl Field {
         }
         day.desk.lock().map_err(|_| "it does not lock".to_owned())?;
         drop(day);
-        self.whole_by_sheet()
+        self.whole_by_sheet(&self.path().join("journal"))?;
+        match self.put_aside() {
+            Some(aside) => self.whole_by_sheet(&aside).map_err(|why| format!("what was put aside: {why}")),
+            None => Ok(()),
+        }
     }
 
-    fn whole_by_sheet(&self) -> Result<(), String> {
-        let journal = self.path().join("journal");
+    /// The journal that was put aside last.
+    fn put_aside(&self) -> Option<PathBuf> {
+        let entries = std::fs::read_dir(self.path()).expect("the folder").map(|entry| entry.expect("an entry").path());
+        let number = |path: &PathBuf| -> Option<(String, u32)> {
+            let (day, number) = path.file_name()?.to_str()?.strip_prefix("journal.aside-")?.rsplit_once('-')?;
+            Some((day.to_owned(), number.parse().ok()?))
+        };
+        entries.filter(|path| number(path).is_some()).max_by_key(number)
+    }
+
+    fn whole_by_sheet(&self, journal: &Path) -> Result<(), String> {
         let sheet = storage::keys::Sheet::from_groups(&self.sheet()).map_err(|_| "the sheet".to_owned())?;
-        let found = storage::keys::read_twins(&journal).map_err(|trouble| format!("the slot file: {trouble}"))?;
+        let found = storage::keys::read_twins(journal).map_err(|trouble| format!("the slot file: {trouble}"))?;
         let mut last = "no slot file leads to a database".to_owned();
         for slots in found.candidates {
             let place: PathBuf = journal.join(slots.database());
@@ -187,6 +224,7 @@ impl Field {
                 Ok(open) => {
                     open.check_integrity().map_err(|trouble| format!("integrity: {trouble}"))?;
                     let chain = open.view().verify_chain().map_err(|trouble| format!("the chain: {trouble}"))?;
+                    contents_fit_their_history(&open.view())?;
                     prints_fit_their_history(&open.view())?;
                     self.anchor_holds(slots.place().journal, &open.view())?;
                     return match chain {
@@ -208,6 +246,18 @@ impl Field {
         match view.fits_anchor(&kept).map_err(|trouble| trouble.to_string())? {
             AnchorFit::Holds => Ok(()),
             other => Err(format!("the keyring's anchor does not hold: {other:?}")),
+        }
+    }
+}
+
+fn copy_all(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).expect("a folder").map(|entry| entry.expect("an entry")) {
+        let place = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            std::fs::create_dir(&place).expect("a folder");
+            copy_all(&entry.path(), &place);
+        } else {
+            std::fs::copy(entry.path(), &place).expect("copied");
         }
     }
 }
@@ -237,6 +287,31 @@ fn come_in(day: &mut TestDesk, said: &Said, date: &str) -> Result<(), String> {
         }
     }
     Err(format!("no password of {first}..={} opens it: {last}", said.begun))
+}
+
+/// Every record as it was told: as many versions, or one that was under way more, and what the told one says.
+fn signed_are_whole(day: &mut TestDesk, told: &[(String, usize, u64)]) -> Result<(), String> {
+    for (request, versions, digest) in told {
+        let view = day.desk.consultation(request.clone()).map_err(|_| "a signed record is gone".to_owned())?;
+        let found = view.versions.len();
+        if !(*versions..=versions + 1).contains(&found) {
+            return Err(format!("{found} signed versions are there where {versions} were told"));
+        }
+        if found == *versions && digest_of(&view.form) != *digest {
+            return Err("a signed record does not say what was signed".to_owned());
+        }
+    }
+    Ok(())
+}
+
+/// Every record is what its line of the history says it is.
+fn contents_fit_their_history(view: &View<'_>) -> Result<(), String> {
+    let (mut place, mut found) = (Place::default(), Contents::default());
+    while view.compare_contents(&mut place, &mut found).map_err(|trouble| format!("the contents: {trouble}"))? {}
+    match found.differs.as_slice() {
+        [] if found.differing == 0 && found.compared > 0 => Ok(()),
+        differs => Err(format!("of {} compared these differ: {differs:?}", found.compared)),
+    }
 }
 
 /// Each month is open, or closed with every print in its whole bytes; the next one closes.
@@ -311,8 +386,9 @@ impl Said {
                 (Some("registered"), Some(request), _) => said.registered.push(request.to_owned()),
                 (Some("signed"), Some(request), Some(versions)) => {
                     let versions = versions.parse().expect("a number");
-                    said.signed.retain(|(known, _)| known != request);
-                    said.signed.push((request.to_owned(), versions));
+                    let bytes = words.next().and_then(|text| text.parse().ok()).expect("a digest");
+                    said.signed.retain(|(known, ..)| known != request);
+                    said.signed.push((request.to_owned(), versions, bytes));
                 }
                 (Some("closed"), Some(month), Some(print)) => {
                     let (year, month) = month.split_once('-').expect("a month");
@@ -323,20 +399,18 @@ impl Said {
                 (Some("until"), Some(day), _) => said.until = day.to_owned(),
                 (Some("begins"), Some(number), _) => said.begun = number.parse().expect("a number"),
                 (Some("set"), Some(number), _) => said.set = Some(number.parse().expect("a number")),
+                (Some(READY), ..) => said.ready = true,
+                (Some("act"), Some(_), _) => said.inside = true,
+                (Some("did"), Some(_), _) => {
+                    said.inside = false;
+                    said.done += 1;
+                }
+                (Some("refused"), Some(_), _) => said.inside = false,
                 (Some("finished"), ..) => said.finished = true,
-                (Some("did"), Some(_), _) => said.others += 1,
                 _ => {}
             }
         }
         said
-    }
-
-    pub fn acts(&self) -> usize {
-        self.others
-            + self.closed.len()
-            + self.set.unwrap_or(0) as usize
-            + self.registered.len()
-            + self.signed.iter().map(|(_, versions)| versions).sum::<usize>()
     }
 }
 

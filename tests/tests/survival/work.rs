@@ -12,6 +12,8 @@ use crate::field::{Field, copied, restored};
 
 pub const FOLDER: &str = "PORYADOK_SURVIVAL_FOLDER";
 pub const WORK: &str = "PORYADOK_SURVIVAL_WORK";
+/// A file that is waited for before the first act.
+pub const LEAVE: &str = "PORYADOK_SURVIVAL_LEAVE";
 /// Said before the first act; the journal is open by then.
 pub const READY: &str = "ready";
 /// Before each line of the child: the harness of tests writes to the same pipe.
@@ -62,8 +64,8 @@ impl Work {
     pub fn within_micros(self) -> u64 {
         match self {
             Self::Save | Self::Sign => 250_000,
-            Self::Copy | Self::Rekey | Self::Close => 600_000,
-            Self::Password | Self::Restore | Self::Device => 900_000,
+            Self::Password | Self::Restore | Self::Close | Self::Device => 900_000,
+            Self::Copy | Self::Rekey => 1_800_000,
         }
     }
 }
@@ -87,76 +89,75 @@ fn child_works() {
     if day.unlock(PASSWORD).is_err() {
         return;
     }
-    tell(READY);
+    tell(&format!("{READY} {}", std::process::id()));
+    // Whoever makes its calls fail takes hold of it here.
+    if let Some(leave) = std::env::var_os(LEAVE).map(std::path::PathBuf::from) {
+        while !leave.exists() {
+            std::thread::sleep(std::time::Duration::from_millis(2));
+        }
+    }
     for act in 1..=acts {
-        match work {
+        tell(&format!("act {act}"));
+        let done = match work {
             Work::Save => save(&mut day, act),
-            Work::Sign => sign(&mut day, act),
+            Work::Sign => sign(&mut day, act).is_some(),
             Work::Password => {
                 let form =
                     PasswordForm { old: PASSWORD.to_owned(), password: PASSWORD.to_owned(), without_keyring: true };
-                if day.desk.set_password(form).is_ok() {
-                    tell("did password");
-                }
+                day.desk.set_password(form).is_ok()
             }
-            Work::Copy => {
-                save(&mut day, act);
-                if day.desk.make_copy().is_ok() && copied(&mut day) {
-                    tell("did copy");
-                }
-            }
-            Work::Restore => {
-                if restored(&mut day) {
-                    tell("did restore");
-                }
-            }
-            Work::Rekey => {
-                save(&mut day, act);
-                // With the copy: only then the old journal goes.
-                if day.desk.change_keys().is_ok() && copied(&mut day) {
-                    tell("did rekey");
-                }
-            }
-            Work::Close => close(&mut day, act),
+            Work::Copy => save(&mut day, act) && day.desk.make_copy().is_ok() && copied(&mut day),
+            Work::Restore => restored(&mut day),
+            // With the copy: only then the old journal goes.
+            Work::Rekey => save(&mut day, act) && day.desk.change_keys().is_ok() && copied(&mut day),
+            Work::Close => close(&mut day, act).is_some(),
             Work::Device => {
-                if recovered(&mut day, act, &sheet) {
+                let set = recovered(&mut day, act, &sheet);
+                if set {
                     tell(&format!("set {act}"));
                 }
+                set
             }
-        }
+        };
+        tell(&format!("{} {act}", if done { "did" } else { "refused" }));
     }
     tell("finished");
 }
 
-fn save(day: &mut TestDesk, act: u32) {
+fn save(day: &mut TestDesk, act: u32) -> bool {
     let key = DraftKey { form: "booking".into(), subject: String::new() };
-    let _ = day.desk.save_draft(key, format!("{{\"act\":{act}}}"));
-    if let Ok(done) = day.desk.register(request_of("Анна")) {
-        tell(&format!("registered {}", done.value.row.id));
-    }
+    let kept = day.desk.save_draft(key, format!("{{\"act\":{act}}}")).is_ok();
+    let Ok(done) = day.desk.register(request_of("Анна")) else { return false };
+    tell(&format!("registered {}", done.value.row.id));
+    kept
 }
 
-/// Every second record gets a new version at once.
-fn sign(day: &mut TestDesk, act: u32) {
+/// Every second record gets a new version at once, which says something else.
+fn sign(day: &mut TestDesk, act: u32) -> Option<()> {
     let (date, time) = slot(act);
-    let Ok(card) = day.book("Борис", &date, time) else { return };
+    let card = day.book("Борис", &date, time).ok()?;
     let request = card.row.id;
     tell(&format!("registered {request}"));
-    let Some(booking) = card.row.booking else { return };
+    let booking = card.row.booking?;
     day.clock.put(&format!("{}T{}", booking.date, booking.until));
     for version in 1..=1 + act % 2 {
-        let Ok(view) = day.desk.consultation(request.clone()) else { return };
+        let view = day.desk.consultation(request.clone()).ok()?;
         let more = MoreForm { caution_reason: "так вышло".to_owned(), ..view.form.more.clone() };
         let reason = if version > 1 { "дописано".to_owned() } else { String::new() };
-        match day.desk.sign(ConsultationForm { more, reason, ..whole(view.form) }) {
-            Ok(_) => tell(&format!("signed {request} {version}")),
-            Err(_) => return,
-        }
+        let advice = format!("Совет {act}, версия {version}");
+        let form = ConsultationForm { more, reason, advice, ..whole(view.form) };
+        tell_signed(&day.desk.sign(form).ok()?.value);
     }
+    Some(())
+}
+
+fn tell_signed(view: &ConsultationView) {
+    let (request, versions) = (&view.request.row.id, view.versions.len());
+    tell(&format!("signed {request} {versions} {}", digest_of(&view.form)));
 }
 
 /// One month after another: from the second on it gets a record of its own first.
-fn close(day: &mut TestDesk, act: u32) {
+fn close(day: &mut TestDesk, act: u32) -> Option<()> {
     let october = NaiveDate::from_ymd_opt(2026, 10, 1).expect("a day");
     let first = october + Months::new(act - 1);
     let over = first + Months::new(1) + Days::new(1);
@@ -165,29 +166,25 @@ fn close(day: &mut TestDesk, act: u32) {
         let wednesday = first.with_day(15).expect("a day").iter_days().find(|day| day.weekday() == Weekday::Wed);
         let date = wednesday.expect("a Wednesday").to_string();
         day.clock.put(&format!("{date}T08:00"));
-        let Ok(card) = day.book("Глеб", &date, "10:00") else { return };
-        let Some(booking) = card.row.booking else { return };
+        let card = day.book("Глеб", &date, "10:00").ok()?;
+        let booking = card.row.booking?;
         day.clock.put(&format!("{}T{}", booking.date, booking.until));
-        let Ok(view) = day.desk.consultation(card.row.id) else { return };
+        let view = day.desk.consultation(card.row.id).ok()?;
         let more = MoreForm { caution_reason: "так вышло".to_owned(), ..view.form.more.clone() };
-        if day.desk.sign(ConsultationForm { more, ..whole(view.form) }).is_err() {
-            return;
-        }
+        tell_signed(&day.desk.sign(ConsultationForm { more, ..whole(view.form) }).ok()?.value);
     }
     day.clock.put(&format!("{over}T09:00"));
     let key = MonthKey { year: first.year(), month: first.month() };
     let form =
         CloseMonthForm { key, reason: "документ ждём из управления".to_owned(), bound: false };
-    if day.desk.close_month(form).is_err() {
-        return;
-    }
+    day.desk.close_month(form).ok()?;
     tell_print(day, key, 1);
-    if act.is_multiple_of(2) && corrected(day, key).is_some() {
-        let form = CorrectedPrintForm { key, bound: true };
-        if day.desk.keep_corrected_print(form).is_ok() {
-            tell_print(day, key, 2);
-        }
+    if act.is_multiple_of(2) {
+        corrected(day, key)?;
+        day.desk.keep_corrected_print(CorrectedPrintForm { key, bound: true }).ok()?;
+        tell_print(day, key, 2);
     }
+    Some(())
 }
 
 /// The month's first record is signed anew by the head, with a reason.
@@ -195,7 +192,14 @@ fn corrected(day: &mut TestDesk, key: MonthKey) -> Option<()> {
     let request = day.desk.journal_month(key).ok()?.rows.first()?.request.clone();
     let form = day.desk.consultation(request).ok()?.form;
     let more = MoreForm { caution_reason: "так вышло".to_owned(), ..form.more.clone() };
-    day.desk.sign(ConsultationForm { form: "written".to_owned(), reason: "описка".to_owned(), more, ..form }).ok()?;
+    let form = ConsultationForm {
+        form: "written".to_owned(),
+        reason: "описка".to_owned(),
+        advice: "Совет с исправлением".to_owned(),
+        more,
+        ..form
+    };
+    tell_signed(&day.desk.sign(form).ok()?.value);
     Some(())
 }
 
@@ -217,6 +221,11 @@ pub fn digest(bytes: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
     bytes.hash(&mut hasher);
     hasher.finish()
+}
+
+/// Everything a record says, whoever reads it and when.
+pub fn digest_of(form: &ConsultationForm) -> u64 {
+    digest(&serde_json::to_vec(form).expect("plain"))
 }
 
 pub fn new_password(number: u32) -> String {

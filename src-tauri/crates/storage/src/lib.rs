@@ -123,6 +123,11 @@ pub mod testing {
         crate::rekey::watch(watcher);
     }
 
+    /// Calls this after every step of a restoring's exchange of journals on this thread; `None` ends it.
+    pub fn watch_swap(watcher: Option<Box<dyn FnMut(crate::backup::SwapStep)>>) {
+        crate::backup::watch_swap(watcher);
+    }
+
     /// Whether the index's list of words still holds one.
     pub fn index_knows(path: &Path, key: &JournalKey, word: &str) -> Result<bool, StorageError> {
         let db = crate::journal::connect(path, key, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE)?;

@@ -32,7 +32,9 @@ pub use destroyed::{Destruction, Erased, ListState, list_state, read_list, ways_
 pub use kept::{CopyRow, Series};
 pub use make::{Copier, CopyOrder, ProvenCopy};
 pub use place::{COPY_END, LIST_NAME, copies_in, next_name, sweep};
-pub use restore::{Rebuilt, Source, Swapped, finish_swap, rebuild};
+#[cfg(feature = "test-kdf")]
+pub(crate) use restore::watch as watch_swap;
+pub use restore::{Rebuilt, Source, SwapStep, Swapped, finish_swap, rebuild};
 pub use rewrite::{Rewriter, Rewritten, refresh_second};
 pub use watch::{Stage, Watch};
 

@@ -40,6 +40,23 @@ pub struct Rebuilt {
     pub source_key: JournalKey,
 }
 
+/// Where the exchange of two journals stands when it is cut short; each names what is done by then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SwapStep {
+    /// The restored journal is whole on the disk, with both copies of its slot file.
+    Synced,
+    /// It bears the name under which the next start looks for it.
+    Named,
+    /// The present journal is put aside.
+    PutAside,
+    /// The restored one stands in its place.
+    InPlace,
+}
+
+impl SwapStep {
+    pub const ALL: [Self; 4] = [Self::Synced, Self::Named, Self::PutAside, Self::InPlace];
+}
+
 /// The present journal, where it was put aside.
 pub struct Swapped {
     pub aside: Option<PathBuf>,
@@ -159,12 +176,16 @@ impl Rebuilt {
         }
         keys::write_twins(&restoring, &slots)?;
         sync_folder(&restoring)?;
+        reached(SwapStep::Synced);
         let _ = fs::remove_dir_all(&restored);
         rename(&restoring, &restored)?;
         sync_folder(folder.root())?;
+        reached(SwapStep::Named);
         let aside = put_aside(folder, day)?;
+        reached(SwapStep::PutAside);
         rename(&restored, folder.journal())?;
         sync_folder(folder.root())?;
+        reached(SwapStep::InPlace);
         let journal = LockedJournal::find(&folder.journal().join(slots.database()))?.unlock(&key)?;
         Ok((journal, slots, key, Swapped { aside }))
     }
@@ -193,4 +214,30 @@ pub fn finish_swap(folder: &Folder) -> Result<(), StorageError> {
     }
     rename(restored, folder.journal())?;
     sync_folder(folder.root())
+}
+
+#[cfg(not(feature = "test-kdf"))]
+fn reached(_: SwapStep) {}
+
+#[cfg(feature = "test-kdf")]
+type Watcher = Box<dyn FnMut(SwapStep)>;
+
+#[cfg(feature = "test-kdf")]
+std::thread_local! {
+    static WATCHER: std::cell::RefCell<Option<Watcher>> = const { std::cell::RefCell::new(None) };
+}
+
+#[cfg(feature = "test-kdf")]
+fn reached(step: SwapStep) {
+    WATCHER.with(|watcher| {
+        if let Some(watcher) = watcher.borrow_mut().as_mut() {
+            watcher(step);
+        }
+    });
+}
+
+/// Calls this on the same thread after every step of an exchange, so that tests may picture it there.
+#[cfg(feature = "test-kdf")]
+pub(crate) fn watch(watcher: Option<Watcher>) {
+    WATCHER.set(watcher);
 }
