@@ -3,7 +3,8 @@
 use desk::wire::*;
 use poryadok_tests::test_desk::*;
 
-use crate::field::{Field, Ground, Said, copied};
+use crate::field::{Field, Ground, Said, copied, signed_are_whole};
+use crate::work::digest_of;
 
 /// Places tried in each file in an ordinary run; `PORYADOK_BITS` says another number.
 const PLACES: usize = 24;
@@ -40,6 +41,83 @@ fn a_flipped_bit_of_the_journal_is_found_wherever_it_is() {
     }
 }
 
+/// The end of the history as the keyring remembers it tells what the log before the journal has lost.
+#[test]
+fn a_flipped_bit_of_the_log_before_the_journal_loses_nothing_that_is_not_named() {
+    let ground = Ground::new();
+    let field = ground.field();
+    field.gets_a_keyring();
+    let mut day = field.desk_at("2026-10-06T09:00");
+    day.unlock(PASSWORD).expect("opened");
+    let told: Vec<(String, usize, u64)> = (0..5)
+        .map(|at| {
+            let signed = day.hold("Борис", &format!("2026-10-{:02}", 12 + at), "09:00");
+            (signed.request.row.id, 1, digest_of(&signed.form))
+        })
+        .collect();
+    // What was written down of the end is there a moment after the last signature.
+    let mut seen = field.anchors();
+    loop {
+        std::thread::sleep(std::time::Duration::from_millis(400));
+        let now = field.anchors();
+        if now == seen {
+            break;
+        }
+        seen = now;
+    }
+    assert_eq!(seen.len(), 1, "one journal, one branch");
+    // As a kill leaves it: the log is not folded back.
+    let killed = field.pictured();
+    drop(day);
+    let log = killed.path().join("journal/journal-1.db-wal");
+    assert!(std::fs::metadata(&log).expect("the log").len() > 0);
+    let (mut whole, mut refused, mut named, mut silent) = (0, 0, 0, Vec::new());
+    for at in 0..places() {
+        let field = killed.pictured();
+        flip(&field, "journal-1.db-wal", at, places());
+        let mut day = field.desk_at("2026-10-20T09:00");
+        match day.unlock(PASSWORD) {
+            Err(why) => {
+                assert_eq!(problems(&why), [(ProblemCode::JournalDamaged, "")], "place {at}");
+                refused += 1;
+            }
+            Ok(_) => match signed_are_whole(&mut day, &told) {
+                Ok(()) => whole += 1,
+                Err(lost) => match tail(&mut day).health {
+                    HistoryHealth::TailCut => named += 1,
+                    other => silent.push(format!("place {at}: {lost}, and the history is {other:?}")),
+                },
+            },
+        }
+    }
+    println!("{} flipped: {whole} lost nothing, {refused} refused, {named} named", places());
+    assert_eq!(silent, Vec::<String>::new());
+}
+
+/// What the check of the history says at its end.
+fn checked(day: &mut TestDesk) -> HistoryState {
+    loop {
+        let now = day.desk.history_state().expect("the head asks");
+        if now.percent.is_none() {
+            return now;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+}
+
+/// What the keyring's answer and a check say of the history's end.
+fn tail(day: &mut TestDesk) -> HistoryState {
+    day.desk.check_history().expect("begun");
+    let begun = std::time::Instant::now();
+    loop {
+        let now = checked(day);
+        if now.health != HistoryHealth::Whole || begun.elapsed() > std::time::Duration::from_secs(2) {
+            return now;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+}
+
 #[test]
 fn a_flipped_bit_of_one_slot_file_is_mended_by_the_other() {
     let ground = Ground::new();
@@ -65,9 +143,19 @@ fn both_slot_files_spoilt_are_said_and_nothing_is_written() {
         std::fs::write(field.path().join("journal").join(twin), b"{").expect("spoilt");
     }
     let before = std::fs::read(field.path().join("journal/journal-1.db")).expect("the journal");
-    let opening = desk_of(&field).desk.opening().expect("the cover");
+    let mut day = desk_of(&field);
+    let opening = day.desk.opening().expect("the cover");
     assert_eq!(opening.trouble.map(|trouble| trouble.code), Some(ProblemCode::SlotFileLost));
     assert_eq!(before, std::fs::read(field.path().join("journal/journal-1.db")).expect("the journal"));
+
+    // The newest proven copy is offered, and the sheet brings it back.
+    let best = day.desk.copies_found().expect("copies").into_iter().find(|copy| copy.best).expect("an offer").key;
+    day.desk.look_into_copy(best).expect("a copy");
+    let form = RestoreForm { slot: None, password: String::new(), groups: field.sheet() };
+    assert!(restored_by(&mut day, form).done.is_some());
+    signed_are_whole(&mut day, &[field.record()]).expect("what was signed is there");
+    let aside = std::fs::read(field.path().join("journal.aside-2026-10-20-1/journal-1.db")).expect("put aside");
+    assert!(aside == before, "whole, as it was found");
 }
 
 #[test]
@@ -116,7 +204,10 @@ fn from_a_spoilt_journal_the_newest_copy_that_is_whole_is_offered_and_restored()
 fn restored_from(day: &mut TestDesk, key: &str) -> Restoring {
     let content = day.desk.look_into_copy(key.to_owned()).expect("a copy");
     let slot = content.ways.first().map(|way| way.slot.clone());
-    let form = RestoreForm { slot, password: PASSWORD.to_owned(), groups: Vec::new() };
+    restored_by(day, RestoreForm { slot, password: PASSWORD.to_owned(), groups: Vec::new() })
+}
+
+fn restored_by(day: &mut TestDesk, form: RestoreForm) -> Restoring {
     day.desk.begin_restore(form).expect("begun");
     loop {
         let now = day.desk.restoring().expect("asked");

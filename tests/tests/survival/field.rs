@@ -108,6 +108,22 @@ impl Field {
         &self.place
     }
 
+    /// A computer with a keyring from now on.
+    pub fn gets_a_keyring(&self) {
+        std::fs::create_dir_all(self.path().join(RING)).expect("a keyring");
+    }
+
+    /// What the keyring remembers of the histories' ends.
+    pub fn anchors(&self) -> Vec<Vec<u8>> {
+        let entries =
+            std::fs::read_dir(self.path().join(RING)).expect("a keyring").map(|entry| entry.expect("an entry"));
+        let anchors = entries.filter(|entry| {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            name.starts_with("anchor-") && !name.ends_with("aside")
+        });
+        anchors.filter_map(|entry| std::fs::read(entry.path()).ok()).collect()
+    }
+
     /// Eight groups, as printed.
     pub fn sheet(&self) -> Vec<String> {
         let text = std::fs::read_to_string(self.path().join(SHEET)).expect("the sheet");
@@ -115,7 +131,7 @@ impl Field {
     }
 
     /// What was signed before any work began: whatever happens, whatever is restored, it is there.
-    fn record(&self) -> (String, usize, u64) {
+    pub fn record(&self) -> (String, usize, u64) {
         let text = std::fs::read_to_string(self.path().join(RECORD)).expect("the record");
         let (request, digest) = text.split_once(' ').expect("two words");
         (request.to_owned(), 1, digest.parse().expect("a digest"))
@@ -135,7 +151,7 @@ impl Field {
     /// This test program as the process that works here.
     pub fn child(&self, work: Work, through: &[&str]) -> Command {
         if work == Work::Device {
-            std::fs::create_dir_all(self.path().join(RING)).expect("a keyring");
+            self.gets_a_keyring();
         }
         let this = std::env::current_exe().expect("this test");
         let mut command = match through {
@@ -290,7 +306,7 @@ fn come_in(day: &mut TestDesk, said: &Said, date: &str) -> Result<(), String> {
 }
 
 /// Every record as it was told: as many versions, or one that was under way more, and what the told one says.
-fn signed_are_whole(day: &mut TestDesk, told: &[(String, usize, u64)]) -> Result<(), String> {
+pub fn signed_are_whole(day: &mut TestDesk, told: &[(String, usize, u64)]) -> Result<(), String> {
     for (request, versions, digest) in told {
         let view = day.desk.consultation(request.clone()).map_err(|_| "a signed record is gone".to_owned())?;
         let found = view.versions.len();

@@ -18,8 +18,6 @@ use crate::ports::{AnchorOf, DeviceKeyring};
 const BREATH: Duration = Duration::from_millis(1_500);
 /// Between two steps of the comparing: half of a core is left to others.
 const PAUSE: Duration = Duration::from_millis(8);
-/// The end of the chain is written down after so many changes.
-const CHANGES: u32 = 20;
 
 /// What a whole check has found.
 #[derive(Clone)]
@@ -63,11 +61,15 @@ struct State {
     /// Someone asked and waits.
     hurry: bool,
     check: Option<DateTime<Utc>>,
-    changes: u32,
     /// What the keyring remembered was compared; from then on it is written.
     compared: bool,
     /// The end is to be written down.
     due: bool,
+    /// The end that was given to the keyring last.
+    written: Option<Anchor>,
+    /// Writings that were begun, and those that are over: they follow each other in this order.
+    begun: u64,
+    over: u64,
     answer: Option<Option<Anchor>>,
     accept: bool,
 }
@@ -108,9 +110,11 @@ impl Watch {
             stop: false,
             hurry: false,
             check,
-            changes: 0,
             compared: false,
             due: false,
+            written: None,
+            begun: 0,
+            over: 0,
             answer: None,
             accept: false,
         };
@@ -121,12 +125,11 @@ impl Watch {
         Self { shared, thread }
     }
 
-    /// A change was made: now and then the end of the chain is written down.
+    /// A change was made: the end of the chain is written down, once the keyring is free. A log before the journal
+    /// that is spoilt loses what it holds without a word: only this end tells of it.
     pub fn changed(&self) {
         let mut state = self.shared.state();
-        state.changes += 1;
-        if state.changes >= CHANGES && state.compared {
-            state.changes = 0;
+        if state.compared {
             state.due = true;
             self.shared.turned.notify_all();
         }
@@ -159,10 +162,12 @@ impl Watch {
     /// that nobody has to wait for.
     pub fn end(mut self, head: Option<Head>) -> (Option<Checked>, Option<JoinHandle<()>>) {
         self.stop();
-        let state = self.shared.state();
-        let sound = state.compared && state.told.tail == Tail::Sound;
+        let (sound, checked) = {
+            let state = self.shared.state();
+            (state.compared && state.told.tail == Tail::Sound, state.told.checked.clone())
+        };
         let last = head.filter(|_| sound).and_then(|head| self.shared.write(Anchor::of(head)));
-        (state.told.checked.clone(), last)
+        (checked, last)
     }
 
     fn stop(&mut self) {
@@ -178,6 +183,13 @@ impl Watch {
 impl Drop for Watch {
     fn drop(&mut self) {
         self.stop();
+    }
+}
+
+impl State {
+    /// The end is due, and the keyring is free for it.
+    fn may_write(&mut self) -> bool {
+        self.begun == self.over && std::mem::take(&mut self.due)
     }
 }
 
@@ -216,7 +228,7 @@ impl Shared {
             if let Some(remembered) = state.answer.take() {
                 return Turn::Answered(remembered);
             }
-            if std::mem::take(&mut state.due) {
+            if state.may_write() {
                 return Turn::Write;
             }
             let rest = BREATH.saturating_sub(begun.elapsed());
@@ -247,11 +259,29 @@ impl Shared {
 
     fn write(self: &Arc<Self>, anchor: Anchor) -> Option<JoinHandle<()>> {
         let own = Arc::clone(self);
+        let turn = {
+            let mut state = self.state();
+            state.written = Some(anchor);
+            state.begun += 1;
+            state.begun
+        };
         let writing = move || {
+            let mut state = own.state();
+            while state.over + 1 < turn {
+                state = own.turned.wait(state).unwrap_or_else(PoisonError::into_inner);
+            }
+            drop(state);
             // What is not written lags; that is allowed.
             let _ = own.keyring.write_anchor(own.of, &anchor);
+            own.state().over = turn;
+            own.turned.notify_all();
         };
-        std::thread::Builder::new().name("anchor".to_owned()).spawn(writing).ok()
+        let thread = std::thread::Builder::new().name("anchor".to_owned()).spawn(writing).ok();
+        if thread.is_none() {
+            let mut state = self.state();
+            (state.begun, state.written) = (turn - 1, None);
+        }
+        thread
     }
 
     fn compare(self: &Arc<Self>, reader: &Reader, remembered: Option<Anchor>) {
@@ -275,13 +305,15 @@ impl Shared {
 
     /// What is read here is committed, so what is remembered never leads.
     fn write_down(self: &Arc<Self>, reader: &Reader) {
-        if let Ok(head) = reader.view().chain_head() {
+        let Ok(anchor) = reader.view().chain_head().map(Anchor::of) else { return };
+        // A change without a line of its own, a draft for one, leaves the end where it is.
+        if self.state().written != Some(anchor) {
             // Not waited for.
-            drop(self.write(Anchor::of(head)));
+            drop(self.write(anchor));
         }
     }
 
-    fn check(&self, reader: &Reader, at: DateTime<Utc>) {
+    fn check(self: &Arc<Self>, reader: &Reader, at: DateTime<Utc>) {
         let checked = self.check_all(reader, at);
         let mut state = self.state();
         if state.stop {
@@ -294,7 +326,7 @@ impl Shared {
         }
     }
 
-    fn check_all(&self, reader: &Reader, at: DateTime<Utc>) -> Result<Checked, StorageError> {
+    fn check_all(self: &Arc<Self>, reader: &Reader, at: DateTime<Utc>) -> Result<Checked, StorageError> {
         let all = reader.view().chain_head()?.length.max(1);
         let go_on = |done: i64| {
             let mut state = self.state();
@@ -311,6 +343,10 @@ impl Shared {
         while reader.view().compare_contents(&mut place, &mut found)? {
             if !go_on(all + place.line.min(all)) || !self.pause() {
                 return Ok(checked);
+            }
+            // A check may take minutes; what is signed meanwhile is remembered meanwhile.
+            if self.state().may_write() {
+                self.write_down(reader);
             }
         }
         checked.contents = Some(found);
