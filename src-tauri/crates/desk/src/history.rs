@@ -300,7 +300,7 @@ impl Session {
         }
         let of = if record.is_empty() || control.is_some() { None } else { Some(self.things_named(record)?) };
         if of.as_ref().is_some_and(Vec::is_empty) {
-            check.refuse("record", Code::NotFound);
+            check.refuse("record", Code::NotInHistory);
         }
         check.done()?;
         let person = account.map(|id| self.view().account(id)).transpose()?.map(|one| short_name(&one.name));

@@ -116,6 +116,8 @@ wire! {
         BadAge,
         BadYear,
         NotFound,
+        /// Nothing in the journal bears the number or code that the history is asked about.
+        NotInHistory,
         /// Someone changed it meanwhile: read it again.
         ChangedMeanwhile,
 
