@@ -122,6 +122,26 @@ fn before_a_kept_journal_is_brought_up_a_proven_copy_of_it_stands_beside() {
 }
 
 #[test]
+fn a_kept_journal_that_is_restored_brings_no_older_self_into_the_folder() {
+    for (_, name) in KEPT {
+        let (folder, sheet) = laid_out(name);
+        let mut day = TestDesk::empty_at("2026-10-12T09:00");
+        day.sheet.clone_from(&sheet);
+        day.tray.0.lock().expect("tray").chosen = Some(folder.path().join("journal"));
+        day.desk.choose_journal_folder().expect("a journal").expect("chosen");
+        day.desk.begin_restore(RestoreForm { slot: None, password: String::new(), groups: sheet }).expect("begun");
+        while day.desk.restoring().expect("asked").running {
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        assert_eq!(day.desk.requests(every_request()).expect("a page").rows.len(), 2, "it is all there");
+        // What the step of the schema set aside would outlive the destructions that are applied next.
+        let names = files(&day.folder().join("journal")).into_keys();
+        let older: Vec<PathBuf> = names.filter(|path| path.to_string_lossy().contains("before-schema")).collect();
+        assert!(older.is_empty(), "{older:?}");
+    }
+}
+
+#[test]
 fn a_journal_of_a_later_schema_is_refused_in_words_and_stays_to_the_byte() {
     let (_, name) = KEPT[KEPT.len() - 1];
     let (folder, sheet) = laid_out(name);

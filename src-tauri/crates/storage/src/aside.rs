@@ -82,13 +82,21 @@ fn told(db: &Connection) -> Result<Told, StorageError> {
 
 /// Takes away the copies of earlier steps; the one before `schema` stays.
 pub(crate) fn keep_newest(journal: &Path, schema: u32) -> Result<(), StorageError> {
-    let newest = copy_path(journal, schema);
+    keep_only(journal, Some(&copy_path(journal, schema)))
+}
+
+/// Takes away the copies of every step.
+pub(crate) fn take_away(journal: &Path) -> Result<(), StorageError> {
+    keep_only(journal, None)
+}
+
+fn keep_only(journal: &Path, newest: Option<&Path>) -> Result<(), StorageError> {
     let begins = beside(journal, MARK);
     let begins = begins.file_name().and_then(|name| name.to_str()).unwrap_or(MARK).to_owned();
     for entry in fs::read_dir(journal.parent().unwrap_or_else(|| Path::new(".")))? {
         let path = entry?.path();
         let ours = path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(&begins));
-        if ours && path != newest {
+        if ours && Some(path.as_path()) != newest {
             fs::remove_file(path)?;
         }
     }

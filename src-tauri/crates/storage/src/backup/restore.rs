@@ -13,6 +13,7 @@ use super::container::{COPY, Container};
 use super::make::check;
 use super::rows::{Seal, complete, pour};
 use super::{Copy, Manifest, Stage, Watch, told};
+use crate::aside;
 use crate::error::StorageError;
 use crate::folder::{Folder, rename, sync_file, sync_folder};
 use crate::journal::{Journal, LockedJournal, connect};
@@ -140,6 +141,8 @@ fn rebuild_at(at: &Path, source: &Source, key: &JournalKey, watch: &Watch) -> Re
     }
     watch.begin(Stage::Writing, 0, None);
     let journal = LockedJournal::find(&database)?.unlock(&fresh)?;
+    // What a step of the schema set aside still has whatever is destroyed next; the source is the copy of it.
+    aside::take_away(&database)?;
     let known = journal.view().known_slots()?;
     let slots = ways.for_journal(place, &name, &known, &fresh).map_err(|_| StorageError::Damaged)?;
     if slots.slots().is_empty() {
