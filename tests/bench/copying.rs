@@ -30,7 +30,6 @@ pub fn rows(made: &Made, effort: Effort) -> Result<Vec<Row>, StorageError> {
             at: today().and_time(chrono::NaiveTime::MIN).and_utc(),
             name: next_name(today(), &[&copies], &[]),
             folder: copies.clone(),
-            second: None,
         };
         match watched(|watch| copier.make(&order, watch)) {
             (set_aside, Ok(made)) => {

@@ -57,12 +57,13 @@ impl Surroundings for Clock {
     }
 }
 
-/// Several desks may share one computer's keyring. It counts what was changed in it.
+/// Several desks may share one computer's keyring. It counts what was changed in it, and which secrets it was asked for.
 #[derive(Clone, Default)]
-pub struct Keyring(pub Arc<Mutex<MemoryKeyring>>, pub Arc<AtomicUsize>);
+pub struct Keyring(pub Arc<Mutex<MemoryKeyring>>, pub Arc<AtomicUsize>, pub Arc<AtomicUsize>);
 
 impl DeviceKeyring for Keyring {
     fn read(&self, id: Uuid) -> Result<Option<DeviceSecret>, KeyringTrouble> {
+        self.2.fetch_add(1, Ordering::Relaxed);
         self.0.lock().expect("keyring").read(id)
     }
     fn write(&self, secret: &DeviceSecret) -> Result<(), KeyringTrouble> {
@@ -250,7 +251,7 @@ impl TestDesk {
         let folder = Arc::new(tempfile::tempdir().expect("a temporary folder"));
         copy_folder(&self.folder().join("journal"), &folder.path().join("journal"));
         let keyring = self.keyring.0.lock().expect("keyring").twin();
-        let keyring = Keyring(Arc::new(Mutex::new(keyring)), Arc::default());
+        let keyring = Keyring(Arc::new(Mutex::new(keyring)), Arc::default(), Arc::default());
         let on = Self::on(folder, self.clock.clone(), keyring, Tray::default());
         Self { sheet: self.sheet.clone(), ..on }
     }

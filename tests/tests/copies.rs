@@ -519,8 +519,15 @@ fn a_one_time_code_opens_the_journal_and_no_copy() {
 fn told(day: &mut TestDesk) -> Vec<String> {
     let filter =
         HistoryFilter { account: None, sort: None, from: String::new(), to: String::new(), record: String::new() };
-    let page = day.desk.history(HistoryQuery { filter, after: None }).expect("the head reads");
-    page.lines.iter().map(|line| plain(&line.words)).collect()
+    let (mut words, mut after) = (Vec::new(), None);
+    loop {
+        let page = day.desk.history(HistoryQuery { filter: filter.clone(), after }).expect("the head reads");
+        words.extend(page.lines.iter().map(|line| plain(&line.words)));
+        match page.next {
+            Some(next) => after = Some(next),
+            None => return words,
+        }
+    }
 }
 
 #[test]

@@ -215,8 +215,11 @@ fn nothing_personal_lies_readable_anywhere() {
 
     // The search can find: the two exceptions do stand in the slot files and in the heads of copies.
     let slots = readable_in(&files, &["КЦ «Росинка»".to_owned(), "администратор".to_owned()]);
-    let may =
-        |line: &String| ["journal.keys", ".poryadok-copy: ", ".poryadok-list: "].iter().any(|end| line.contains(end));
+    let may = |line: &String| {
+        ["journal.keys", ".poryadok-copy: ", ".poryadok-copy.part: ", ".poryadok-list: "]
+            .iter()
+            .any(|end| line.contains(end))
+    };
     assert!(slots.len() >= 8 && slots.iter().all(may), "{slots:?}");
     assert!(Path::new(folder).starts_with(&temporary));
 }

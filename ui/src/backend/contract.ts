@@ -530,7 +530,7 @@ second: boolean,
  */
 best: boolean, };
 
-export type CopyState = "proven" | "unread" | "damaged" | "newer";
+export type CopyState = "proven" | "unread" | "damaged" | "newer" | "missing";
 
 /**
  * How a copy, a reading again or a restoring goes.

@@ -5,7 +5,7 @@ use domain::ids::{AccountId, ConsultantId};
 use domain::lists::Role;
 use storage::account::Account;
 use storage::audit::{Action, Subject};
-use storage::keys::{Door, Slot, SlotKind};
+use storage::keys::{Door, SlotKind};
 use zeroize::Zeroizing;
 
 use crate::fields::Check;
@@ -13,6 +13,7 @@ use crate::password::check_password;
 use crate::session::Session;
 use crate::show;
 use crate::tries::note_wrong;
+use crate::ways::lost_devices;
 use crate::wire::{
     self, AccessView, AccountChange, AccountForm, AccountRow, Done, Noun, OlderSheet, PasswordForm, Problem,
     ProblemCode as Code, Refused, SheetStanding,
@@ -176,7 +177,6 @@ impl Desk {
                 })
             })
             .collect::<Result<_, Refused>>()?;
-        let lost = |slot: &Slot| slot.device().is_some_and(|id| matches!(self.keyring.read(id), Ok(None)));
         Ok(AccessView {
             people: rows(session)?,
             sheet: sheet.map(|sheet| SheetStanding {
@@ -188,7 +188,7 @@ impl Desk {
             older_sheets,
             key_owed: !session.practice && view.key_change_owed(session.slots.place().generation)?,
             key_trouble,
-            device_lost: session.slots.slots().iter().any(lost),
+            device_lost: !lost_devices(&session.slots, self.keyring.as_ref()).is_empty(),
         })
     }
 }

@@ -154,6 +154,8 @@ impl Desk {
         if self.end_practice() {
             return Ok(());
         }
+        // A copy that is done is written down first.
+        let _ = self.collect_copy();
         self.copies.stop();
         self.copies.restore.stop();
         if let Stage::Open(session) = &mut self.stage {

@@ -20,8 +20,10 @@ use zeroize::Zeroizing;
 
 use crate::copies::{copy_trouble, lines, made_civil, progress_words, sheet_words, spawn, what_words};
 use crate::opening::{read_sheet, ways};
+use crate::practice::FOLDER as PRACTICE;
 use crate::session::Session;
 use crate::tries::note_wrong;
+use crate::ways::lost_devices;
 use crate::wire::{
     CopyContent, CopyLine, Problem, ProblemCode as Code, Refused, RestoreDone, RestoreForm, Restoring, WayIn,
 };
@@ -87,6 +89,11 @@ enum Typed {
 }
 
 impl Restore {
+    /// A whole file stands under this name again.
+    pub(crate) fn mended(&mut self, name: &str) {
+        self.spoilt.retain(|one| one != name);
+    }
+
     /// Files on this computer that were found spoilt, whoever asks.
     pub(crate) fn spoilt(&self) -> &[String] {
         &self.spoilt
@@ -152,7 +159,7 @@ impl Desk {
         };
         let inside = folder.join("journal");
         let place = if inside.is_dir() { inside } else { folder };
-        if place.starts_with(self.folder.root()) {
+        if self.is_in_use(&place) {
             return Err(Code::SamePlace.into());
         }
         let found = keys::read_twins(&place).map_err(|_| Refused::from(Code::NotACopy))?;
@@ -208,6 +215,8 @@ impl Desk {
             What::Copy(copy) => Source::Copy(copy),
             What::Folder { database, ways } => Source::Folder { database, ways },
         };
+        // A copy that is done is written down before the journal steps aside.
+        let _ = self.collect_copy();
         self.copies.stop();
         let folder = storage::Folder::new(self.folder.root());
         let watch = Arc::new(Watch::default());
@@ -283,6 +292,19 @@ impl Desk {
         if self.copies.restore.is_running() { Err(Code::CopyUnderWay.into()) } else { Ok(()) }
     }
 
+    /// The journal itself, that of the practice, and what is being restored. One that was put aside may come back.
+    fn is_in_use(&self, place: &Path) -> bool {
+        let root = self.folder.root();
+        if root.starts_with(place) {
+            return true;
+        }
+        let within = place.strip_prefix(root).ok().and_then(|rest| rest.components().next());
+        within.is_some_and(|first| {
+            let name = first.as_os_str().to_string_lossy();
+            name == "journal" || name == PRACTICE || name.starts_with("journal.restor")
+        })
+    }
+
     fn choose_copy_at(&mut self, path: &Path) -> Result<CopyContent, Refused> {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let copy = backup::head_of(path).map_err(|error| trouble_of(error, Some(name.clone())))?;
@@ -336,9 +358,10 @@ impl Desk {
     /// Whose password may open a copy here. One that worked with a secret which this computer does not have, or has
     /// no more, is not offered; a keyring that is silent for now says nothing of any.
     fn ways_to_restore(&self, slots: &SlotFile) -> (Vec<WayIn>, String) {
+        let lost = lost_devices(slots, self.keyring.as_ref());
         let is_known = |way: &WayIn| {
             let device = way.slot.parse().ok().and_then(|slot| slots.slot(slot)).and_then(Slot::device);
-            device.is_none_or(|device| !matches!(self.keyring.read(device), Ok(None)))
+            device.is_none_or(|device| !lost.contains(&device))
         };
         let all = ways(slots);
         let open: Vec<WayIn> = all.iter().filter(|way| is_known(way)).cloned().collect();
@@ -453,6 +476,8 @@ impl Desk {
         }
         let branch = around.new_id();
         let here = self.folder.copies();
+        let is_from_here = self.present_id() == Some(centre.journal_id)
+            || self.copies.restore.chosen.as_ref().is_some_and(|chosen| chosen.folder.starts_with(self.folder.root()));
         let source =
             self.copies.restore.chosen.as_ref().filter(|chosen| chosen.folder == here).and_then(|chosen| match &chosen
                 .what
@@ -464,6 +489,9 @@ impl Desk {
             change.raise_series(&series)?;
             for one in &again {
                 change.destroy(one, "")?;
+            }
+            if !is_from_here {
+                change.forget_second_place()?;
             }
             change.note_restored(centre.journal_id, branch, lost.and_then(|lost| u32::try_from(lost).ok()))?;
             if matches!(by, By::Sheet) {

@@ -29,7 +29,7 @@ const CLOCK_MAY_STRAY: chrono::TimeDelta = chrono::TimeDelta::minutes(10);
 
 impl Desk {
     pub fn today(&mut self) -> Result<Today, Refused> {
-        let around = self.around.as_ref();
+        let (around, folder) = (self.around.as_ref(), &self.folder);
         let session = self.session()?;
         let now = session.now(around);
         let today = now.date();
@@ -90,7 +90,7 @@ impl Desk {
 
         let instant =
             |millis: Option<i64>| millis.and_then(chrono::DateTime::from_timestamp_millis).map(|at| session.civil(at));
-        let copied = instant(view.last_proven_copy()?);
+        let copied = instant(view.last_proven_copy(&folder.copies())?);
         let latest = instant(view.latest_instant()?);
         let clock_behind = latest.filter(|at| *at - now > CLOCK_MAY_STRAY).map(moment);
         Ok(Today {
@@ -102,7 +102,7 @@ impl Desk {
             unrecorded,
             waiting,
             last_copy: copied.map(moment),
-            copy_words: crate::copies::last_words(session, session.exactly(around.now()))?,
+            copy_words: crate::copies::last_words(session, folder, session.exactly(around.now()))?,
             copy_stale: copied.is_some_and(|copied| domain::rotation::is_stale(copied, now)),
             clock_behind,
             history_trouble: session.history_trouble()?,

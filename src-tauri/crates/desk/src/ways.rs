@@ -1,15 +1,19 @@
 //! Changing who can open the journal: the slot file, the journal and the keyring in an order that a crash between
 //! any two of them leaves at least one way that works.
 
+use std::collections::BTreeSet;
+
 use domain::ids::AccountId;
 use storage::Change;
 use storage::account::Account;
-use storage::keys::{self, DeviceSecret, KdfCost, NewSlot, OneTimeCode, Slot, new_code_slot, new_password_slot};
+use storage::keys::{
+    self, DeviceSecret, KdfCost, NewSlot, OneTimeCode, Slot, SlotFile, new_code_slot, new_password_slot,
+};
 use uuid::Uuid;
 
 use crate::AtWork;
 use crate::fields::Check;
-use crate::ports::KeyringTrouble;
+use crate::ports::{DeviceKeyring, KeyringTrouble};
 use crate::session::Session;
 use crate::setup::kind_key;
 use crate::wire::{CodeShown, Problem, ProblemCode as Code, Refused};
@@ -21,6 +25,26 @@ const CODE_DAYS: i64 = 3;
 pub(crate) struct NewWay {
     pub slot: Slot,
     pub owner: Option<AccountId>,
+}
+
+/// Each of the device secrets that some slot needs, once: a keyring that prompts is asked once.
+fn devices(slots: &SlotFile) -> BTreeSet<Uuid> {
+    slots.slots().iter().filter_map(Slot::device).collect()
+}
+
+/// Those that this computer's keyring has not. One that is silent for now says nothing of any.
+pub(crate) fn lost_devices(slots: &SlotFile, keyring: &dyn DeviceKeyring) -> BTreeSet<Uuid> {
+    let mut lost = BTreeSet::new();
+    for device in devices(slots) {
+        match keyring.read(device) {
+            Ok(Some(_)) => {}
+            Ok(None) => {
+                lost.insert(device);
+            }
+            Err(_) => return BTreeSet::new(),
+        }
+    }
+    lost
 }
 
 /// What binds a new password to this computer.
@@ -41,7 +65,7 @@ impl AtWork<'_> {
     /// The computer's own secret for a new password: the one in use here, or a fresh one that is written when it
     /// is needed. `None` only where no keyring answers and the person chose to do without.
     pub(crate) fn device_for_new_slot(&self, without: bool, check: &mut Check) -> Result<Option<Device>, Refused> {
-        for id in self.session.slots.slots().iter().filter_map(Slot::device) {
+        for id in devices(&self.session.slots) {
             match self.keyring.read(id) {
                 Ok(Some(secret)) => return Ok(Some(Device { secret, fresh: false })),
                 Ok(None) => {}

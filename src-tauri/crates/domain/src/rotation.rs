@@ -34,6 +34,8 @@ pub struct Kept {
     pub bytes: u64,
     /// Read whole after it was written, and found equal to what it says of itself.
     pub proven: bool,
+    /// Not proven here, and whole at the second place when it was last read there.
+    pub spare: bool,
     /// Of the journal's present branch; copies of other branches are never touched.
     pub own: bool,
     /// Requests and lines of the history it holds.
@@ -101,7 +103,9 @@ pub fn rotate(kept: &[Kept], new: usize, budget: u64, looked: bool) -> Rotation 
         }
     }
     let gone_bad = |copy: &Kept| {
-        !copy.proven && copy.made.checked_add_days(REREAD_WITHIN).is_some_and(|until| until < newest.made)
+        !copy.proven
+            && !copy.spare
+            && copy.made.checked_add_days(REREAD_WITHIN).is_some_and(|until| until < newest.made)
     };
     let remove = own.iter().filter(|(at, copy)| gone_bad(copy) || (copy.proven && !stay.contains(at)));
     Rotation::Remove(remove.map(|(at, _)| *at).collect())
@@ -166,6 +170,13 @@ pub fn to_reread(read: &[(NaiveDateTime, bool)], now: NaiveDateTime) -> Option<u
     (at.date() < now.date()).then_some(oldest)
 }
 
+/// The same for the second place, which is not there every day: whatever is overdue is read whenever it is.
+pub fn to_reread_there(read: &[(NaiveDateTime, bool)], now: NaiveDateTime) -> Option<usize> {
+    let (oldest, (at, _)) = read.iter().enumerate().min_by_key(|(_, (at, _))| *at)?;
+    let overdue = at.checked_add_days(REREAD_WITHIN).is_some_and(|until| until < now);
+    if overdue { Some(oldest) } else { to_reread(read, now) }
+}
+
 /// A copy older than this gives up what was destroyed after it; younger ones are soon replaced or as old.
 pub const REWRITE_AFTER: Days = Days::new(30);
 
@@ -205,7 +216,15 @@ mod tests {
     }
 
     fn copy(number: u64) -> Kept {
-        Kept { made: day(number), bytes: 10, proven: true, own: true, requests: number, lines: number * 3 }
+        Kept {
+            made: day(number),
+            bytes: 10,
+            proven: true,
+            spare: false,
+            own: true,
+            requests: number,
+            lines: number * 3,
+        }
     }
 
     const WIDE: u64 = u64::MAX;
@@ -283,6 +302,23 @@ mod tests {
     }
 
     #[test]
+    fn a_copy_that_is_whole_at_the_second_place_never_goes_for_its_spoilt_twin() {
+        let spare = Kept { proven: false, spare: true, ..copy(1) };
+        assert_eq!(rotate(&[spare, copy(400)], 1, WIDE, true), Rotation::Remove(Vec::new()));
+    }
+
+    #[test]
+    fn at_the_second_place_all_that_is_overdue_is_read_as_soon_as_it_is_there() {
+        let mut read = vec![(day(0), false), (day(1), false), (day(20), false)];
+        for at in [0, 1] {
+            assert_eq!(to_reread_there(&read, day(40)), Some(at));
+            read[at] = (day(40), true);
+        }
+        assert_eq!(to_reread_there(&read, day(40)), None, "of those that are not overdue one a day");
+        assert_eq!(to_reread_there(&read, day(41)), Some(2));
+    }
+
+    #[test]
     fn a_copy_is_due_once_a_day_and_after_a_month_was_closed() {
         let now = day(10);
         let earlier = now - chrono::TimeDelta::hours(1);
@@ -331,7 +367,7 @@ mod tests {
     prop_compose! {
         fn any_copy()(at in 0..900_i64, bytes in 1..100_u64, proven: bool, own: bool, requests in 0..50_u64,
             lines in 0..50_u64) -> Kept {
-            Kept { made: day(0) + chrono::TimeDelta::hours(at * 7), bytes, proven, own, requests, lines }
+            Kept { made: day(0) + chrono::TimeDelta::hours(at * 7), bytes, proven, spare: false, own, requests, lines }
         }
     }
 

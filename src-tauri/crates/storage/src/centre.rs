@@ -92,14 +92,6 @@ impl View<'_> {
             .optional()?)
     }
 
-    /// When the last proven copy was made, in UTC milliseconds.
-    pub fn last_proven_copy(&self) -> Result<Option<i64>, StorageError> {
-        Ok(self
-            .db()
-            .prepare_cached("SELECT max(made_at) AS last FROM copy WHERE proven_at IS NOT NULL AND removed_at IS NULL")?
-            .query_row([], |row| row.get("last"))?)
-    }
-
     /// The slot whose password opens the journal for an account, if it has one.
     pub fn slot_of(&self, account: AccountId) -> Result<Option<Uuid>, StorageError> {
         Ok(self

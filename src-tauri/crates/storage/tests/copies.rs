@@ -12,8 +12,8 @@ use domain::search::read_people;
 use sha2::{Digest, Sha256};
 use storage::audit::{Action, Chain, Subject};
 use storage::backup::{
-    self, CopyOrder, Destruction, Erased, LIST_NAME, ListState, ProvenCopy, Series, Source, Watch, head_of, list_state,
-    read_list, reread, ways_into_list,
+    self, CopyOrder, Destruction, Erased, LIST_NAME, ListState, ProvenCopy, Second, Series, Source, Watch, head_of,
+    list_state, read_list, reread, ways_into_list,
 };
 use storage::keys::{JournalKey, NewSlot, Place, Sheet, SlotFile, new_sheet_slot};
 use storage::request::{Participant, Request};
@@ -82,7 +82,6 @@ fn order(copies: &Path, number: u128) -> CopyOrder {
         at: at(3600),
         folder: copies.to_owned(),
         name: backup::next_name(day(), &[copies], &[]),
-        second: None,
     }
 }
 
@@ -251,14 +250,76 @@ fn the_second_place_gets_the_same_bytes_and_an_absent_one_is_told() {
     let copier = office.journal().copier(&folder, &slots, &JournalKey::fresh().expect("a key"));
     assert!(copier.is_ok(), "the key is tried when the copy is made");
     let copier = office.journal.as_ref().expect("open").copier(&folder, &slots, &office.key).expect("a copier");
-    let both = CopyOrder { second: Some(stick.path().to_owned()), ..order(&office.folder.copies(), 1) };
-    let made = copier.make(&both, &Watch::default()).expect("made");
-    assert!(matches!(made.second, Some(Ok(()))));
-    let read = |folder: &Path| fs::read(folder.join(&made.name)).expect("read");
-    assert!(read(&office.folder.copies()) == read(stick.path()));
-    let absent = CopyOrder { second: Some(stick.path().join("absent")), ..order(&office.folder.copies(), 2) };
-    let made = copier.make(&absent, &Watch::default()).expect("made all the same");
-    assert!(matches!(made.second, Some(Err(StorageError::Missing))));
+    let made = copier.make(&order(&office.folder.copies(), 1), &Watch::default()).expect("made");
+    let (here, there) = (office.folder.copies().join(&made.name), stick.path().join(&made.name));
+    backup::lay_there(&here, stick.path(), &Watch::default()).expect("laid there");
+    let read = |path: &Path| fs::read(path).expect("read");
+    assert!(read(&here) == read(&there));
+    let absent = backup::lay_there(&here, &stick.path().join("absent"), &Watch::default());
+    assert!(matches!(absent, Err(StorageError::Missing)));
+
+    // Another journal's copy of the same name is not written over.
+    let mut other = self::office();
+    let (_, theirs) = other.copy(9);
+    fs::copy(&theirs, &there).expect("another's stick");
+    assert!(matches!(backup::lay_there(&here, stick.path(), &Watch::default()), Err(StorageError::Busy)));
+    assert!(read(&there) == read(&theirs));
+}
+
+#[test]
+fn each_of_two_files_is_made_anew_from_the_other_and_neither_from_a_spoilt_one() {
+    let mut office = office();
+    let stick = tempfile::tempdir().expect("a stick");
+    let (made, here) = office.copy(1);
+    let there = stick.path().join(&made.name);
+    let look = || backup::look_there(&here, stick.path(), &made.manifest, &Watch::default()).expect("read");
+    let back =
+        || backup::bring_back(&there, &office.folder.copies(), made.manifest.copy, &Watch::default()).expect("tried");
+    let spoil = |path: &Path| {
+        let mut bytes = fs::read(path).expect("read");
+        let last = bytes.len() - 5;
+        bytes[last] ^= 1;
+        fs::write(path, bytes).expect("spoilt");
+    };
+    assert_eq!(look(), Second::Gone);
+    backup::lay_there(&here, stick.path(), &Watch::default()).expect("laid there");
+    let whole = fs::read(&here).expect("read");
+    assert_eq!(look(), Second::Whole);
+    spoil(&there);
+    assert_eq!(look(), Second::Whole, "made anew from the one here");
+    assert!(fs::read(&there).expect("read") == whole);
+    spoil(&here);
+    assert_eq!(look(), Second::Whole, "the one there is what it was");
+    assert!(back().is_some_and(|found| found == made.manifest));
+    assert!(fs::read(&here).expect("read") == whole);
+    fs::remove_file(&here).expect("lost");
+    assert!(back().is_some() && fs::read(&here).expect("read") == whole);
+    for path in [&here, &there] {
+        spoil(path);
+    }
+    let bytes = fs::read(&here).expect("read");
+    assert_eq!(look(), Second::Spoilt);
+    assert!(back().is_none() && fs::read(&here).expect("read") == bytes, "nothing spoilt is put over anything");
+    assert_eq!(names(&office.folder.copies()), std::slice::from_ref(&made.name));
+    assert_eq!(names(stick.path()), std::slice::from_ref(&made.name), "and nothing half-written stays");
+}
+
+#[test]
+fn at_the_second_place_only_what_this_journal_left_half_written_is_swept() {
+    let mut office = office();
+    let stick = tempfile::tempdir().expect("a stick");
+    let (made, here) = office.copy(1);
+    let whole = fs::read(&here).expect("read");
+    let put = |name: &str, bytes: &[u8]| fs::write(stick.path().join(name), bytes).expect("written");
+    put("2026-11-20-1.poryadok-copy.part", &whole[..whole.len() / 2]);
+    put(&format!("{}.part", made.name), b"PORYA");
+    put("2026-11-20-2.poryadok-copy.part", b"PORYA");
+    put("photos.part", b"somebody's");
+    backup::sweep_there(stick.path(), made.manifest.journal, std::slice::from_ref(&made.name));
+    assert_eq!(names(stick.path()), ["2026-11-20-2.poryadok-copy.part", "photos.part"]);
+    put("2026-11-20-1.poryadok-copy.part", &whole[..whole.len() / 2]);
+    backup::sweep_there(stick.path(), Uuid::from_u128(99), &[]);
+    assert_eq!(names(stick.path()).len(), 3, "another journal's is not ours");
 }
 
 #[test]

@@ -2,19 +2,21 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use domain::history::{Action, Sort};
 use domain::lists::Role;
 use domain::rotation;
-use storage::StorageError;
 use storage::audit::LineQuery;
-use storage::backup::{self, CopyOrder, ProvenCopy, Watch};
+use storage::backup::{self, CopyOrder, ProvenCopy};
 
-use super::{Product, Task, spawn};
+use super::Product;
+use super::rotating::newest_own;
 use crate::wire::{Copying, ProblemCode as Code, Refused};
 use crate::{AtWork, Desk};
+
+/// What was stopped ends at its next chunk; longer than this nobody waits for it.
+const ENDING: Duration = Duration::from_secs(2);
 
 impl Desk {
     /// A copy by hand.
@@ -40,6 +42,13 @@ impl Desk {
     }
 
     pub(crate) fn begin_copy(&mut self) -> Result<(), Refused> {
+        let begun = Instant::now();
+        while self.copies.is_ending() && begun.elapsed() < ENDING {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        if self.copies.is_ending() {
+            return Err(Code::CopyUnderWay.into());
+        }
         let at = self.at_work()?;
         let second = at.session.view().second_place()?.map(PathBuf::from);
         let folder = at.folder.copies();
@@ -50,15 +59,32 @@ impl Desk {
             at: at.around.now(),
             name: backup::next_name(at.session.today(at.around), &taken, &at.session.view().copy_names()?),
             folder: folder.clone(),
-            second: second.clone(),
         };
         let copier = at.session.journal.copier(at.folder, &at.session.slots, &at.session.key)?;
-        let watch = Arc::new(Watch::default());
-        let watching = Arc::clone(&watch);
-        let thread = spawn(move || Ok(Product::Copy(Box::new(copier.make(&order, &watching)?))))?;
-        self.copies.task = Some(Task { watch, thread });
+        self.copies.begin(move |watch| Ok(Product::Copy(Box::new(copier.make(&order, watch)?))))?;
         (self.copies.problem, self.copies.remark) = (None, None);
         Ok(())
+    }
+
+    /// Writes a proven copy down; the second place is next, and older copies go when it lies there too.
+    pub(super) fn keep(&mut self, made: ProvenCopy) -> Result<(), Refused> {
+        let copy = made.manifest.copy;
+        let mut at = self.at_work()?;
+        let centre = &at.session.centre;
+        let is_own = made.manifest.journal == centre.journal_id && made.manifest.branch == centre.branch_id;
+        if !is_own || !at.folder.copies().join(&made.name).is_file() || at.session.view().copy_ids()?.contains(&copy) {
+            return Ok(());
+        }
+        if let Err(refused) = at.write_down(&made) {
+            self.copies.unkept.push(made);
+            return Err(refused);
+        }
+        // The journal of the key before this one was kept until now.
+        let _ = crate::rekey::retire(at.folder, at.session);
+        if self.copies.task.is_none() && self.carry(copy)? {
+            return Ok(());
+        }
+        self.at_work()?.rotate(copy, false)
     }
 
     /// A last copy as the program ends, where it fits: the journal is small and was changed since the last one. What
@@ -69,8 +95,9 @@ impl Desk {
         if self.copies.task.is_none() && self.leaving_fits().unwrap_or(false) {
             let _ = self.begin_copy();
         }
-        while self.copies.task.as_ref().is_some_and(|task| !task.thread.is_finished()) && begun.elapsed() < most {
+        while begun.elapsed() < most && self.copies.task.is_some() {
             std::thread::sleep(Duration::from_millis(5));
+            let _ = self.collect_copy();
         }
         let _ = self.collect_copy();
     }
@@ -81,8 +108,8 @@ impl Desk {
             return Ok(false);
         }
         let view = session.view();
-        let newest = view.copies()?.into_iter().filter(|row| row.manifest.branch == session.centre.branch_id);
-        let copied = newest.filter(|row| row.proven_at.is_some()).map(|row| row.manifest.lines).max().unwrap_or(0);
+        let rows = view.copies()?;
+        let copied = newest_own(&rows, session, &self.folder).map_or(0, |row| row.manifest.lines);
         let actions: Vec<Action> =
             [Sort::Records, Sort::Papers, Sort::Settings].into_iter().flat_map(Sort::actions).collect();
         let written = view.find_lines(&LineQuery { actions: &actions, limit: 1, ..LineQuery::default() })?;
@@ -93,8 +120,8 @@ impl Desk {
 }
 
 impl AtWork<'_> {
-    /// Writes a proven copy down, the list of destructions beside it, and lets older copies go.
-    pub(super) fn keep(&mut self, made: &ProvenCopy) -> Result<(), Refused> {
+    /// With the list of destructions beside it.
+    fn write_down(&mut self, made: &ProvenCopy) -> Result<(), Refused> {
         let begins = !self.session.journal.has_destruction_list()?;
         let list = self.around.new_id();
         self.session.change(self.around, |change| {
@@ -105,19 +132,6 @@ impl AtWork<'_> {
             Ok(())
         })?;
         self.write_destruction_lists();
-        self.rotate(made.manifest.copy, false)
+        Ok(())
     }
-}
-
-/// Why the second place has no copy: told, and no error.
-pub(super) fn remark(error: &StorageError) -> String {
-    match error {
-        StorageError::Missing => "Копия сделана на этот компьютер. На второе место не записана: диск не вставлен.",
-        StorageError::DiskFull => "Копия сделана на этот компьютер. На втором месте нет свободного места.",
-        StorageError::ReadOnly => {
-            "Копия сделана на этот компьютер. На второе место записать нельзя: оно закрыто для записи."
-        }
-        _ => "Копия сделана на этот компьютер. На второе место записать не удалось: проверьте диск.",
-    }
-    .to_owned()
 }

@@ -14,14 +14,13 @@ use std::thread::JoinHandle;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use storage::StorageError;
-use storage::backup::{self, ProvenCopy, Rewritten, Watch};
+use storage::backup::{self, Manifest, ProvenCopy, Rewritten, Second, Watch};
 use uuid::Uuid;
 
 use crate::Desk;
 use crate::restore::Restore;
 use crate::session::Session;
 use crate::wire::{Copying, Problem, ProblemCode as Code, Refused};
-use making::remark;
 pub(crate) use showing::{last_words, lines, made_civil, progress_words, sheet_words, what_words};
 
 /// A copy that failed by itself is not begun by itself again so soon.
@@ -37,6 +36,16 @@ pub(crate) struct Copies {
     tried: Option<DateTime<Utc>>,
     /// The same for taking what was destroyed out of an older one.
     rewriting_tried: Option<DateTime<Utc>>,
+    /// When the second place last gave trouble.
+    second_tried: Option<DateTime<Utc>>,
+    /// When a file was last found gone.
+    lost: Option<DateTime<Utc>>,
+    /// What nobody wrote down has been looked for since the journal was opened.
+    tidied: bool,
+    /// What was stopped and may still have brought a copy to its end.
+    left: Vec<JoinHandle<Result<Product, StorageError>>>,
+    /// Copies that stand and could not be written down yet.
+    unkept: Vec<ProvenCopy>,
     pub(crate) restore: Restore,
 }
 
@@ -56,15 +65,57 @@ enum Product {
         copy: Uuid,
         rewritten: Option<Box<Rewritten>>,
     },
+    /// Laid at the second place, or why not.
+    Carried {
+        copy: Uuid,
+        answer: Result<(), StorageError>,
+    },
+    SecondRead {
+        copy: Uuid,
+        found: Result<Second, StorageError>,
+    },
+    /// Absent: there is nothing whole at the second place either.
+    BroughtBack {
+        copy: Uuid,
+        answer: Result<Option<Box<Manifest>>, StorageError>,
+    },
 }
 
 impl Copies {
-    /// Locking and leaving stop what runs; the thread tidies up after itself.
+    /// Locking and leaving stop what runs; the thread tidies up after itself. A copy that had its name by then is
+    /// written down when the journal is open again.
     pub(crate) fn stop(&mut self) {
         if let Some(task) = self.task.take() {
             task.watch.stop();
+            self.left.push(task.thread);
         }
-        (self.problem, self.remark, self.tried, self.rewriting_tried) = (None, None, None, None);
+        (self.problem, self.remark, self.tidied) = (None, None, false);
+        (self.tried, self.rewriting_tried, self.second_tried, self.lost) = (None, None, None, None);
+    }
+
+    fn begin(
+        &mut self,
+        work: impl FnOnce(&Watch) -> Result<Product, StorageError> + Send + 'static,
+    ) -> Result<(), Refused> {
+        let watch = Arc::new(Watch::default());
+        let watching = Arc::clone(&watch);
+        self.task = Some(Task { watch, thread: spawn(move || work(&watching))? });
+        Ok(())
+    }
+
+    /// Whether what was stopped is still tidying up: the next copy would be in its way.
+    fn is_ending(&self) -> bool {
+        self.left.iter().any(|thread| !thread.is_finished())
+    }
+
+    fn take_left(&mut self) {
+        let (ended, left) = std::mem::take(&mut self.left).into_iter().partition(JoinHandle::is_finished);
+        self.left = left;
+        for thread in ended {
+            if let Ok(Ok(Product::Copy(made))) = thread.join() {
+                self.unkept.push(*made);
+            }
+        }
     }
 }
 
@@ -79,7 +130,8 @@ impl Desk {
     pub fn copying(&mut self) -> Result<Copying, Refused> {
         self.session()?;
         self.collect_copy()?;
-        if self.copies.task.is_none() && !self.session()?.practice && !self.copies.restore.is_running() {
+        let rests = self.copies.task.is_none() && !self.copies.is_ending() && !self.copies.restore.is_running();
+        if rests && !self.session()?.practice {
             self.begin_due()?;
         }
         self.copying_now()
@@ -96,40 +148,50 @@ impl Desk {
 
     /// Takes what the thread has brought to its end.
     pub(crate) fn collect_copy(&mut self) -> Result<(), Refused> {
+        if self.session()?.practice {
+            return Ok(());
+        }
+        self.copies.take_left();
+        for made in std::mem::take(&mut self.copies.unkept) {
+            // What cannot be written down now is tried again at the next asking.
+            let _ = self.keep(made);
+        }
         let Some(task) = self.copies.task.take_if(|task| task.thread.is_finished()) else { return Ok(()) };
-        let product = task.thread.join().unwrap_or(Err(StorageError::Content("a copy")));
-        let mut at = self.at_work()?;
-        match product {
-            Ok(Product::Copy(made)) => {
-                at.keep(&made)?;
-                // The journal of the key before this one was kept until now.
-                let _ = crate::rekey::retire(at.folder, at.session);
-                self.copies.remark = made.second.as_ref().and_then(|answer| answer.as_ref().err()).map(remark);
-            }
+        match task.thread.join().unwrap_or(Err(StorageError::Content("a copy"))) {
+            Ok(Product::Copy(made)) => self.keep(*made),
+            Ok(Product::Carried { copy, answer }) => self.carried(copy, answer),
+            Ok(Product::SecondRead { copy, found }) => self.second_read(copy, found),
+            Ok(Product::BroughtBack { copy, answer }) => self.brought_back(copy, answer),
             Ok(Product::Reread { copy, sound }) => {
+                let at = self.at_work()?;
                 at.session.change(at.around, |change| Ok(change.copy_reread(copy, sound)?))?;
-                if !sound {
-                    let name = at.session.view().copies()?.into_iter().find(|row| row.id == copy).map(|row| row.name);
-                    self.copies.problem = Some(Problem::new(Code::CopyDamaged).about(name.unwrap_or_default()));
-                }
+                if sound { Ok(()) } else { self.say_spoilt(copy) }
             }
             Ok(Product::Rewritten { copy, rewritten }) => {
-                let name = at.session.view().copies()?.into_iter().find(|row| row.id == copy).map(|row| row.name);
-                match rewritten {
-                    Some(rewritten) => {
-                        at.session.change(at.around, |change| Ok(change.copy_rewritten(&rewritten)?))?;
-                        // The next of them need not wait.
-                        self.copies.rewriting_tried = None;
-                    }
-                    None => {
-                        at.session.change(at.around, |change| Ok(change.copy_reread(copy, false)?))?;
-                        self.copies.problem = Some(Problem::new(Code::CopyDamaged).about(name.unwrap_or_default()));
-                    }
-                }
+                let at = self.at_work()?;
+                let Some(rewritten) = rewritten else {
+                    at.session.change(at.around, |change| Ok(change.copy_reread(copy, false)?))?;
+                    return self.say_spoilt(copy);
+                };
+                at.session.change(at.around, |change| Ok(change.copy_rewritten(&rewritten)?))?;
+                // The next of them need not wait.
+                self.copies.rewriting_tried = None;
+                Ok(())
             }
-            Err(StorageError::Stopped) => self.copies.problem = Some(Problem::new(Code::CopyStopped)),
-            Err(error) => self.copies.problem = copy_trouble(error).problems.into_iter().next(),
+            Err(StorageError::Stopped) => {
+                self.copies.problem = Some(Problem::new(Code::CopyStopped));
+                Ok(())
+            }
+            Err(error) => {
+                self.copies.problem = copy_trouble(error).problems.into_iter().next();
+                Ok(())
+            }
         }
+    }
+
+    fn say_spoilt(&mut self, copy: Uuid) -> Result<(), Refused> {
+        let name = self.session()?.view().copies()?.into_iter().find(|row| row.id == copy).map(|row| row.name);
+        self.copies.problem = Some(Problem::new(Code::CopyDamaged).about(name.unwrap_or_default()));
         Ok(())
     }
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use domain::lists::Role;
 use domain::rotation::{self, Kept, Rotation};
+use storage::Folder;
 use storage::backup::{self, CopyRow};
 use uuid::Uuid;
 
@@ -20,9 +21,9 @@ impl Desk {
     pub fn tidy_copies(&mut self) -> Result<Done<CopiesView>, Refused> {
         let mut at = self.at_work()?;
         at.session.allow(&[Role::Head])?;
-        let newest = newest_own(&at.session.view().copies()?, at.session.centre.branch_id);
-        if let Some(newest) = newest {
-            at.rotate(newest, true)?;
+        let rows = at.session.view().copies()?;
+        if let Some(newest) = newest_own(&rows, at.session, at.folder) {
+            at.rotate(newest.id, true)?;
         }
         Ok(Done { value: self.copies_view()?, changed: vec![Noun::Copy] })
     }
@@ -32,7 +33,8 @@ impl AtWork<'_> {
     pub(super) fn rotate(&mut self, newest: Uuid, looked: bool) -> Result<(), Refused> {
         let rows = self.session.view().copies()?;
         let Some(new) = rows.iter().position(|row| row.id == newest) else { return Ok(()) };
-        let Rotation::Remove(gone) = rotation::rotate(&kept(&rows, self.session), new, BUDGET, looked) else {
+        let Rotation::Remove(gone) = rotation::rotate(&kept(&rows, self.session, self.folder), new, BUDGET, looked)
+        else {
             return Ok(());
         };
         let own = self.folder.copies();
@@ -61,12 +63,18 @@ fn remove(path: &Path, copy: Uuid) -> std::io::Result<()> {
     if backup::head_of(path).is_ok_and(|found| found.manifest.copy != copy) { Ok(()) } else { fs::remove_file(path) }
 }
 
-pub(super) fn kept(rows: &[CopyRow], session: &Session) -> Vec<Kept> {
+/// Whether a copy stands on this computer as it was proven.
+pub(super) fn is_proven(row: &CopyRow, folder: &Folder) -> bool {
+    row.proven_at.is_some() && folder.copies().join(&row.name).is_file()
+}
+
+pub(super) fn kept(rows: &[CopyRow], session: &Session, folder: &Folder) -> Vec<Kept> {
     rows.iter()
         .map(|row| Kept {
             made: session.exactly(row.manifest.made()),
             bytes: row.manifest.bytes,
-            proven: row.proven_at.is_some(),
+            proven: is_proven(row, folder),
+            spare: row.second_at.is_some(),
             own: row.manifest.branch == session.centre.branch_id,
             requests: row.manifest.requests,
             lines: row.manifest.lines,
@@ -74,8 +82,8 @@ pub(super) fn kept(rows: &[CopyRow], session: &Session) -> Vec<Kept> {
         .collect()
 }
 
-/// The last proven copy of the branch; ids are time-ordered, whatever the clock said.
-pub(super) fn newest_own(rows: &[CopyRow], branch: Uuid) -> Option<Uuid> {
-    let own = rows.iter().filter(|row| row.manifest.branch == branch && row.proven_at.is_some());
-    own.max_by_key(|row| row.manifest.lines).map(|row| row.id)
+/// The last proven copy of the branch, by its history, whatever the clock said.
+pub(super) fn newest_own<'a>(rows: &'a [CopyRow], session: &Session, folder: &Folder) -> Option<&'a CopyRow> {
+    let own = rows.iter().filter(|row| row.manifest.branch == session.centre.branch_id && is_proven(row, folder));
+    own.max_by_key(|row| row.manifest.lines)
 }

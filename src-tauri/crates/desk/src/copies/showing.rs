@@ -7,8 +7,8 @@ use chrono::{DateTime, NaiveDateTime};
 use domain::civil::{counted, date_short, date_time, time};
 use domain::lists::Role;
 use domain::rotation::{self, DAYS, Doubt, MONTHS, Rotation, WEEKS};
-use storage::StorageError;
 use storage::backup::{self, CopyRow, Manifest, Stage as At, Watch};
+use storage::{Folder, StorageError};
 
 use super::rotating::{BUDGET, kept, newest_own};
 use crate::Desk;
@@ -28,8 +28,8 @@ impl Desk {
     pub(super) fn copying_now(&mut self) -> Result<Copying, Refused> {
         let session = self.session()?;
         let now = session.exactly(self.around.now());
-        let last_words = last_words(session, now)?;
-        let last = session.view().last_proven_copy()?.and_then(DateTime::from_timestamp_millis);
+        let last_words = last_words(session, &self.folder, now)?;
+        let last = session.view().last_proven_copy(&self.folder.copies())?.and_then(DateTime::from_timestamp_millis);
         let (words, percent) = match &self.copies.task {
             Some(task) => progress_words(&task.watch),
             None => (String::new(), 0),
@@ -51,12 +51,16 @@ impl Desk {
         let now = session.exactly(self.around.now());
         let known = session.view().copies()?;
         let folder = self.folder.copies();
-        let rows = lines(&folder, Some(&known), self.copies.restore.spoilt(), now);
-        let own = kept(&known, session);
+        let mut rows = lines(&folder, Some(&known), self.copies.restore.spoilt(), now);
+        let lost =
+            |row: &&CopyRow| row.manifest.branch == session.centre.branch_id && !folder.join(&row.name).is_file();
+        rows.extend(known.iter().filter(lost).map(lost_line));
+        rows.sort_by(|one, other| other.made.cmp(&one.made));
+        let own = kept(&known, session, &self.folder);
         let size = |path: &PathBuf| fs::metadata(path).map_or(0, |about| about.len());
         let taken: u64 = backup::copies_in(&folder).iter().map(size).sum();
-        let newest = newest_own(&known, session.centre.branch_id)
-            .and_then(|newest| known.iter().position(|row| row.id == newest));
+        let newest = newest_own(&known, session, &self.folder)
+            .and_then(|newest| known.iter().position(|row| row.id == newest.id));
         // Asked only while something waits for the answer.
         let waits =
             |newest| matches!(rotation::rotate(&own, newest, BUDGET, true), Rotation::Remove(gone) if !gone.is_empty());
@@ -74,7 +78,7 @@ impl Desk {
             SecondPlace { folder: path, there, words: words.to_owned() }
         });
         Ok(CopiesView {
-            last_words: last_words(session, now)?,
+            last_words: last_words(session, &self.folder, now)?,
             rows,
             folder: folder.display().to_string(),
             kept_words: format!(
@@ -98,13 +102,14 @@ pub(crate) fn progress_words(watch: &Watch) -> (String, u32) {
         At::Checking => ("Копия проверяется", 50, 90),
         At::Writing => ("Копия записывается", 90, 95),
         At::Second => ("Копия ложится на второе место", 90, 100),
+        At::Back => ("Копия возвращается со второго места", 0, 100),
     };
     (words.to_owned(), from + (to - from) * share / 1000)
 }
 
 /// «Последняя проверенная копия: вчера, 18:05», «…: 02.10.2026 9:05, 13 дней назад»
-pub(crate) fn last_words(session: &Session, now: NaiveDateTime) -> Result<String, Refused> {
-    let last = session.view().last_proven_copy()?.and_then(DateTime::from_timestamp_millis);
+pub(crate) fn last_words(session: &Session, folder: &Folder, now: NaiveDateTime) -> Result<String, Refused> {
+    let last = session.view().last_proven_copy(&folder.copies())?.and_then(DateTime::from_timestamp_millis);
     Ok(match last {
         Some(last) => {
             let last = session.exactly(last);
@@ -232,4 +237,21 @@ fn line(path: &Path, known: &[CopyRow], cover: bool, now: NaiveDateTime) -> (Opt
         ..blank
     };
     (Some(made), shown)
+}
+
+/// One whose file is not at its place.
+fn lost_line(row: &CopyRow) -> CopyLine {
+    let made = made_civil(&row.manifest);
+    CopyLine {
+        key: row.name.clone(),
+        made: Some(moment(made)),
+        made_words: date_time(made),
+        what_words: what_words(&row.manifest),
+        size_words: size_words(row.manifest.bytes),
+        sheet_words: sheet_words(&row.manifest),
+        state: CopyState::Missing,
+        state_words: "файла нет на месте".to_owned(),
+        second: row.second_at.is_some(),
+        best: false,
+    }
 }

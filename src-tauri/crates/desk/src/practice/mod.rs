@@ -31,7 +31,7 @@ use crate::{Desk, Stage};
 /// The same centre for everybody: one person may tell another what to look at.
 const SEED: u64 = 20_261;
 /// Beside the real journal, never inside it.
-const FOLDER: &str = "practice";
+pub(crate) const FOLDER: &str = "practice";
 /// What is printed wherever the institution's name stands.
 pub(crate) const WORDS: &str = "учебный журнал, все люди вымышлены";
 

@@ -44,7 +44,7 @@ wire! {
 
     #[derive(Copy, Eq, Debug)]
     #[serde(rename_all = "snake_case")]
-    pub enum CopyState { Proven, Unread, Damaged, Newer }
+    pub enum CopyState { Proven, Unread, Damaged, Newer, Missing }
 
     pub struct SecondPlace {
         pub folder: String,

@@ -1,14 +1,16 @@
 //! What the journal knows of its copies: keys, proofs, the second place; and the series of numbers.
 
+use std::path::Path;
+
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Row, params};
 use uuid::Uuid;
 
-use super::{Manifest, ProvenCopy, Rewritten};
+use super::{Manifest, ProvenCopy, Rewritten, Second};
 use crate::audit::{Action, Subject};
 use crate::change::{Change, View};
 use crate::error::StorageError;
-use crate::keys::JournalKey;
+use crate::keys::{JournalKey, to_hex};
 use crate::value::{Columns, instant};
 
 /// A copy this journal made.
@@ -18,12 +20,19 @@ pub struct CopyRow {
     /// Its file's name.
     pub name: String,
     pub manifest: Manifest,
-    /// The last time it was read whole and found sound; absent once it was found spoilt.
+    /// The last time it was read whole and found sound; absent once it was found spoilt, or not found at all.
     pub proven_at: Option<DateTime<Utc>>,
     pub reread_at: Option<DateTime<Utc>>,
     pub damaged_at: Option<DateTime<Utc>>,
-    /// It lies at the second place too, since then.
+    /// It lies at the second place too, and was whole there then; long ago where it differs from what lies here.
     pub second_at: Option<DateTime<Utc>>,
+}
+
+impl CopyRow {
+    /// Written down as gone. A file that stands there again is proven when it is read again.
+    pub fn is_missing(&self) -> bool {
+        self.proven_at.is_none() && self.damaged_at.is_none()
+    }
 }
 
 /// A series of numbers and the last one given.
@@ -60,6 +69,38 @@ impl View<'_> {
             copies.push(row_of(row)?);
         }
         Ok(copies)
+    }
+
+    /// When the last copy of this branch was made that was proven and still lies in the folder, in UTC milliseconds.
+    pub fn last_proven_copy(&self, folder: &Path) -> Result<Option<i64>, StorageError> {
+        let mut statement = self.db().prepare_cached(
+            "SELECT place, made_at FROM copy WHERE proven_at IS NOT NULL AND removed_at IS NULL
+                AND branch_id = (SELECT branch_id FROM centre WHERE one = 1) ORDER BY made_at DESC",
+        )?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            if folder.join(row.text("place")?).is_file() {
+                return Ok(Some(row.get("made_at")?));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Copies that were ever written down.
+    pub fn copy_ids(&self) -> Result<Vec<Uuid>, StorageError> {
+        let mut statement = self.db().prepare_cached("SELECT id FROM copy")?;
+        let ids = statement.query_map([], |row| row.get(0).map(Uuid::from_bytes))?;
+        Ok(ids.collect::<Result<_, _>>()?)
+    }
+
+    /// Whether this journal's history begins with all that the copy holds.
+    pub fn has_all_of(&self, manifest: &Manifest) -> Result<bool, StorageError> {
+        let hash: Option<Vec<u8>> = self
+            .db()
+            .prepare_cached("SELECT hash FROM audit WHERE sequence = ?1")?
+            .query_row([manifest.lines.cast_signed()], |row| row.get(0))
+            .optional()?;
+        Ok(hash.is_some_and(|hash| to_hex(&hash) == manifest.chain_head))
     }
 
     /// Names that copies of this journal bear or bore.
@@ -114,11 +155,10 @@ impl Change<'_> {
     /// Writes down a copy that stands. Its key stays in the journal, for the day when the copy is rewritten.
     pub fn add_copy(&self, made: &ProvenCopy) -> Result<(), StorageError> {
         let manifest = serde_json::to_string(&made.manifest).map_err(|_| StorageError::Content("a manifest"))?;
-        let second = matches!(made.second, Some(Ok(()))).then_some(self.at_millis());
         self.db()
             .prepare_cached(
-                "INSERT INTO copy (id, branch_id, key, place, made_at, proven_at, manifest, sheet_number, bytes, second_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                "INSERT INTO copy (id, branch_id, key, place, made_at, proven_at, manifest, sheet_number, bytes)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             )?
             .execute(params![
                 made.manifest.copy.as_bytes(),
@@ -130,7 +170,6 @@ impl Change<'_> {
                 manifest,
                 made.manifest.sheet.map(|sheet| sheet.number),
                 made.manifest.bytes.cast_signed(),
-                second,
             ])?;
         self.note(Action::CopyMade, Subject::Copy, Some(made.manifest.copy));
         Ok(())
@@ -148,15 +187,68 @@ impl Change<'_> {
         Ok(())
     }
 
+    /// Its file is not where it was.
+    pub fn copy_missing(&self, copy: Uuid) -> Result<(), StorageError> {
+        self.db().prepare_cached("UPDATE copy SET proven_at = NULL WHERE id = ?1")?.execute([copy.as_bytes()])?;
+        self.note(Action::CopyMissing, Subject::Copy, Some(copy));
+        Ok(())
+    }
+
+    /// It was laid at the second place and read back there.
+    pub fn copy_carried(&self, copy: Uuid) -> Result<(), StorageError> {
+        self.second_whole(copy, Some(self.at_millis()))?;
+        self.note(Action::CopyCarried, Subject::Copy, Some(copy));
+        Ok(())
+    }
+
+    /// Its file at the second place was read again.
+    pub fn copy_second_read(&self, copy: Uuid, found: Second) -> Result<(), StorageError> {
+        let (at, action) = match found {
+            Second::Whole => (Some(self.at_millis()), Action::CopySecondReread),
+            Second::Spoilt => (None, Action::CopySecondSpoilt),
+            Second::Gone => (None, Action::CopySecondGone),
+        };
+        self.second_whole(copy, at)?;
+        self.note(action, Subject::Copy, Some(copy));
+        Ok(())
+    }
+
+    fn second_whole(&self, copy: Uuid, at: Option<i64>) -> Result<(), StorageError> {
+        self.db()
+            .prepare_cached("UPDATE copy SET second_at = ?2 WHERE id = ?1")?
+            .execute(params![copy.as_bytes(), at])?;
+        Ok(())
+    }
+
+    /// It came back from the second place, proven here; an older making of it lacks what was destroyed since.
+    pub fn copy_brought_back(&self, manifest: &Manifest) -> Result<(), StorageError> {
+        let text = serde_json::to_string(manifest).map_err(|_| StorageError::Content("a manifest"))?;
+        self.db()
+            .prepare_cached(
+                "UPDATE copy SET manifest = ?2, sheet_number = ?3, bytes = ?4, proven_at = ?5, reread_at = ?5,
+                    damaged_at = NULL, second_at = ?5 WHERE id = ?1",
+            )?
+            .execute(params![
+                manifest.copy.as_bytes(),
+                text,
+                manifest.sheet.map(|sheet| sheet.number),
+                manifest.bytes.cast_signed(),
+                self.at_millis(),
+            ])?;
+        self.note(Action::CopyBroughtBack, Subject::Copy, Some(manifest.copy));
+        Ok(())
+    }
+
     /// A kept copy was made anew without what was destroyed.
     pub fn copy_rewritten(&self, rewritten: &Rewritten) -> Result<(), StorageError> {
         let Rewritten { manifest, second } = rewritten;
         let text = serde_json::to_string(manifest).map_err(|_| StorageError::Content("a manifest"))?;
+        // What could not be made anew there is looked at as soon as the place is there.
         let carried = matches!(second, Some(Ok(()))).then_some(self.at_millis());
         self.db()
             .prepare_cached(
                 "UPDATE copy SET manifest = ?2, sheet_number = ?3, bytes = ?4, proven_at = ?5, reread_at = ?5,
-                    damaged_at = NULL, second_at = coalesce(?6, second_at) WHERE id = ?1",
+                    damaged_at = NULL, second_at = iif(second_at IS NULL, NULL, coalesce(?6, 0)) WHERE id = ?1",
             )?
             .execute(params![
                 manifest.copy.as_bytes(),
@@ -205,6 +297,9 @@ impl Change<'_> {
     }
 
     pub fn choose_second_place(&self, path: Option<&str>) -> Result<(), StorageError> {
+        if self.second_place()?.as_deref() != path {
+            self.nothing_there()?;
+        }
         match path {
             Some(path) => self
                 .db()
@@ -216,6 +311,17 @@ impl Change<'_> {
             None => self.db().prepare_cached("DELETE FROM copy_place")?.execute([])?,
         };
         self.note(Action::CopyPlaceChosen, Subject::Copy, None);
+        Ok(())
+    }
+
+    /// The second place was one of another computer; the change says itself why it is forgotten.
+    pub fn forget_second_place(&self) -> Result<(), StorageError> {
+        self.db().prepare_cached("DELETE FROM copy_place")?.execute([])?;
+        self.nothing_there()
+    }
+
+    fn nothing_there(&self) -> Result<(), StorageError> {
+        self.db().prepare_cached("UPDATE copy SET second_at = NULL WHERE second_at IS NOT NULL")?.execute([])?;
         Ok(())
     }
 

@@ -37,8 +37,6 @@ pub struct CopyOrder {
     pub at: DateTime<Utc>,
     pub folder: PathBuf,
     pub name: String,
-    /// The second place, where one was chosen.
-    pub second: Option<PathBuf>,
 }
 
 /// A copy that stands and was proven.
@@ -46,8 +44,6 @@ pub struct ProvenCopy {
     pub manifest: Manifest,
     pub name: String,
     pub(super) key: JournalKey,
-    /// How it went at the second place, where one was chosen.
-    pub second: Option<Result<(), StorageError>>,
 }
 
 impl Journal {
@@ -138,9 +134,7 @@ impl Copier {
         if written.is_err() {
             let _ = fs::remove_file(&part);
         }
-        let manifest = written?;
-        let second = order.second.as_ref().map(|folder| carry(&place, folder, &manifest, watch));
-        Ok(ProvenCopy { manifest, name: order.name.clone(), key, second })
+        Ok(ProvenCopy { manifest: written?, name: order.name.clone(), key })
     }
 }
 
@@ -192,8 +186,15 @@ pub(super) fn check(path: &Path, key: &JournalKey, seal: Seal, watch: &Watch) ->
     sealed.and(sound)
 }
 
-/// The same file at the second place, read back there. An absent place says [`StorageError::Missing`].
-pub(super) fn carry(from: &Path, folder: &Path, manifest: &Manifest, watch: &Watch) -> Result<(), StorageError> {
+/// The same file in another folder, read back there before it gets its name. An absent folder says
+/// [`StorageError::Missing`].
+pub(super) fn carry(
+    from: &Path,
+    folder: &Path,
+    manifest: &Manifest,
+    stage: Stage,
+    watch: &Watch,
+) -> Result<(), StorageError> {
     let name = from.file_name().ok_or(StorageError::Content("a path"))?;
     if !folder.is_dir() {
         return Err(StorageError::Missing);
@@ -202,7 +203,7 @@ pub(super) fn carry(from: &Path, folder: &Path, manifest: &Manifest, watch: &Wat
     let mut part = place.clone().into_os_string();
     part.push(format!(".{PART}"));
     let part = PathBuf::from(part);
-    watch.begin(Stage::Second, manifest.bytes * 2, None);
+    watch.begin(stage, manifest.bytes * 2, None);
     let carried = (|| {
         let copy = super::head_of(from)?;
         let mut container = container::Container::<Manifest>::open(from, COPY)?;

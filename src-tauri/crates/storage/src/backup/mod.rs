@@ -19,6 +19,7 @@ mod place;
 mod restore;
 mod rewrite;
 mod rows;
+mod second;
 mod watch;
 
 use std::path::{Path, PathBuf};
@@ -31,11 +32,12 @@ use uuid::Uuid;
 pub use destroyed::{Destruction, Erased, ListState, list_state, read_list, ways_into_list};
 pub use kept::{CopyRow, Series};
 pub use make::{Copier, CopyOrder, ProvenCopy};
-pub use place::{COPY_END, LIST_NAME, copies_in, next_name, sweep};
+pub use place::{COPY_END, LIST_NAME, copies_in, is_named_by_day, next_name, sweep};
 #[cfg(feature = "test-kdf")]
 pub(crate) use restore::watch as watch_swap;
 pub use restore::{Rebuilt, Source, SwapStep, Swapped, finish_swap, rebuild};
-pub use rewrite::{Rewriter, Rewritten, refresh_second};
+pub use rewrite::{Rewriter, Rewritten};
+pub use second::{Second, bring_back, lay_there, look_there, sweep_there};
 pub use watch::{Stage, Watch};
 
 use crate::error::StorageError;

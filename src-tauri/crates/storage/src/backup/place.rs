@@ -51,6 +51,13 @@ pub fn copies_in(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
+/// Whether it has a name that [`next_name`] gives.
+pub fn is_named_by_day(path: &Path) -> bool {
+    let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    let parts = stem.rsplit_once('-');
+    parts.is_some_and(|(day, number)| day.parse::<NaiveDate>().is_ok() && number.parse::<u32>().is_ok())
+}
+
 /// A name that is free in all of these folders and that no copy bore before: `2026-11-21-1.poryadok-copy`. A copy
 /// that was carried away still has its name in the journal, and what is removed there is removed by name.
 pub fn next_name(day: NaiveDate, folders: &[&Path], borne: &[String]) -> String {

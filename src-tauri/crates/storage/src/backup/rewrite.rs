@@ -99,7 +99,7 @@ impl Rewriter {
         } else {
             return Err(StorageError::Damaged);
         };
-        let second = self.second.as_ref().map(|folder| carry(&self.place, folder, &manifest, watch));
+        let second = self.second.as_ref().map(|folder| carry(&self.place, folder, &manifest, Stage::Second, watch));
         Ok(Rewritten { manifest, second })
     }
 
@@ -164,23 +164,6 @@ impl Rewriter {
             let _ = fs::remove_file(&part);
         }
         written
-    }
-}
-
-/// Brings the second place's file to what lies at the first, where they differ: the disk was not there when the copy
-/// was made anew. A file that is not there any more was taken away by a person.
-pub fn refresh_second(first: &Path, folder: &Path, watch: &Watch) -> Result<(), StorageError> {
-    let name = first.file_name().ok_or(StorageError::Content("a path"))?;
-    let there = folder.join(name);
-    if !there.is_file() {
-        return Ok(());
-    }
-    let manifest = head_of(first)?.manifest;
-    match head_of(&there) {
-        Ok(found) if found.manifest == manifest => Ok(()),
-        // Another journal's copy of the same name is not ours to write over.
-        Ok(found) if found.manifest.copy != manifest.copy => Ok(()),
-        _ => carry(first, folder, &manifest, watch),
     }
 }
 

@@ -24,6 +24,8 @@ pub enum Stage {
     Writing,
     /// The same for the second place.
     Second,
+    /// A lost or spoilt copy comes back from there.
+    Back,
 }
 
 /// Shared by the thread that works and whoever asks how it goes.
