@@ -23,7 +23,10 @@ export class Program {
   readonly backend: Backend;
 
   constructor(backend: Backend) {
-    this.backend = listening(backend, () => void this.#cover(true));
+    // While a person shuts the door, a late answer of the journal says nothing new.
+    this.backend = listening(backend, () => {
+      if (!this.closing) void this.#cover(true);
+    });
   }
 
   async begin() {

@@ -25,6 +25,27 @@ describe('a journal that locks itself', () => {
     await waitFor(() => expect(byId('booking-name').value).toBe('Ёлкина Әлфия'));
   });
 
+  it('says that it locked itself only when it did: a late answer while a person shuts it changes nothing', async () => {
+    const journal = new FakeBackend({ opening: { stage: 'open' } });
+    const locked = { problems: [{ code: 'journal_locked', field: null, about: null }] };
+    let program: Program;
+    const calls = (Object.keys(commandArguments) as (keyof Backend)[]).map((name) => {
+      const call = journal[name] as (...values: unknown[]) => Promise<unknown>;
+      if (name === 'copying') return [name, () => Promise.reject(locked)];
+      // How copies are is asked twice a second while one is made: here just when the door shuts.
+      if (name === 'lock') return [name, () => program.backend.copying().catch(() => undefined)];
+      return [name, (...values: unknown[]) => call.apply(journal, values)];
+    });
+    program = new Program(Object.fromEntries(calls) as Backend);
+    await program.begin();
+    await program.lock(false);
+    expect([program.stage, program.lockedItself]).toEqual(['cover', false]);
+    // Found shut without anybody's hand.
+    await program.begin();
+    await program.backend.copying().catch(() => undefined);
+    await waitFor(() => expect([program.stage, program.lockedItself]).toEqual(['cover', true]));
+  });
+
   it('leaves the practice journal as it is: nothing in it needs hiding, and locking would throw it away', async () => {
     const { backend } = await atDesk({ me: { practice: true } });
     window.dispatchEvent(new Event('poryadok-left'));
