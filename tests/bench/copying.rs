@@ -17,6 +17,9 @@ use crate::table::Row;
 /// In the background, at the design load.
 const ALLOWED: Duration = Duration::from_secs(10);
 
+/// As long as a person takes a click for answered at once, and a little more.
+const HELD: Duration = Duration::from_millis(500);
+
 pub fn rows(made: &Made, effort: Effort) -> Result<Vec<Row>, StorageError> {
     let folder = Folder::new(&made.folder);
     let journal = made.journal();
@@ -66,6 +69,41 @@ pub fn rows(made: &Made, effort: Effort) -> Result<Vec<Row>, StorageError> {
     );
     let _ = std::fs::remove_dir_all(&copies);
     Ok(rows)
+}
+
+/// The last of a size's rows: the journal has another file afterwards. People go on registering meanwhile.
+pub fn key_rows(made: &Made) -> Vec<Row> {
+    let mut day = made.opened();
+    let (begun, _) = once(|| day.desk.change_keys().expect("begun"));
+    let started = Instant::now();
+    let (mut longest, mut written, mut asked) = (Duration::default(), 0, 0_u32);
+    let held = loop {
+        let (took, now) = once(|| day.desk.key_progress().expect("asked"));
+        if !now.running {
+            assert!(now.changed, "the key is changed");
+            break took;
+        }
+        longest = longest.max(took);
+        asked += 1;
+        // Every second somebody is registered.
+        if asked.is_multiple_of(20) {
+            day.desk.register(poryadok_tests::test_desk::request_of("Анна")).expect("registered");
+            written += 1;
+        }
+        thread::sleep(Duration::from_millis(50));
+    };
+    let whole = begun + started.elapsed();
+    day.desk.lock().expect("locked");
+    vec![
+        Row::told("the journal's key changed", Some(made.size), &vec![whole].into()).noted(format!(
+            "every row under a new key and both integrity checks, in the background; {written} requests registered meanwhile"
+        )),
+        Row::within("the desk held at the end of it", Some(made.size), &vec![held].into(), held, HELD).noted(format!(
+            "what was written meanwhile carried over, slot files, the journal opened again; {} at its beginning, {} at most between",
+            duration(begun),
+            duration(longest)
+        )),
+    ]
 }
 
 /// Does it, and tells how long the rows took to be set aside.

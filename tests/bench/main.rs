@@ -105,6 +105,7 @@ fn run(folder: &Path, sizes: &[u32], effort: Effort) -> Result<(), String> {
         told(&mut rows, encryption::rows(&made, effort).map_err(|trouble| trouble.to_string())?);
         told(&mut rows, copying::rows(&made, effort).map_err(|trouble| trouble.to_string())?);
         told(&mut rows, vec![screens::save_row(&made, effort)]);
+        told(&mut rows, copying::key_rows(&made));
         grown.push((*size, growth));
         println!("   measured in {}", duration(started.elapsed()));
     }

@@ -269,6 +269,17 @@ impl TestDesk {
         self.desk.unlock(UnlockForm { slot, password: password.to_owned() })
     }
 
+    /// Waits as the window does until the journal's key is changed, or is not.
+    pub fn key_changed(&mut self) -> KeyProgress {
+        loop {
+            let now = self.desk.key_progress().expect("the head asks");
+            if !now.running {
+                return now;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+    }
+
     pub fn add_consultant(&mut self, name: &str, post: &str) -> ConsultantRow {
         let hours = (1..=5)
             .flat_map(|weekday| {

@@ -425,7 +425,8 @@ fn a_record_corrected_after_a_destruction_is_said_to_be_destroyed_and_not_change
 fn the_watch_goes_on_after_a_change_of_the_key_and_knows_a_tail_cut_then() {
     let mut day = busy_day();
     compared(&mut day);
-    day.desk.change_keys().expect("changed");
+    day.desk.change_keys().expect("begun");
+    assert!(day.key_changed().changed);
     let state = compared(&mut day);
     assert!(!state.may_accept, "the same history under another key");
     for name in ["Глеб", "Дина", "Ева"] {

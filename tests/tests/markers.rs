@@ -144,6 +144,8 @@ fn child_lives_a_day_full_of_names() {
         std::thread::sleep(std::time::Duration::from_millis(5));
     }
     day.desk.change_keys().expect("a new key");
+    day.book("Жмыхова Последняя", "2026-10-07", "10:00").expect("free");
+    assert!(day.key_changed().changed);
     // The last change stays in the log that the journal writes before itself.
     day.book("Жмыхова Последняя", "2026-10-07", "09:00").expect("free");
     let key = DraftKey { form: "booking".into(), subject: String::new() };

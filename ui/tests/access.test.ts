@@ -132,8 +132,14 @@ describe('Люди и доступ', () => {
     await person.click(byId('dialog-do'));
     expect(await within(question).findByText(/единственный заведующий/)).toBeTruthy();
     await person.click(byId('dialog-do'));
-    expect(await screen.findByText(/Лапина: вход закрыт, ключ журнала сменён/)).toBeTruthy();
+    expect(await screen.findByText(/Лапина: вход закрыт, ключ журнала меняется/)).toBeTruthy();
     expect(screen.queryByText('Лапина Вера Андреевна')).toBeNull();
+    expect(byId('keys-progress').textContent).toMatch(/Вход закрыт, ключ журнала меняется.*Журнал переписывается под новым ключом.*30 %/s);
+    expect(document.getElementById('keys-change')).toBeNull();
+    expect(await flaws()).toEqual([]);
+    expect(await screen.findByText(/Ключ сменён/)).toBeTruthy();
+    // Nothing older contradicts it.
+    expect(screen.queryByText(/ключ журнала меняется/)).toBeNull();
   });
 
   it('shows a one-time code once', async () => {
@@ -251,14 +257,33 @@ describe('Люди и доступ', () => {
     const { person } = await atAccess({}, { key_owed: true, key_trouble: { code: 'disk_full', field: null, about: null } });
     expect(byId('key-owed').textContent).toMatch(/Ключ журнала ещё не сменён.*На диске нет места/s);
     await person.click(byId('keys-change'));
-    expect((await screen.findByRole('dialog')).textContent).toContain('записывать в это время нельзя');
+    expect((await screen.findByRole('dialog')).textContent).toContain('работать в это время можно');
     await person.click(byId('dialog-do'));
+    await waitFor(() => expect(document.activeElement).toBe(byId('keys-progress')));
+    expect(screen.getByRole('progressbar', { name: 'Смена ключа журнала' }).getAttribute('value')).toBe('30');
     expect(await screen.findByText(/Ключ сменён/)).toBeTruthy();
     expect(document.getElementById('key-owed')).toBeNull();
     // It is said of this change, not of a later one.
     await person.click(byId('account-edit-a2'));
     await person.click(byId('account-save'));
     await screen.findByText('Изменено: Лапина.');
+    expect(screen.queryByText(/Ключ сменён/)).toBeNull();
+  });
+
+  it('finds the change of the key under way again after another screen, and tells a failure', async () => {
+    const idle = { running: false, words: '', percent: 0, problem: null, changed: false };
+    const key = { ...idle, running: true, words: 'Переписанное проверяется', percent: 70 };
+    const { backend, person } = await atAccess({}, { key_owed: true, key });
+    backend.key_next = { key };
+    expect(byId('keys-progress').textContent).toContain('Переписанное проверяется');
+    await person.click(byId('settings-rooms'));
+    await waitFor(() => expect(document.getElementById('keys-progress')).toBeNull());
+    await person.click(byId('settings-accounts'));
+    expect((await waitFor(() => byId('keys-progress'))).textContent).toContain('70 %');
+    const problem = { code: 'disk_full' as const, field: null, about: null };
+    backend.key_next = { key_trouble: problem, key: { ...idle, problem } };
+    expect((await waitFor(() => byId('key-owed'))).textContent).toMatch(/Ключ журнала ещё не сменён.*На диске нет места/s);
+    expect(byId('keys-change')).toBeTruthy();
     expect(screen.queryByText(/Ключ сменён/)).toBeNull();
   });
 

@@ -165,6 +165,7 @@ pub fn case(command: &str, at: &Scene) -> Option<Case> {
             act("L - - - - - wrong_sheet wrong_sheet not_found", json!({ "form": { "groups": vec!["000000"; 8] } }))
         }
         "change_keys" => act("L - - - - - + + practice_has_no_keys", json!({})),
+        "key_progress" => read("L - - - - - + + +", nothing()),
         "consultants" => read("L + + + + + + + +", nothing()),
         "save_consultant" => act("L + - - - - + + not_found", json!({ "form": at.card_form })),
         "bookings_ahead" => read("L + - - - - + + +", vec![json!({ "consultant": at.card })]),

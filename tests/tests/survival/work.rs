@@ -108,8 +108,11 @@ fn child_works() {
             }
             Work::Copy => save(&mut day, act) && day.desk.make_copy().is_ok() && copied(&mut day),
             Work::Restore => restored(&mut day),
-            // With the copy: only then the old journal goes.
-            Work::Rekey => save(&mut day, act) && day.desk.change_keys().is_ok() && copied(&mut day),
+            // Saved while the rows are moved; with the copy: only then the old journal goes.
+            Work::Rekey => {
+                let begun = day.desk.change_keys().is_ok();
+                save(&mut day, act) && begun && rekeyed(&mut day) && copied(&mut day)
+            }
             Work::Close => close(&mut day, act).is_some(),
             Work::Device => {
                 let set = recovered(&mut day, act, &sheet);
@@ -122,6 +125,17 @@ fn child_works() {
         tell(&format!("{} {act}", if done { "did" } else { "refused" }));
     }
     tell("finished");
+}
+
+/// Waits until the key is changed; a disk that refuses is an answer.
+fn rekeyed(day: &mut TestDesk) -> bool {
+    loop {
+        match day.desk.key_progress() {
+            Ok(now) if now.running => std::thread::sleep(std::time::Duration::from_millis(2)),
+            Ok(now) => return now.changed,
+            Err(_) => return false,
+        }
+    }
 }
 
 fn save(day: &mut TestDesk, act: u32) -> bool {

@@ -21,6 +21,10 @@ key_owed: boolean,
  */
 key_trouble: Problem | null, 
 /**
+ * The key being changed.
+ */
+key: KeyProgress, 
+/**
  * The keyring answers and no longer holds what some password needs.
  */
 device_lost: boolean, };
@@ -536,6 +540,10 @@ export type CopyState = "proven" | "unread" | "damaged" | "newer" | "missing";
  * How a copy, a reading again or a restoring goes.
  */
 export type Copying = { running: boolean, 
+/**
+ * The journal's key is being changed: the next asking puts it in force.
+ */
+key: boolean, 
 /**
  * «Копируется журнал»
  */
@@ -1219,6 +1227,23 @@ words: string, corrected: boolean, pages: number, bound: boolean,
  */
 control: string, };
 
+/**
+ * How a change of the journal's key goes.
+ */
+export type KeyProgress = { running: boolean, 
+/**
+ * «Журнал переписывается под новым ключом»
+ */
+words: string, percent: number, 
+/**
+ * Why the last change did not come to its end.
+ */
+problem: Problem | null, 
+/**
+ * One came to its end since the journal was opened.
+ */
+changed: boolean, };
+
 export type KeyringState = "ready" | "locked" | "absent";
 
 export type Leftover = { saved: string, note: string, advice: string, };
@@ -1868,7 +1893,7 @@ export type Problem = { code: ProblemCode, field: string | null, about: string |
 /**
  * Every refusal the person may meet. A code without words does not compile in the interface.
  */
-export type ProblemCode = "no_journal" | "journal_exists" | "already_open" | "journal_locked" | "wrong_password" | "wrong_sheet" | "sheet_group_mistyped" | "wrong_code" | "code_group_mistyped" | "code_outlived" | "try_later" | "other_computer" | "device_secret_lost" | "keyring_absent" | "keyring_locked" | "journal_damaged" | "slot_file_lost" | "journal_missing" | "journal_newer" | "not_encrypted" | "folder_read_only" | "folder_shared" | "disk_full" | "disk_trouble" | "setup_not_begun" | "sheet_proof_wrong" | "sheet_not_shown" | "older_sheet" | "practice_has_no_keys" | "copy_damaged" | "not_a_copy" | "copy_gone" | "copy_stopped" | "restore_stopped" | "copy_under_way" | "copy_disk_full" | "copy_read_only" | "same_place" | "no_copy_chosen" | "not_in_practice" | "not_allowed" | "not_yours" | "required" | "too_long" | "bad_characters" | "unknown_choice" | "bad_date" | "bad_time" | "bad_phone" | "bad_email" | "bad_age" | "bad_year" | "not_found" | "not_in_history" | "changed_meanwhile" | "password_too_short" | "password_too_weak" | "label_taken" | "role_required" | "last_head" | "own_account" | "hours_overlap" | "hours_backwards" | "consultant_booked" | "date_in_future" | "last_of_list" | "already_in_list" | "used_in_closed" | "order_contradicts" | "order_same" | "order_begun" | "month_judged" | "rest_too_long" | "received_in_future" | "passed_by_required" | "already_past" | "time_taken" | "outside_hours" | "consultant_inactive" | "request_annulled" | "request_finished" | "already_booked" | "room_taken" | "same_room" | "person_booked" | "after_term" | "not_yet_time" | "nothing_to_undo" | "same_person" | "means_required" | "form_not_offered" | "order_forbids" | "order_warns" | "reason_required" | "ends_before_start" | "ends_in_future" | "topic_required" | "outcome_required" | "ground_required" | "failure_required" | "organisation_required" | "consultant_required" | "too_many_consultants" | "survey_unfinished" | "child_reason_required" | "not_in_time" | "consent_required" | "address_without_consent" | "before_request" | "signer_not_of_record" | "month_closed" | "nothing_changed" | "month_not_ended" | "month_lacks" | "nothing_corrected" | "quarter_not_ready" | "quarter_sealed" | "leader_required" | "place_required" | "bad_number" | "event_ahead" | "list_longer" | "list_too_long" | "event_annulled" | "nobody_came" | "history_too_long" | "no_such_control" | "sixth_page" | "nothing_chosen" | "no_printer" | "print_failed" | "save_cancelled" | "nothing_to_print" | "inner";
+export type ProblemCode = "no_journal" | "journal_exists" | "already_open" | "journal_locked" | "wrong_password" | "wrong_sheet" | "sheet_group_mistyped" | "wrong_code" | "code_group_mistyped" | "code_outlived" | "try_later" | "other_computer" | "device_secret_lost" | "keyring_absent" | "keyring_locked" | "journal_damaged" | "slot_file_lost" | "journal_missing" | "journal_newer" | "not_encrypted" | "folder_read_only" | "folder_shared" | "disk_full" | "disk_trouble" | "setup_not_begun" | "sheet_proof_wrong" | "sheet_not_shown" | "older_sheet" | "practice_has_no_keys" | "key_stopped" | "copy_damaged" | "not_a_copy" | "copy_gone" | "copy_stopped" | "restore_stopped" | "copy_under_way" | "copy_disk_full" | "copy_read_only" | "same_place" | "no_copy_chosen" | "not_in_practice" | "not_allowed" | "not_yours" | "required" | "too_long" | "bad_characters" | "unknown_choice" | "bad_date" | "bad_time" | "bad_phone" | "bad_email" | "bad_age" | "bad_year" | "not_found" | "not_in_history" | "changed_meanwhile" | "password_too_short" | "password_too_weak" | "label_taken" | "role_required" | "last_head" | "own_account" | "hours_overlap" | "hours_backwards" | "consultant_booked" | "date_in_future" | "last_of_list" | "already_in_list" | "used_in_closed" | "order_contradicts" | "order_same" | "order_begun" | "month_judged" | "rest_too_long" | "received_in_future" | "passed_by_required" | "already_past" | "time_taken" | "outside_hours" | "consultant_inactive" | "request_annulled" | "request_finished" | "already_booked" | "room_taken" | "same_room" | "person_booked" | "after_term" | "not_yet_time" | "nothing_to_undo" | "same_person" | "means_required" | "form_not_offered" | "order_forbids" | "order_warns" | "reason_required" | "ends_before_start" | "ends_in_future" | "topic_required" | "outcome_required" | "ground_required" | "failure_required" | "organisation_required" | "consultant_required" | "too_many_consultants" | "survey_unfinished" | "child_reason_required" | "not_in_time" | "consent_required" | "address_without_consent" | "before_request" | "signer_not_of_record" | "month_closed" | "nothing_changed" | "month_not_ended" | "month_lacks" | "nothing_corrected" | "quarter_not_ready" | "quarter_sealed" | "leader_required" | "place_required" | "bad_number" | "event_ahead" | "list_longer" | "list_too_long" | "event_annulled" | "nobody_came" | "history_too_long" | "no_such_control" | "sixth_page" | "nothing_chosen" | "no_printer" | "print_failed" | "save_cancelled" | "nothing_to_print" | "inner";
 
 export type QuarterKey = { year: number, 
 /**
@@ -2738,6 +2763,7 @@ export interface Backend {
   keep_sheet(proof: SheetProof): Promise<Done<AccessView>>;
   try_sheet(form: SheetForm): Promise<Done<AccessView>>;
   change_keys(): Promise<Done<AccessView>>;
+  key_progress(): Promise<KeyProgress>;
   consultants(): Promise<Array<ConsultantRow>>;
   save_consultant(form: ConsultantForm): Promise<Done<ConsultantRow>>;
   bookings_ahead(consultant: string): Promise<BookingsAhead>;
@@ -2867,6 +2893,7 @@ export const commandArguments = {
   keep_sheet: ['proof'],
   try_sheet: ['form'],
   change_keys: [],
+  key_progress: [],
   consultants: [],
   save_consultant: ['form'],
   bookings_ahead: ['consultant'],

@@ -22,7 +22,7 @@ export const fakeCopies: CopiesView = {
 };
 
 export const fakeCopying: Copying = {
-  running: false, words: '', percent: 0, problem: null, remark: null, proven: true, stale: false, last_words: fakeCopies.last_words,
+  running: false, key: false, words: '', percent: 0, problem: null, remark: null, proven: true, stale: false, last_words: fakeCopies.last_words,
 };
 
 export const fakeContent: CopyContent = {

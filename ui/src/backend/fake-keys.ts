@@ -1,5 +1,5 @@
 // Who can open the invented journal: data of `fake.ts`.
-import type { AccessView, AccountRow, CodeShown, SheetShown } from './contract';
+import type { AccessView, AccountRow, CodeShown, KeyProgress, SheetShown } from './contract';
 
 export const fakePeople: AccountRow[] = [
   {
@@ -8,10 +8,13 @@ export const fakePeople: AccountRow[] = [
   },
 ];
 
+export const fakeKey: KeyProgress = { running: false, words: '', percent: 0, problem: null, changed: false };
+export const fakeKeyRunning: KeyProgress = { ...fakeKey, running: true, words: 'Журнал переписывается под новым ключом', percent: 30 };
+
 export function fakeAccess(people: AccountRow[], standing: Partial<AccessView>): AccessView {
   return {
     people, sheet: { number: 1, made_on: '2026-09-01', tried_on: null, due: false }, older_sheets: [], key_owed: false, key_trouble: null,
-    device_lost: false, ...standing,
+    key: fakeKey, device_lost: false, ...standing,
   };
 }
 

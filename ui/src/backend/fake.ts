@@ -8,7 +8,7 @@ import type {
   WaitingList, WindowLook, WorkingYear,
 } from './contract';
 import { fakeChanges, fakeMeans, fakeOrder, fakeSheet } from './fake-order';
-import { fakeAccess, fakeCode, fakeNewSheet, fakePeople } from './fake-keys';
+import { fakeAccess, fakeCode, fakeKey, fakeKeyRunning, fakeNewSheet, fakePeople } from './fake-keys';
 import { contracts, fakePapers, fakePapersOf } from './fake-people';
 import { fakeContent, fakeCopies, fakeCopying, fakeRestored, fakeRestoring } from './fake-copies';
 import { fakeHistory, fakeLines, fakeStanding } from './fake-history';
@@ -290,6 +290,7 @@ export class FakeBackend implements Backend {
 
   async remove_account(account: string) {
     this.accounts_now = this.accounts_now.filter((row) => row.id !== account);
+    this.access_now = { ...this.access_now, key_owed: true, key: fakeKeyRunning };
     return done(await this.access(), 'account');
   }
 
@@ -317,8 +318,16 @@ export class FakeBackend implements Backend {
   }
 
   async change_keys() {
-    this.access_now = { ...this.access_now, key_owed: false, key_trouble: null };
+    this.access_now = { ...this.access_now, key_trouble: null, key: fakeKeyRunning };
     return done(await this.access(), 'account');
+  }
+
+  /** What the next asking finds of a change of the key. */
+  key_next: Partial<AccessView> = { key_owed: false, key_trouble: null, key: { ...fakeKey, changed: true } };
+
+  async key_progress() {
+    this.access_now = { ...this.access_now, ...this.key_next };
+    return (await this.access()).key;
   }
 
   async consultants() {

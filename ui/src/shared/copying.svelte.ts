@@ -30,7 +30,12 @@ export class CopyWatch {
   /** What an act answered is newer than the last asking. */
   took(now: Copying) {
     this.now = now;
-    this.#later(now.running ? OFTEN : SELDOM);
+    this.#later(now.running || now.key ? OFTEN : SELDOM);
+  }
+
+  /** Something was begun that wants to be asked about. */
+  soon() {
+    this.#later(OFTEN);
   }
 
   #later(wait: number) {

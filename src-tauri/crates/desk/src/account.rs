@@ -29,6 +29,8 @@ impl Desk {
 
     /// Who can open the journal, and what of it wants attention.
     pub fn access(&mut self) -> Result<AccessView, Refused> {
+        self.session()?;
+        self.collect_key()?;
         self.access_view(None)
     }
 
@@ -107,7 +109,7 @@ impl Desk {
         Ok(Done { value, changed: vec![Noun::Account] })
     }
 
-    /// The person enters no more: their ways in end, and the journal gets a new key.
+    /// The person enters no more: their ways in end at once, and a new key for the journal is begun.
     pub fn remove_account(&mut self, account: String) -> Result<Done<AccessView>, Refused> {
         let mut at = self.at_work()?;
         at.session.allow(&[Role::Head])?;
@@ -186,8 +188,9 @@ impl Desk {
                 due: sheet_is_due(sheet.made_on, sheet.tried_on, today),
             }),
             older_sheets,
-            key_owed: !session.practice && view.key_change_owed(session.slots.place().generation)?,
-            key_trouble,
+            key_owed: self.owes_key()?,
+            key_trouble: key_trouble.or_else(|| self.key.progress().problem),
+            key: self.key.progress(),
             device_lost: !lost_devices(&session.slots, self.keyring.as_ref()).is_empty(),
         })
     }

@@ -84,6 +84,8 @@ pub struct Desk {
     aside: Option<practice::Aside>,
     /// Copies under way, and a restoring.
     copies: Copies,
+    /// The journal's key being changed.
+    key: rekey::KeyChange,
 }
 
 enum Stage {
@@ -120,6 +122,7 @@ impl Desk {
             last_anchor: None,
             aside: None,
             copies: Copies::default(),
+            key: rekey::KeyChange::default(),
         };
         desk.sweep_practice();
         desk.sweep_copies();

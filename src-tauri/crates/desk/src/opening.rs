@@ -158,6 +158,7 @@ impl Desk {
         let _ = self.collect_copy();
         self.copies.stop();
         self.copies.restore.stop();
+        self.key.stop();
         if let Stage::Open(session) = &mut self.stage {
             let account = session.account.id;
             // A journal that cannot be written any more is locked all the same.

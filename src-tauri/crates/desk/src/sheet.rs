@@ -86,7 +86,7 @@ impl Desk {
         Ok(PaperDone { how: PaperWay::Print, pages: paper.pages, file_name: None })
     }
 
-    /// Two groups typed back: the new sheet is in force, the old one ends with the old key.
+    /// Two groups typed back: the new sheet is in force, the old one ends with the old key, which is begun to be changed.
     pub fn keep_sheet(&mut self, proof: SheetProof) -> Result<Done<AccessView>, Refused> {
         let mut at = self.at_work()?;
         at.session.allow(&[Role::Head])?;

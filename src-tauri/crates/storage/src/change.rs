@@ -153,6 +153,11 @@ impl Change<'_> {
         self.touched.borrow_mut().add(subject, id);
     }
 
+    /// The same for what other changes wrote.
+    pub(crate) fn touch_all(&self, touched: Touched) {
+        self.touched.borrow_mut().add_all(touched);
+    }
+
     /// Notes an act that has no content of its own: an unlocking, a print.
     pub fn note(&self, action: Action, subject: Subject, id: Option<Uuid>) {
         if let Some(id) = id {
@@ -245,6 +250,16 @@ pub(crate) fn change<T, E: From<StorageError>>(
     at: DateTime<Utc>,
     work: impl FnOnce(&Change<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
+    change_telling(db, account, at, work).map(|(value, _)| value)
+}
+
+/// The same, and tells what search has followed.
+pub(crate) fn change_telling<T, E: From<StorageError>>(
+    db: &mut Connection,
+    account: Option<AccountId>,
+    at: DateTime<Utc>,
+    work: impl FnOnce(&Change<'_>) -> Result<T, E>,
+) -> Result<(T, Touched), E> {
     // Immediate: the write lock is taken before anything is read, so what was checked still holds.
     let tx: Transaction<'_> =
         db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StorageError::from)?;
@@ -261,8 +276,9 @@ pub(crate) fn change<T, E: From<StorageError>>(
     if lines.is_empty() {
         return Err(StorageError::NoTrace.into());
     }
-    search::follow(&view, &touched.into_inner())?;
+    let touched = touched.into_inner();
+    search::follow(&view, &touched)?;
     audit::append(&tx, &lines)?;
     tx.commit().map_err(StorageError::from)?;
-    Ok(value)
+    Ok((value, touched))
 }

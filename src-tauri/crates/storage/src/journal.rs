@@ -1,5 +1,6 @@
 //! The database file: made, opened, asserted to be encrypted.
 
+use std::cell::RefCell;
 use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -15,6 +16,7 @@ use crate::error::StorageError;
 use crate::folder::{Folder, rename, sync_file, sync_folder};
 use crate::keys::{self, JournalKey, SlotFile};
 use crate::schema;
+use crate::search::Touched;
 
 /// Files up to this size are checked whole at every opening; larger ones page by page as they are read
 /// (each page carries its own seal).
@@ -29,6 +31,8 @@ pub struct LockedJournal {
 pub struct Journal {
     db: Connection,
     path: PathBuf,
+    /// What search followed since its rows began to be moved under another key; absent while they are not.
+    touched: RefCell<Option<Touched>>,
 }
 
 /// A connection of its own that only reads: long work asks through it and never holds up who writes.
@@ -77,7 +81,7 @@ impl LockedJournal {
             aside::keep_newest(&self.path, schema::NEWEST)?;
         }
         schema::bring_up(&mut db)?;
-        Ok(Journal { db, path: self.path.clone() })
+        Ok(Journal { db, path: self.path.clone(), touched: RefCell::default() })
     }
 }
 
@@ -115,7 +119,24 @@ impl Journal {
         at: DateTime<Utc>,
         work: impl FnOnce(&Change<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        change::change(&mut self.db, account, at, work)
+        let (value, touched) = change::change_telling(&mut self.db, account, at, work)?;
+        if let Some(all) = self.touched.borrow_mut().as_mut() {
+            all.add_all(touched);
+        }
+        Ok(value)
+    }
+
+    pub(crate) fn begin_touching(&self) {
+        self.touched.replace(Some(Touched::default()));
+    }
+
+    pub(crate) fn end_touching(&self) {
+        self.touched.replace(None);
+    }
+
+    /// What search followed since then, once.
+    pub(crate) fn touched(&self) -> Touched {
+        self.touched.take().unwrap_or_default()
     }
 
     /// Opens the file once more, only to read.
@@ -218,7 +239,7 @@ pub(crate) fn connect(path: &Path, key: &JournalKey, flags: OpenFlags) -> Result
 pub(crate) fn open_plain(path: &Path) -> Result<Journal, StorageError> {
     let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     settle(&db)?;
-    Ok(Journal { db, path: path.to_owned() })
+    Ok(Journal { db, path: path.to_owned(), touched: RefCell::default() })
 }
 
 fn settle(db: &Connection) -> Result<(), StorageError> {

@@ -82,10 +82,37 @@ pub mod testing {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// Tables whose rows are not the same in two journals; what full-text search keeps to itself is not looked at.
+    pub fn differing(one: (&Path, &JournalKey), other: (&Path, &JournalKey)) -> Result<BTreeSet<String>, StorageError> {
+        let db = crate::journal::connect(one.0, one.1, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        db.execute("ATTACH ?1 AS other KEY ?2", [other.0.to_str().unwrap_or_default(), other.1.pragma().as_str()])?;
+        let tables: Vec<String> = {
+            let mut statement = db.prepare(
+                "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite%'",
+            )?;
+            let rows = statement.query_map([], |row| row.get(0))?;
+            rows.collect::<Result<_, _>>()?
+        };
+        let mut found = BTreeSet::new();
+        for table in tables {
+            let (one, other) = (format!("SELECT * FROM main.{table}"), format!("SELECT * FROM other.{table}"));
+            let sql = format!("SELECT EXISTS ({one} EXCEPT {other}) OR EXISTS ({other} EXCEPT {one})");
+            if db.query_row(&sql, [], |row| row.get(0))? {
+                found.insert(table);
+            }
+        }
+        Ok(found)
+    }
+
     /// Runs any statement past the one door, as someone who holds the key could.
     pub fn tamper(path: &Path, key: &JournalKey, sql: &str) -> Result<(), StorageError> {
         let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE;
         Ok(crate::journal::connect(path, key, flags)?.execute_batch(sql)?)
+    }
+
+    /// The same by the journal's own connection, under its rules.
+    pub fn run(journal: &crate::Journal, sql: &str) -> Result<(), StorageError> {
+        Ok(journal.db().execute_batch(sql)?)
     }
 
     /// Writes a journal anew as the first program would have left it: its schema, and the same records.

@@ -16,12 +16,13 @@ use std::rc::Rc;
 
 use domain::ids::AccountId;
 use storage::audit::{Action, Chain, Subject};
+use storage::backup::Watch;
 use storage::keys::{
     JournalKey, KdfCost, KdfPolicy, MemoryKeyring, NewSlot, Place, SECOND_TWIN, Sheet, SlotFile, new_password_slot,
     new_sheet_slot, read_twins, write_twins,
 };
-use storage::rekey::{RekeyHalt, RekeyStep, Rekeyed, rekey, retire};
-use storage::testing::{marks, watch_rekey};
+use storage::rekey::{Moved, RekeyHalt, RekeyStep, Rekeyed, put_in_force, retire};
+use storage::testing::{differing, marks, tamper, watch_rekey};
 use storage::{Folder, Journal, LockedJournal, NEWEST_SCHEMA, StorageError};
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -86,7 +87,15 @@ fn on_disk() -> (TempDir, Office) {
 
 impl Office {
     fn rekey(&self) -> Result<Rekeyed, RekeyHalt> {
-        rekey(&self.folder, &self.journal, &self.key, &self.slots, Some(HEAD), at(5))
+        self.put_in_force(self.moved()?)
+    }
+
+    fn moved(&self) -> Result<Moved, StorageError> {
+        self.journal.begin_move(&self.key, &self.slots, 0)?.run(&Watch::default())
+    }
+
+    fn put_in_force(&self, moved: Moved) -> Result<Rekeyed, RekeyHalt> {
+        put_in_force(&self.folder, &self.journal, &self.slots, moved, Some(HEAD), at(5))
     }
 }
 
@@ -346,4 +355,200 @@ fn a_journal_that_would_open_for_nobody_is_not_made() {
     office.slots = SlotFile::new(office.slots.place(), "journal-1.db", "КЦ").expect("a slot file");
     assert!(matches!(office.rekey(), Err(RekeyHalt::Undone(StorageError::Content("slots")))));
     assert!(!office.folder.join("journal-2.db").exists());
+}
+
+// ── while the work goes on ────────────────────────────────────────────────────────────────
+
+impl Office {
+    fn register(&mut self, number: u128, about: &str) {
+        let request = storage::request::Request { about: about.to_owned(), ..request(number) };
+        self.journal
+            .change::<_, StorageError>(Some(HEAD), at(4), |change| change.register_request(request).map(drop))
+            .expect("registered");
+    }
+
+    fn draft(&mut self, subject: &str, body: &str) {
+        self.journal.save_draft(HEAD, "booking", subject, body, moment(10)).expect("kept");
+    }
+
+    /// What differs between the journal as it was and as it is now.
+    fn differing(&self, now: &Rekeyed) -> Vec<String> {
+        let old = self.folder.join("journal-1.db");
+        let found = differing((&old, &self.key), (now.journal.path(), &now.key)).expect("compared");
+        found.into_iter().collect()
+    }
+}
+
+/// The change of the key itself: its line, and the generation of the slots.
+const OF_THE_CHANGE: [&str; 2] = ["audit", "slot"];
+
+fn hits(journal: &Journal, word: &str) -> Vec<domain::ids::RequestId> {
+    let query = domain::search::read(word, moment(9).date());
+    let sight = storage::search::Sight { all_names: true, all_words: true, own: None, own_notes: None, account: HEAD };
+    let filters = storage::search::Filters::default();
+    let search = storage::search::Search { query: &query, sight, filters, below: None, limit: 10 };
+    journal.view().search(&search).expect("searched").into_iter().map(|hit| hit.request).collect()
+}
+
+#[test]
+fn what_is_signed_and_typed_while_the_rows_move_is_there_afterwards() {
+    let (_root, mut office) = on_disk();
+    office.draft("kept", "до");
+    office.draft("reworded", "до");
+    office.draft("dropped", "до");
+    office.register(2, "кашель");
+    let mover = office.journal.begin_move(&office.key, &office.slots, 0).expect("begun");
+    // Noted, and moved as well.
+    office.register(3, "прогулка");
+    let moved = mover.run(&Watch::default()).expect("moved");
+    office.register(4, "адаптация");
+    office.draft("reworded", "после");
+    office.draft("new", "после");
+    office.journal.drop_draft(HEAD, "booking", "dropped").expect("dropped");
+    office
+        .journal
+        .change::<_, StorageError>(Some(HEAD), at(4), |change| {
+            let request = change.request(request(2).id)?;
+            change.annul_request(&request, "не придут", moment(11).date())
+        })
+        .expect("annulled");
+    // What was undone leaves no note.
+    let undone = office.journal.change::<(), StorageError>(Some(HEAD), at(4), |change| {
+        change.register_request(request(5))?;
+        Err(StorageError::Busy)
+    });
+    assert!(undone.is_err());
+
+    let now = office.put_in_force(moved).expect("in force");
+    assert_eq!(office.differing(&now), OF_THE_CHANGE);
+    now.journal.check_integrity().expect("both checks");
+    let before = office.journal.view().chain_head().expect("the chain");
+    assert!(matches!(now.journal.view().verify_chain(), Ok(Chain::Whole(head)) if head.length == before.length + 1));
+    let view = now.journal.view();
+    let body = |subject| view.draft(HEAD, "booking", subject).expect("read").map(|draft| draft.body);
+    assert_eq!(["kept", "reworded", "new"].map(body), ["до", "после", "после"].map(|body| Some(body.to_owned())));
+    assert_eq!(body("dropped"), None);
+    assert!(view.request(request(5).id).is_err());
+    for (word, number) in [("кашель", 2), ("прогулка", 3), ("адаптация", 4)] {
+        assert_eq!(hits(&now.journal, word), [request(number).id], "{word}");
+        assert_eq!(hits(&office.journal, word), [request(number).id], "{word}");
+    }
+    let (mut place, mut found) = (storage::audit::Place::default(), storage::audit::Contents::default());
+    while view.compare_contents(&mut place, &mut found).expect("compared") {}
+    assert_eq!(found.differing, 0, "{:?}", found.differs);
+}
+
+#[test]
+fn a_writer_that_never_rests_loses_nothing() {
+    let (_root, mut office) = on_disk();
+    for number in 2..40 {
+        office.register(number, "бессонница");
+    }
+    let mut written = 0;
+    for round in 0_u128..5 {
+        let mover = office.journal.begin_move(&office.key, &office.slots, 0).expect("begun");
+        let moving = std::thread::spawn(move || mover.run(&Watch::default()));
+        let (first, mut number) = (100 * (round + 1), 0);
+        while number < 2 || !moving.is_finished() {
+            office.register(first + number, "истерики");
+            office.draft(&format!("{round}"), &format!("{number}"));
+            number += 1;
+        }
+        let moved = moving.join().expect("no panic").expect("moved");
+        let now = office.put_in_force(moved).expect("in force");
+        let old = office.folder.join(office.slots.database());
+        let found = differing((&old, &office.key), (now.journal.path(), &now.key)).expect("compared");
+        assert_eq!(found.into_iter().collect::<Vec<_>>(), OF_THE_CHANGE, "{round}");
+        assert!(matches!(now.journal.view().verify_chain(), Ok(Chain::Whole(_))));
+        written += number as usize;
+        assert_eq!(hits(&now.journal, "истерики").len(), written.min(10));
+        let Rekeyed { journal, slots, key } = now;
+        std::mem::replace(&mut office.journal, journal).close();
+        (office.slots, office.key) = (slots, key);
+    }
+    assert_eq!(office.slots.place().generation, 6);
+}
+
+#[test]
+fn a_way_in_that_ends_while_the_rows_move_gets_no_new_key() {
+    let (_root, mut office) = on_disk();
+    let moved = office.moved().expect("moved");
+    office
+        .journal
+        .change::<_, StorageError>(Some(HEAD), at(4), |change| {
+            change.end_slot(OTHER_SLOT)?;
+            change.note(Action::AccountRemoved, Subject::Account, None);
+            Ok(())
+        })
+        .expect("ended");
+    let now = office.put_in_force(moved).expect("in force");
+    assert!(now.slots.slot(OTHER_SLOT).is_none() && now.slots.slot(HEAD_SLOT).is_some());
+    assert_eq!(office.differing(&now), OF_THE_CHANGE);
+}
+
+#[test]
+fn rows_that_are_not_wanted_any_more_leave_nothing_and_the_work_goes_on() {
+    let (_root, mut office) = on_disk();
+    let watch = Watch::default();
+    watch.stop();
+    let mover = office.journal.begin_move(&office.key, &office.slots, 0).expect("begun");
+    assert!(matches!(mover.run(&watch), Err(StorageError::Stopped)));
+    let before = names(&office.folder);
+    assert_eq!(before, ["journal-1.db", "journal.keys", "journal.keys.twin"]);
+    drop(office.moved().expect("moved"));
+    assert_eq!(names(&office.folder), before);
+    office.journal.forget_move().expect("forgotten");
+    office.register(2, "");
+    office.rekey().expect("the next one");
+}
+
+#[test]
+fn what_was_destroyed_while_the_rows_moved_has_them_moved_again() {
+    let (_root, mut office) = on_disk();
+    let moved = office.moved().expect("moved");
+    office
+        .journal
+        .change::<_, StorageError>(Some(HEAD), at(4), |change| {
+            change.note(Action::Destroyed, Subject::Recipient, None);
+            Ok(())
+        })
+        .expect("destroyed");
+    assert!(matches!(office.put_in_force(moved), Err(RekeyHalt::Again)));
+    assert_eq!(names(&office.folder), ["journal-1.db", "journal.keys", "journal.keys.twin"]);
+    office.register(2, "");
+    office.rekey().expect("moved again");
+}
+
+#[test]
+fn rows_that_do_not_match_at_the_end_are_not_put_in_force() {
+    for past_the_notes in [
+        "INSERT INTO draft VALUES (x'0a', 'booking', '', '{}', '2026-10-08T10:00')",
+        "UPDATE sheet SET made_on = '2026-10-01'",
+        "INSERT INTO audit SELECT sequence + 1, at, account_id, action, subject, subject_id, version, content_hash,
+            previous, zeroblob(32), form FROM audit ORDER BY sequence DESC LIMIT 1",
+    ] {
+        let (_root, mut office) = on_disk();
+        let moved = office.moved().expect("moved");
+        tamper(office.journal.path(), &office.key, &format!("PRAGMA foreign_keys = OFF; {past_the_notes}"))
+            .expect("done");
+        let refused = office.put_in_force(moved);
+        assert!(matches!(refused, Err(RekeyHalt::Undone(StorageError::Damaged))), "{past_the_notes}");
+        assert_eq!(names(&office.folder), ["journal-1.db", "journal.keys", "journal.keys.twin"]);
+        office.draft("", "дальше");
+        assert_eq!(open(&office.folder).1.place().generation, 1);
+    }
+}
+
+#[test]
+fn the_journal_s_own_rules_hold_again_after_the_rows_were_carried_over() {
+    let (_root, office) = on_disk();
+    let moved = office.moved().expect("moved");
+    let now = office.put_in_force(moved).expect("in force");
+    for journal in [&office.journal, &now.journal] {
+        let refused = |sql: &str| storage::testing::run(journal, sql).is_err();
+        assert!(refused("DELETE FROM audit"), "triggers");
+        assert!(refused("INSERT INTO request_topic VALUES (x'00', 1, 'sleep')"), "what rows point to");
+        assert!(refused("SELECT * FROM fresh.audit"), "nothing attached stays");
+        assert!(refused("SELECT * FROM temp.moving_audit"), "no notes stay");
+    }
 }

@@ -69,6 +69,7 @@ impl Desk {
     /// Writes a proven copy down; the second place is next, and older copies go when it lies there too.
     pub(super) fn keep(&mut self, made: ProvenCopy) -> Result<(), Refused> {
         let copy = made.manifest.copy;
+        let moving = self.key.is_running();
         let mut at = self.at_work()?;
         let centre = &at.session.centre;
         let is_own = made.manifest.journal == centre.journal_id && made.manifest.branch == centre.branch_id;
@@ -80,7 +81,9 @@ impl Desk {
             return Err(refused);
         }
         // The journal of the key before this one was kept until now.
-        let _ = crate::rekey::retire(at.folder, at.session);
+        if !moving {
+            let _ = crate::rekey::retire(at.folder, at.session);
+        }
         if self.copies.task.is_none() && self.carry(copy)? {
             return Ok(());
         }
@@ -91,6 +94,7 @@ impl Desk {
     /// is not done within `most` is left to the next morning.
     pub fn copy_on_leaving(&mut self, most: Duration) {
         let begun = Instant::now();
+        self.settle_key(most);
         // Whoever leaves is not told of a copy that could not be made: the next day begins with one.
         if self.copies.task.is_none() && self.leaving_fits().unwrap_or(false) {
             let _ = self.begin_copy();

@@ -130,8 +130,11 @@ impl Desk {
     pub fn copying(&mut self) -> Result<Copying, Refused> {
         self.session()?;
         self.collect_copy()?;
-        let rests = self.copies.task.is_none() && !self.copies.is_ending() && !self.copies.restore.is_running();
-        if rests && !self.session()?.practice {
+        self.collect_key()?;
+        self.begin_owed_key()?;
+        // What is begun while the key is being changed would read a database that is about to go.
+        let rests = self.copies.task.is_none() && !self.copies.is_ending() && !self.key.is_running();
+        if rests && !self.copies.restore.is_running() && !self.session()?.practice {
             self.begin_due()?;
         }
         self.copying_now()

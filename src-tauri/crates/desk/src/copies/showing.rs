@@ -36,6 +36,7 @@ impl Desk {
         };
         Ok(Copying {
             running: self.copies.task.is_some(),
+            key: self.key.is_running(),
             words,
             percent,
             problem: self.copies.problem.clone(),

@@ -56,8 +56,23 @@ wire! {
         pub key_owed: bool,
         /// Why the key could not be changed just now.
         pub key_trouble: Option<Problem>,
+        /// The key being changed.
+        pub key: KeyProgress,
         /// The keyring answers and no longer holds what some password needs.
         pub device_lost: bool,
+    }
+
+    /// How a change of the journal's key goes.
+    #[derive(Default)]
+    pub struct KeyProgress {
+        pub running: bool,
+        /// «Журнал переписывается под новым ключом»
+        pub words: String,
+        pub percent: u32,
+        /// Why the last change did not come to its end.
+        pub problem: Option<Problem>,
+        /// One came to its end since the journal was opened.
+        pub changed: bool,
     }
 
     pub struct SheetStanding {

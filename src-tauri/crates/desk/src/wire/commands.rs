@@ -44,6 +44,7 @@ macro_rules! for_each_command {
             keep_sheet(proof: SheetProof) -> Done<AccessView>;
             try_sheet(form: SheetForm) -> Done<AccessView>;
             change_keys() -> Done<AccessView>;
+            key_progress() -> KeyProgress;
             consultants() -> Vec<ConsultantRow>;
             save_consultant(form: ConsultantForm) -> Done<ConsultantRow>;
             bookings_ahead(consultant: String) -> BookingsAhead;

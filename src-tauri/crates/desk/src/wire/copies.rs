@@ -56,6 +56,8 @@ wire! {
     /// How a copy, a reading again or a restoring goes.
     pub struct Copying {
         pub running: bool,
+        /// The journal's key is being changed: the next asking puts it in force.
+        pub key: bool,
         /// «Копируется журнал»
         pub words: String,
         pub percent: u32,

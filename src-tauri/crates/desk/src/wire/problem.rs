@@ -75,6 +75,8 @@ wire! {
         OlderSheet,
         /// The practice journal has no keys to give or to change.
         PracticeHasNoKeys,
+        /// The journal was locked, or something was destroyed in it, while its key was being changed.
+        KeyStopped,
 
         // ── copies and restoring
         /// A kept copy is spoilt. `about`: its name, a day and a number.

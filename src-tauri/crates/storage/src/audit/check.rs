@@ -129,6 +129,25 @@ impl View<'_> {
     }
 }
 
+impl View<'_> {
+    /// Whether every record that lines after the first `length` speak of is as they left it.
+    pub(crate) fn agrees_since(&self, length: i64) -> Result<bool, StorageError> {
+        let (mut place, mut found) = (Place { line: length }, Contents::default());
+        let items = list_keys(self.db())?;
+        loop {
+            let (told, read) = next_lines(self.db(), &mut place, &mut found)?;
+            for line in &told {
+                if matches!(compare(self.db(), line, Some(&items))?, Compared::Differs) {
+                    return Ok(false);
+                }
+            }
+            if read < STEP {
+                return Ok(true);
+            }
+        }
+    }
+}
+
 impl Contents {
     fn differ(&mut self, differs: Differs) {
         self.differing += 1;

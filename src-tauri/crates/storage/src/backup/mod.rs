@@ -41,9 +41,7 @@ pub use second::{Second, bring_back, lay_there, look_there, sweep_there};
 pub use watch::{Stage, Watch};
 
 use crate::error::StorageError;
-#[cfg(feature = "test-kdf")]
-use crate::keys::JournalKey;
-use crate::keys::{Place, SlotFile, to_hex};
+use crate::keys::{JournalKey, Place, SlotFile, to_hex};
 use crate::schema;
 use container::{COPY, Container};
 
@@ -180,4 +178,9 @@ impl Told {
                 chain_head: manifest.chain_head.clone(),
             }
     }
+}
+
+/// Both integrity checks of a journal's own file that nobody works with.
+pub(crate) fn check_journal(path: &Path, key: &JournalKey, watch: &Watch) -> Result<(), StorageError> {
+    make::check(path, key, rows::Seal::Journal, watch)
 }

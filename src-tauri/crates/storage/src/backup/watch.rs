@@ -4,6 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, InterruptHandle};
 
@@ -42,6 +43,8 @@ struct State {
     whole: u64,
     /// Where the database itself writes, its growing file tells how far it is.
     growing: Option<PathBuf>,
+    /// Where the work does not tell how far it is: since when, and how long it will take by what came before it.
+    expected: Option<(Instant, Duration)>,
     handles: Vec<InterruptHandle>,
 }
 
@@ -61,6 +64,11 @@ impl Watch {
     /// The stage, and how much of it is done in thousandths.
     pub fn progress(&self) -> (Stage, u32) {
         let state = self.state();
+        if let Some((since, expected)) = state.expected {
+            let share = since.elapsed().as_millis() * 1000 / expected.as_millis().max(1);
+            // It is done when it says so, not when it should be.
+            return (state.stage, u32::try_from(share).unwrap_or(u32::MAX).min(990));
+        }
         let done = match &state.growing {
             Some(path) => fs::metadata(path).map_or(0, |about| about.len()),
             None => self.done.load(Ordering::Relaxed),
@@ -69,14 +77,20 @@ impl Watch {
         (state.stage, u32::try_from(share.min(1000)).unwrap_or(1000))
     }
 
-    pub(super) fn go_on(&self) -> Result<(), StorageError> {
+    pub(crate) fn go_on(&self) -> Result<(), StorageError> {
         if self.is_stopped() { Err(StorageError::Stopped) } else { Ok(()) }
     }
 
-    pub(super) fn begin(&self, stage: Stage, whole: u64, growing: Option<PathBuf>) {
+    pub(crate) fn begin(&self, stage: Stage, whole: u64, growing: Option<PathBuf>) {
         let mut state = self.state();
-        (state.stage, state.whole, state.growing) = (stage, whole, growing);
+        (state.stage, state.whole, state.growing, state.expected) = (stage, whole, growing, None);
         self.done.store(0, Ordering::Relaxed);
+    }
+
+    /// The same for work that cannot tell how far it is.
+    pub(crate) fn begin_expecting(&self, stage: Stage, expected: Duration) {
+        self.begin(stage, 0, None);
+        self.state().expected = Some((Instant::now(), expected));
     }
 
     pub(super) fn add(&self, bytes: u64) -> Result<(), StorageError> {
@@ -85,7 +99,7 @@ impl Watch {
     }
 
     /// From now on stopping interrupts what this connection does.
-    pub(super) fn over(&self, db: &Connection) -> Result<(), StorageError> {
+    pub(crate) fn over(&self, db: &Connection) -> Result<(), StorageError> {
         self.state().handles.push(db.get_interrupt_handle());
         self.go_on()
     }

@@ -48,6 +48,14 @@ impl Touched {
             _ => false,
         };
     }
+
+    pub(crate) fn add_all(&mut self, other: Self) {
+        let Self { requests, bookings, consultations, recipients } = other;
+        self.requests.extend(requests);
+        self.bookings.extend(bookings);
+        self.consultations.extend(consultations);
+        self.recipients.extend(recipients);
+    }
 }
 
 /// Brings search up to what a change wrote.

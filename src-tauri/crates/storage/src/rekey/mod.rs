@@ -1,22 +1,30 @@
 //! A new key for the journal: a database beside the old one, then both slot files, then the old one goes.
 //!
+//! [`moving`] writes every row anew beside the work and proves it; [`carry`] brings over what was written meanwhile;
+//! [`put_in_force`] does the rest, in a moment.
+//!
 //! At every moment one generation is whole and named by a slot file whose copies agree or differ only in which of
 //! two equal databases they name. What a crash leaves of the other is swept away at the next start.
+
+mod carry;
+mod moving;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use domain::ids::AccountId;
-use rusqlite::{Connection, OpenFlags};
 use uuid::Uuid;
 
-use crate::audit::{self, Action, Subject};
-use crate::change;
+use crate::audit::{Action, Subject};
+use crate::change::{self, View};
 use crate::error::StorageError;
 use crate::folder::{rename, sync_file, sync_folder};
-use crate::journal::{Journal, LockedJournal, check_whole, connect};
+use crate::journal::{Journal, LockedJournal};
 use crate::keys::{self, JournalKey, Place, SealError, SlotFile, SlotKind, TwinStep};
+use crate::search::Touched;
+
+pub use moving::{Moved, Mover};
 
 /// Of a database that is not whole yet.
 const BEGUN: &str = ".new";
@@ -26,12 +34,14 @@ const BEGUN: &str = ".new";
 pub enum RekeyStep {
     /// Every row lies in a file beside under the new key.
     Copied,
+    /// It was opened again and found whole.
+    Proven,
+    /// What was written meanwhile lies there too.
+    Carried,
     /// The history of the new file says that the key was changed.
     Marked,
     /// The new file is on the disk.
     Synced,
-    /// It was opened again and found whole.
-    Proven,
     /// It bears its name.
     Named,
     SlotsAside,
@@ -43,11 +53,12 @@ pub enum RekeyStep {
 }
 
 impl RekeyStep {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Copied,
+        Self::Proven,
+        Self::Carried,
         Self::Marked,
         Self::Synced,
-        Self::Proven,
         Self::Named,
         Self::SlotsAside,
         Self::FirstTwin,
@@ -70,6 +81,10 @@ pub enum RekeyHalt {
     /// Everything is as before.
     #[error("the key was not changed: {0}")]
     Undone(#[from] StorageError),
+    /// Everything is as before, and the rows are to be moved once more: what was destroyed meanwhile must not stay in
+    /// the corners of the new file.
+    #[error("something was destroyed meanwhile")]
+    Again,
     /// The disk failed between the two slot files: which generation is in force only the next start can tell, and
     /// nothing may be written until then.
     #[error("the slot files could not be finished: {0}")]
@@ -87,34 +102,48 @@ pub fn database_name(generation: u64) -> String {
     format!("journal-{generation}.db")
 }
 
-/// Puts the journal under a new key and hands the key to every living slot. The sheet that a newer one has
-/// replaced ends here. The caller lets nobody write meanwhile, and goes on with what comes back; the old database
-/// stays until [`retire`].
+/// Puts moved rows in force: carries over what was written since they were moved, notes the change of the key and hands
+/// the key to every living slot. The sheet that a newer one has replaced ends here. Nobody writes meanwhile; the caller
+/// goes on with what comes back, and the old database stays until [`retire`]. Whatever comes of it, the journal is
+/// watched for changes no more.
 ///
 /// # Errors
 /// [`RekeyHalt`]: after `Unsure` the journal must be closed.
-pub fn rekey(
+pub fn put_in_force(
     folder: &Path,
     journal: &Journal,
-    key: &JournalKey,
     slots: &SlotFile,
+    moved: Moved,
+    account: Option<AccountId>,
+    at: DateTime<Utc>,
+) -> Result<Rekeyed, RekeyHalt> {
+    let done = in_force(folder, journal, slots, &moved, account, at);
+    // A connection that keeps its notes costs memory, and nothing else.
+    let _ = journal.forget_move();
+    done
+}
+
+fn in_force(
+    folder: &Path,
+    journal: &Journal,
+    slots: &SlotFile,
+    moved: &Moved,
     account: Option<AccountId>,
     at: DateTime<Utc>,
 ) -> Result<Rekeyed, RekeyHalt> {
     let place = Place { generation: slots.place().generation + 1, ..slots.place() };
-    let fresh_key = JournalKey::fresh().map_err(|_| StorageError::Content("randomness"))?;
-    let (fresh, ending) = handed_over(journal, slots, place, &fresh_key)?;
-    let path = folder.join(fresh.database());
-    let begun = folder.join(format!("{}{BEGUN}", fresh.database()));
-    let built = build(journal.path(), key, &begun, &fresh_key, place, &ending, account, at).and_then(|()| {
-        rename(&begun, &path)?;
+    let path = folder.join(database_name(place.generation));
+    let (fresh, ending) = handed_over(journal, slots, place, &moved.key)?;
+    let touched = carry::carry(journal, moved)?;
+    reached(RekeyStep::Carried);
+    let built = mark(moved, place, touched, &ending, account, at).and_then(|()| {
+        rename(&moved.path, &path)?;
         sync_folder(folder)?;
         reached(RekeyStep::Named);
         Ok(())
     });
     if let Err(trouble) = built {
-        // The first trouble is the one to tell of.
-        let _ = fs::remove_file(&begun);
+        // The first trouble is the one to tell of; the rest goes with the moved rows.
         let _ = fs::remove_file(&path);
         return Err(trouble.into());
     }
@@ -133,10 +162,42 @@ pub fn rekey(
         let _ = fs::remove_file(&path);
         return Err(RekeyHalt::Undone(trouble.into()));
     }
-    let opened = LockedJournal::find(&path).and_then(|found| found.unlock(&fresh_key));
+    let opened = LockedJournal::find(&path).and_then(|found| found.unlock(&moved.key));
     // It is in force already: what does not open now is for the next start to say.
     let journal = opened.map_err(RekeyHalt::Unsure)?;
-    Ok(Rekeyed { journal, slots: fresh, key: fresh_key })
+    Ok(Rekeyed { journal, slots: fresh, key: moved.key.again() })
+}
+
+/// The moved rows are the journal's of this moment: search follows what was carried over, the slots that end end, and
+/// the history says so. Then all of it is brought to the disk.
+fn mark(
+    moved: &Moved,
+    place: Place,
+    touched: Touched,
+    ending: &[Uuid],
+    account: Option<AccountId>,
+    at: DateTime<Utc>,
+) -> Result<(), StorageError> {
+    let mut db = moving::aside(&moved.path, &moved.key)?;
+    if !View::new(&db).agrees_since(moved.end.length)? {
+        return Err(StorageError::Damaged);
+    }
+    let generation = i64::try_from(place.generation).unwrap_or(i64::MAX);
+    change::change::<_, StorageError>(&mut db, account, at, |change| {
+        change.touch_all(touched);
+        for slot in ending {
+            change.end_slot(*slot)?;
+        }
+        change.hand_over_slots(generation)?;
+        change.note(Action::KeyChanged, Subject::Journal, None);
+        Ok(())
+    })?;
+    db.close().map_err(|(_, error)| StorageError::from(error))?;
+    reached(RekeyStep::Marked);
+    sync_file(&moved.path)?;
+    sync_folder(moved.path.parent().unwrap_or_else(|| Path::new(".")))?;
+    reached(RekeyStep::Synced);
+    Ok(())
 }
 
 /// The slot file of the new generation, and the slots that end with the old one.
@@ -175,98 +236,6 @@ fn handed_over(
         return Err(StorageError::Content("slots").into());
     }
     Ok((fresh, ending))
-}
-
-#[expect(clippy::too_many_arguments, reason = "two databases and who changes the key")]
-fn build(
-    old: &Path,
-    old_key: &JournalKey,
-    begun: &Path,
-    key: &JournalKey,
-    place: Place,
-    ending: &[Uuid],
-    account: Option<AccountId>,
-    at: DateTime<Utc>,
-) -> Result<(), StorageError> {
-    if begun.exists() {
-        fs::remove_file(begun)?;
-    }
-    copy_under(old, old_key, begun, key)?;
-    reached(RekeyStep::Copied);
-
-    let mut db = connect(begun, key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    db.execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")?;
-    let generation = i64::try_from(place.generation).unwrap_or(i64::MAX);
-    change::change::<_, StorageError>(&mut db, account, at, |change| {
-        for slot in ending {
-            change.end_slot(*slot)?;
-        }
-        change.hand_over_slots(generation)?;
-        change.note(Action::KeyChanged, Subject::Journal, None);
-        Ok(())
-    })?;
-    let end = audit::head(&db)?;
-    db.close().map_err(|(_, error)| StorageError::from(error))?;
-    reached(RekeyStep::Marked);
-
-    sync_file(begun)?;
-    sync_folder(begun.parent().unwrap_or_else(|| Path::new(".")))?;
-    reached(RekeyStep::Synced);
-
-    let again = connect(begun, key, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    check_whole(&again)?;
-    let answer: String = again.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
-    if answer != "ok" || audit::head(&again)? != end {
-        return Err(StorageError::Damaged);
-    }
-    again.close().map_err(|(_, error)| StorageError::from(error))?;
-    reached(RekeyStep::Proven);
-    Ok(())
-}
-
-/// Copies every row into a new file under another key, and counts both.
-fn copy_under(old: &Path, old_key: &JournalKey, begun: &Path, key: &JournalKey) -> Result<(), StorageError> {
-    // What is attached is made by this connection's leave.
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
-    let db = connect(old, old_key, flags)?;
-    let target = begun.to_str().ok_or(StorageError::Content("a path"))?;
-    db.execute("ATTACH DATABASE ?1 AS fresh KEY ?2", [target, key.pragma().as_str()])?;
-    // The file counts for nothing until it was synced, opened again and proven.
-    db.query_row("PRAGMA fresh.journal_mode = OFF", [], |_| Ok(()))?;
-    db.execute_batch("PRAGMA fresh.synchronous = OFF;")?;
-    db.query_row("SELECT sqlcipher_export('fresh')", [], |_| Ok(()))?;
-    // The export leaves both marks behind.
-    for mark in ["user_version", "application_id"] {
-        let value: u32 = db.query_row(&format!("SELECT {mark} FROM pragma_{mark}"), [], |row| row.get(0))?;
-        db.pragma_update(Some("fresh"), mark, value)?;
-    }
-    assert_alike(&db)?;
-    db.execute_batch("DETACH DATABASE fresh;")?;
-    db.close().map_err(|(_, error)| StorageError::from(error))
-}
-
-/// The same tables, indexes and triggers, as many rows in each, the same end of the history.
-fn assert_alike(db: &Connection) -> Result<(), StorageError> {
-    let one = |sql: &str| db.query_row(sql, [], |row| row.get::<_, i64>(0));
-    let schema = "SELECT type, name, sql FROM";
-    let differing = one(&format!(
-        "SELECT (SELECT count(*) FROM ({schema} main.sqlite_schema EXCEPT {schema} fresh.sqlite_schema))
-            + (SELECT count(*) FROM ({schema} fresh.sqlite_schema EXCEPT {schema} main.sqlite_schema))"
-    ))?;
-    let mut statement = db.prepare(
-        "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND rootpage > 0 AND name NOT LIKE 'sqlite@_%' ESCAPE '@'",
-    )?;
-    let tables: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
-    for table in tables {
-        if one(&format!("SELECT count(*) FROM main.\"{table}\""))?
-            != one(&format!("SELECT count(*) FROM fresh.\"{table}\""))?
-        {
-            return Err(StorageError::Damaged);
-        }
-    }
-    let end = "audit ORDER BY sequence DESC LIMIT 1";
-    let ends = one(&format!("SELECT (SELECT hash FROM main.{end}) IS (SELECT hash FROM fresh.{end})"))?;
-    if differing == 0 && ends == 1 { Ok(()) } else { Err(StorageError::Damaged) }
 }
 
 /// Takes away what other generations have left beside the one in force: at once what never was in force, and a
