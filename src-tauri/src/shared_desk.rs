@@ -112,6 +112,33 @@ mod tests {
     use crate::outlet::SystemOutlet;
     use desk::ports::{FileKind, KdfPolicy, Outlet as _, OutletTrouble};
 
+    const CHILD: &str = "PORYADOK_TEST_CHILD";
+    const MARKER: &str = "Жмыхова 9121001177";
+
+    /// Falls over what a person typed. Does nothing in an ordinary run.
+    #[test]
+    fn child_panics_over_a_name() {
+        if std::env::var_os(CHILD).is_none_or(|value| value != "panic") {
+            return;
+        }
+        keep_panics_nameless();
+        panic!("no such person: {MARKER}");
+    }
+
+    #[test]
+    fn a_panic_tells_its_place_and_nothing_of_what_was_typed() {
+        let out = std::process::Command::new(std::env::current_exe().expect("this test"))
+            .args(["shared_desk::tests::child_panics_over_a_name", "--exact", "--nocapture"])
+            .env(CHILD, "panic")
+            .env("RUST_BACKTRACE", "1")
+            .output()
+            .expect("started");
+        assert!(!out.status.success(), "it fell");
+        let said = String::from_utf8_lossy(&[out.stdout, out.stderr].concat()).into_owned();
+        assert!(said.contains("inner fault at ") && said.contains("shared_desk.rs"), "{said}");
+        assert!(MARKER.split(' ').all(|word| !said.contains(word)), "{said}");
+    }
+
     #[test]
     fn the_desk_is_free_while_the_person_looks_for_a_folder_and_the_act_is_begun_again() {
         let folder = tempfile::tempdir().expect("a folder");

@@ -11,11 +11,15 @@ use uuid::Uuid;
 
 use crate::Effort;
 use crate::made::{Made, key_within, today};
-use crate::measure::{duration, megabytes, once, times};
+use crate::measure::{Times, duration, megabytes, once, prepared, times};
 use crate::table::Row;
 
 /// In the background, at the design load.
 const ALLOWED: Duration = Duration::from_secs(10);
+/// A screen that comes within this time is not noticed to wait.
+const FROZEN: Duration = Duration::from_millis(100);
+/// A person waits no longer for the cover.
+pub const LOCKED: Duration = Duration::from_millis(500);
 
 /// As long as a person takes a click for answered at once, and a little more.
 const HELD: Duration = Duration::from_millis(500);
@@ -67,6 +71,7 @@ pub fn rows(made: &Made, effort: Effort) -> Result<Vec<Row>, StorageError> {
         Row::told("a journal made anew from a copy", Some(made.size), &vec![took].into())
             .noted("rows under a new key, then indexes and search, then both integrity checks"),
     );
+    rows.extend(beside(made, effort));
     let _ = std::fs::remove_dir_all(&copies);
     Ok(rows)
 }
@@ -103,6 +108,42 @@ pub fn key_rows(made: &Made) -> Vec<Row> {
             duration(begun),
             duration(longest)
         )),
+    ]
+}
+
+/// What a person at the desk waits for while a copy is made.
+fn beside(made: &Made, effort: Effort) -> Vec<Row> {
+    let (size, mut desk) = (Some(made.size), made.opened());
+    desk.desk.make_copy().expect("begun");
+    let mut taken = Vec::new();
+    loop {
+        taken.push(once(|| desk.desk.today().expect("the first screen")).0);
+        let now = desk.desk.copying().expect("asked");
+        if !now.running || now.proven {
+            break;
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
+    // The folder is one desk's at a time.
+    drop(desk);
+    let screens = Times::from(taken);
+    let locks = prepared(
+        effort.few as usize,
+        |_| {
+            let mut desk = made.opened();
+            desk.desk.make_copy().expect("begun");
+            thread::sleep(Duration::from_millis(50));
+            desk
+        },
+        |mut desk| {
+            desk.desk.lock().expect("locked");
+            desk
+        },
+    );
+    vec![
+        Row::within("Сегодня while a copy is made", size, &screens, screens.p99(), FROZEN)
+            .noted("the p99 is judged: the window is never frozen"),
+        Row::within("locking while a copy is made", size, &locks, locks.p99(), LOCKED),
     ]
 }
 

@@ -5,8 +5,9 @@ use std::time::Duration;
 use storage::audit::{Contents, LineQuery, Place};
 
 use crate::Effort;
+use crate::copying::LOCKED;
 use crate::made::Made;
-use crate::measure::times;
+use crate::measure::{prepared, times};
 use crate::table::Row;
 
 /// The figure is promised for so many lines.
@@ -45,5 +46,20 @@ pub fn rows(made: &Made, effort: Effort) -> Vec<Row> {
         journal.view().find_lines(&query).expect("a page").lines.len()
     });
     rows.push(Row::told("history: first page", size, &first));
+    journal.close();
+    let locks = prepared(
+        effort.few as usize,
+        |_| {
+            let mut desk = made.opened();
+            desk.desk.check_history().expect("begun");
+            std::thread::sleep(Duration::from_millis(50));
+            desk
+        },
+        |mut desk| {
+            desk.desk.lock().expect("locked");
+            desk
+        },
+    );
+    rows.push(Row::within("locking while the history is checked", size, &locks, locks.p99(), LOCKED));
     rows
 }

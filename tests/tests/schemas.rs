@@ -57,6 +57,12 @@ fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 }
 
 #[test]
+fn a_journal_of_every_earlier_schema_is_kept() {
+    let kept: Vec<u32> = KEPT.iter().map(|(schema, _)| *schema).collect();
+    assert_eq!(kept, (1..storage::NEWEST_SCHEMA).collect::<Vec<_>>());
+}
+
+#[test]
 fn a_journal_of_every_schema_opens_by_password_and_by_sheet_with_all_that_was_signed() {
     for (schema, name) in KEPT {
         let (folder, sheet) = laid_out(name);

@@ -97,6 +97,10 @@ fn short_sockets() {
     println!("{} calls about sockets by {} threads, {local} of them local", lines.len(), processes.len());
     // A trace that saw nothing would prove nothing.
     assert!(local > 3, "{lines:#?}");
+    for program in ["WebKitWebProcess", "WebKitNetworkProcess"] {
+        let begun = lines.iter().any(|line| line.contains("execve(") && line.contains(program));
+        assert!(begun, "{program} was not traced: {lines:#?}");
+    }
     let internet = sockets::of_the_internet(&lines);
     assert!(internet.is_empty(), "{internet:#?}");
 }

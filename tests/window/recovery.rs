@@ -9,7 +9,7 @@ use thirtyfour::Key;
 use crate::screens;
 use crate::tour::Tour;
 
-const NEW_PASSWORD: &str = "кувшинка-девять-крыш";
+pub const NEW_PASSWORD: &str = "кувшинка-девять-крыш";
 
 /// Settings → Копии: a proven copy of everything. Gives back its file.
 pub async fn make_a_copy(tour: &mut Tour, window: &Program) -> PathBuf {

@@ -108,9 +108,12 @@ impl Tour {
     /// Neither the journal, nor the web view's own files, nor temporary ones, nor what the program said hold a word
     /// that was typed, a phone, a group of the sheet, or the header of a plain database.
     pub fn nothing_readable_stays(&self, sheet: &[String]) {
-        let words: Vec<String> = MARKS.into_iter().map(str::to_owned).chain(sheet.iter().cloned()).collect();
+        let marks = MARKS.into_iter().chain([crate::recovery::NEW_PASSWORD]);
+        let words: Vec<String> = marks.map(str::to_owned).chain(sheet.iter().cloned()).collect();
         let found = self.desktop.lying_readable(&words);
         assert!(found.is_empty(), "readable: {found:#?}");
+        let kept = self.desktop.web_view_files();
+        assert!(!kept.is_empty(), "the web view's own folder was not looked through");
         let journal = self.desktop.journal_files();
         assert!(journal.iter().any(|file| file.extension().is_some_and(|end| end == "db")), "{journal:?}");
         let plain = readable_in(&journal, &["SQLite format 3\0".to_owned()]);

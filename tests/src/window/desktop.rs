@@ -189,7 +189,22 @@ impl Desktop {
     /// view's files, the folder for temporary ones, in what the program said, in a dump of its memory. Papers a
     /// person printed or saved are not looked through.
     pub fn lying_readable(&self, words: &[String]) -> Vec<String> {
-        readable_in(&files_under(self.folder.path(), &["printed", "saved", "bin"]), words)
+        let mut files = files_under(self.folder.path(), &["printed", "saved", "bin"]);
+        // What processes share in memory lies as files too; those of other desktops of the same time with it.
+        files.extend(files_under(Path::new("/dev/shm"), &[]));
+        readable_in(&files, words)
+    }
+
+    /// What the web view keeps of its own: all of the person's folder that is not the journal's.
+    pub fn web_view_files(&self) -> Vec<PathBuf> {
+        let journal = self.journal_folder();
+        let all = files_under(self.folder.path(), &["printed", "saved", "bin"]).into_iter();
+        all.filter(|file| {
+            let name = file.to_string_lossy().to_lowercase();
+            !file.starts_with(&journal)
+                && (name.contains("webkit") || name.contains("localstorage") || name.contains("mediakeys"))
+        })
+        .collect()
     }
 
     /// Files of the journal's folder.

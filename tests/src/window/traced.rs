@@ -24,7 +24,7 @@ impl Traced {
         let tracer = desktop
             .command("strace")
             .args(["--follow-forks", "--seccomp-bpf", "--quiet=all", "--decode-fds=socket"])
-            .args(["-e", "trace=socket,connect,bind,listen", "-o"])
+            .args(["-e", "trace=socket,connect,bind,listen,execve", "-o"])
             .arg(&log)
             .arg(binary())
             .env("PORYADOK_CLOCK", clock)

@@ -10,6 +10,7 @@
 )]
 
 mod bits;
+#[cfg(target_os = "linux")] // a small disk in a mount space of its own
 mod disks;
 mod field;
 mod kills;

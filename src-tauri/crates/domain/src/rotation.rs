@@ -160,14 +160,19 @@ pub fn due(last: Option<NaiveDateTime>, month_closed: Option<NaiveDateTime>, now
     }
 }
 
-/// Which copy is to be read again today: the one read longest ago, where none was read again today. `read`: when each
-/// was last read whole, with whether that was a reading again and not the proof at its making.
+/// A copy not read for so long waits for no turn of its own: a closed fortnight with the days off around it, eighteen
+/// days, may follow before the next day of work.
+pub const REREAD_AT_ONCE: Days = Days::new(12);
+
+/// Which copy is to be read again: the one read longest ago, one a day, and more where they have waited long. `read`:
+/// when each was last read whole, with whether that was a reading again and not the proof at its making.
 pub fn to_reread(read: &[(NaiveDateTime, bool)], now: NaiveDateTime) -> Option<usize> {
-    if read.iter().any(|(at, again)| *again && at.date() == now.date()) {
-        return None;
-    }
     let (oldest, (at, _)) = read.iter().enumerate().min_by_key(|(_, (at, _))| *at)?;
-    (at.date() < now.date()).then_some(oldest)
+    if at.checked_add_days(REREAD_AT_ONCE).is_some_and(|until| until <= now) {
+        return Some(oldest);
+    }
+    let done = read.iter().any(|(at, again)| *again && at.date() == now.date());
+    (!done && at.date() < now.date()).then_some(oldest)
 }
 
 /// The same for the second place, which is not there every day: whatever is overdue is read whenever it is.
@@ -330,17 +335,31 @@ mod tests {
         assert_eq!(due(Some(day(11)), None, now), Some(Due::DayBegun), "made under a wrong clock");
     }
 
-    #[test]
-    fn one_copy_a_day_is_read_again_and_each_within_thirty_days() {
-        // As many as are kept at the most, all proven on the first day.
-        let mut read: Vec<(NaiveDateTime, bool)> = (0..(DAYS + WEEKS + MONTHS)).map(|_| (day(0), false)).collect();
-        assert_eq!(to_reread(&read, day(0)), None, "just written and proven");
-        for number in 1..=30 {
-            let found = to_reread(&read, day(number)).expect("one a day");
+    /// As many as are kept at the most, all proven on the first day.
+    fn all_proven() -> Vec<(NaiveDateTime, bool)> {
+        vec![(day(0), false); DAYS + WEEKS + MONTHS]
+    }
+
+    /// All that is read again on a day; how many.
+    fn read_on(read: &mut [(NaiveDateTime, bool)], number: u64) -> usize {
+        let mut count = 0;
+        while let Some(found) = to_reread(read, day(number)) {
             read[found] = (day(number), true);
-            assert_eq!(to_reread(&read, day(number)), None, "one is enough");
+            count += 1;
+            assert!(count <= read.len(), "each once a day at the most");
         }
-        assert!(read.iter().all(|(at, again)| *again && *at + REREAD_WITHIN >= day(30)));
+        count
+    }
+
+    #[test]
+    fn one_copy_a_day_is_read_again_and_at_once_whatever_has_waited_long() {
+        let mut read = all_proven();
+        assert_eq!(to_reread(&read, day(0)), None, "just written and proven");
+        for number in 1..12 {
+            assert_eq!(read_on(&mut read, number), 1);
+        }
+        assert_eq!(read_on(&mut read, 12), DAYS + WEEKS + MONTHS - 11, "the others have waited for twelve days");
+        assert!(read.iter().all(|(_, again)| *again));
     }
 
     #[test]
@@ -401,6 +420,19 @@ mod tests {
                 || kept[new].made < copy.made);
             if worse && kept[new].own && kept[new].proven {
                 prop_assert!(matches!(rotate(&kept, new, budget, false), Rotation::Ask(_)));
+            }
+        }
+
+        /// Weekdays only, two days a week, a fortnight closed: whatever days the program runs on.
+        #[test]
+        fn every_copy_is_read_again_within_thirty_days_however_long_the_days_off_are(
+            rests in prop::collection::vec(1..=18_u64, 1..60),
+        ) {
+            let (mut read, mut number) = (all_proven(), 0);
+            for rest in rests {
+                number += rest;
+                prop_assert!(read.iter().all(|(at, _)| *at + REREAD_WITHIN >= day(number)), "day {number}: {read:?}");
+                read_on(&mut read, number);
             }
         }
 

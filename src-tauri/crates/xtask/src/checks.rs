@@ -108,6 +108,10 @@ fn a_real_keyring() -> Outcome {
     let program = shell::test_program("keyring")?;
     for (daemon, test) in [
         ("printf rehearsal | gnome-keyring-daemon --unlock", "a_secret_is_kept_replaced_and_removed"),
+        (
+            "printf rehearsal | gnome-keyring-daemon --unlock",
+            "an_anchor_is_kept_and_replaced_beside_those_of_other_branches",
+        ),
         ("gnome-keyring-daemon --start", "a_locked_keyring_is_not_taken_for_an_absent_one"),
     ] {
         let mut session = Command::new("dbus-run-session");
