@@ -157,3 +157,53 @@ fn an_older_folder_put_back_by_hand_takes_no_copy_that_it_does_not_know() {
     restore(&mut day, "2026-10-09-1.poryadok-copy");
     assert_eq!(requests(&mut day), 5, "what was there before the folder was put back");
 }
+
+#[test]
+fn where_two_copies_have_room_the_oldest_goes_when_a_third_is_proven_and_not_before() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    a_day(&mut day, "2026-10-05");
+    let other = copies(&day);
+    let first = other.keys().next().expect("a copy").clone();
+    // From here on the journal is another branch: the copy it came from is not its own to let go.
+    restore(&mut day, &first);
+    for date in ["2026-10-06", "2026-10-07"] {
+        a_day(&mut day, date);
+    }
+    let before = copies(&day);
+    assert_eq!(before.len(), 3);
+    let largest = before.values().map(Vec::len).max().expect("a copy");
+    storage::testing::keep_copies_within((largest * 5 / 2) as u64);
+
+    // A folder stands where the rows are set aside.
+    let obstacle = day.folder().join("copy.part");
+    fs::create_dir(&obstacle).expect("an obstacle");
+    assert!(!by_hand(&mut day, "2026-10-08T09:00"), "no copy can be made");
+    all_stand(&day, &before, "a copy that failed");
+    fs::remove_dir(&obstacle).expect("removed");
+
+    assert!(by_hand(&mut day, "2026-10-08T10:00"), "proven");
+    let left = copies(&day);
+    let names: Vec<&str> = left.keys().map(|name| &name[..10]).collect();
+    assert_eq!(names, ["2026-10-05", "2026-10-07", "2026-10-08"], "of its own the oldest is gone");
+    all_stand(&day, &other, "the other branch");
+    // Less than one copy takes: the newest proven one stays all the same.
+    storage::testing::keep_copies_within(1);
+    assert!(by_hand(&mut day, "2026-10-09T09:00"), "proven");
+    let left = copies(&day);
+    let names: Vec<&str> = left.keys().map(|name| &name[..10]).collect();
+    assert_eq!(names, ["2026-10-05", "2026-10-09"]);
+    all_stand(&day, &other, "the other branch");
+}
+
+/// A copy that a person asks for; whether it came to be proven.
+fn by_hand(day: &mut TestDesk, moment: &str) -> bool {
+    day.clock.put(moment);
+    day.desk.make_copy().expect("begun");
+    loop {
+        let now = day.desk.copying().expect("asked");
+        if !now.running {
+            return now.problem.is_none() && now.proven;
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}

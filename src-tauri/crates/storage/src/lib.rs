@@ -155,6 +155,11 @@ pub mod testing {
         crate::backup::watch_swap(watcher);
     }
 
+    /// On this thread copies may take no more bytes together than this.
+    pub fn keep_copies_within(bytes: u64) {
+        crate::backup::keep_within(bytes);
+    }
+
     /// Whether the index's list of words still holds one.
     pub fn index_knows(path: &Path, key: &JournalKey, word: &str) -> Result<bool, StorageError> {
         let db = crate::journal::connect(path, key, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE)?;

@@ -13,9 +13,6 @@ use crate::session::Session;
 use crate::wire::{CopiesView, Done, Noun, Refused};
 use crate::{AtWork, Desk};
 
-/// Copies of the present branch take no more than this together; the newest proven one stays in any case.
-pub(super) const BUDGET: u64 = 20 * 1024 * 1024 * 1024;
-
 impl Desk {
     /// The head has looked at why old copies were kept back: the rotation goes on.
     pub fn tidy_copies(&mut self) -> Result<Done<CopiesView>, Refused> {
@@ -33,7 +30,8 @@ impl AtWork<'_> {
     pub(super) fn rotate(&mut self, newest: Uuid, looked: bool) -> Result<(), Refused> {
         let rows = self.session.view().copies()?;
         let Some(new) = rows.iter().position(|row| row.id == newest) else { return Ok(()) };
-        let Rotation::Remove(gone) = rotation::rotate(&kept(&rows, self.session, self.folder), new, BUDGET, looked)
+        let Rotation::Remove(gone) =
+            rotation::rotate(&kept(&rows, self.session, self.folder), new, backup::budget(), looked)
         else {
             return Ok(());
         };

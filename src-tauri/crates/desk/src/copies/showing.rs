@@ -10,7 +10,7 @@ use domain::rotation::{self, DAYS, Doubt, MONTHS, Rotation, WEEKS};
 use storage::backup::{self, CopyRow, Manifest, Stage as At, Watch};
 use storage::{Folder, StorageError};
 
-use super::rotating::{BUDGET, kept, newest_own};
+use super::rotating::{kept, newest_own};
 use crate::Desk;
 use crate::session::Session;
 use crate::show::moment;
@@ -63,9 +63,8 @@ impl Desk {
         let newest = newest_own(&known, session, &self.folder)
             .and_then(|newest| known.iter().position(|row| row.id == newest.id));
         // Asked only while something waits for the answer.
-        let waits =
-            |newest| matches!(rotation::rotate(&own, newest, BUDGET, true), Rotation::Remove(gone) if !gone.is_empty());
-        let doubt = newest.and_then(|newest| match rotation::rotate(&own, newest, BUDGET, false) {
+        let waits = |newest| matches!(rotation::rotate(&own, newest, backup::budget(), true), Rotation::Remove(gone) if !gone.is_empty());
+        let doubt = newest.and_then(|newest| match rotation::rotate(&own, newest, backup::budget(), false) {
             Rotation::Ask(doubt) if waits(newest) => Some(doubt),
             _ => None,
         });
@@ -84,7 +83,7 @@ impl Desk {
             folder: folder.display().to_string(),
             kept_words: format!(
                 "Хранятся копии за {DAYS} последних дней, {WEEKS} недель и {MONTHS} месяцев, вместе не больше {}.",
-                size_words(BUDGET)
+                size_words(backup::budget())
             ),
             taken_words: format!("Занято {}", size_words(taken)),
             second,

@@ -45,6 +45,32 @@ use crate::keys::{JournalKey, Place, SlotFile, to_hex};
 use crate::schema;
 use container::{COPY, Container};
 
+/// Copies of the present branch take no more than this together; the newest proven one stays in any case.
+const BUDGET: u64 = 20 * 1024 * 1024 * 1024;
+
+/// Bytes that copies of the present branch may take together.
+#[cfg(not(feature = "test-kdf"))]
+pub fn budget() -> u64 {
+    BUDGET
+}
+
+#[cfg(feature = "test-kdf")]
+std::thread_local! {
+    static WITHIN: std::cell::Cell<u64> = const { std::cell::Cell::new(BUDGET) };
+}
+
+/// Bytes that copies of the present branch may take together.
+#[cfg(feature = "test-kdf")]
+pub fn budget() -> u64 {
+    WITHIN.get()
+}
+
+/// On this thread copies get along with less, so that small ones can fill it.
+#[cfg(feature = "test-kdf")]
+pub(crate) fn keep_within(bytes: u64) {
+    WITHIN.set(bytes);
+}
+
 /// What a copy says of itself without any key: no name of a person stands here, and no number of a request.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
