@@ -15,8 +15,9 @@ pub fn prepare() {
     // Lets a foreign program steer the window: only a rehearsal may be steered.
     const STEERING: [&str; 2] = ["TAURI_AUTOMATION", "TAURI_WEBVIEW_AUTOMATION"];
 
-    // A dump of memory would hold names and keys. The processes of the web view take this over.
-    let none = rustix::process::Rlimit { current: Some(0), maximum: Some(0) };
+    // A dump of memory would hold names and keys. The processes of the web view take this over. Where dumps go to a
+    // program, the kernel asks no limit but this one: at exactly one byte it makes none (core(5), `do_coredump`).
+    let none = rustix::process::Rlimit { current: Some(1), maximum: Some(1) };
     let _ = rustix::process::setrlimit(rustix::process::Resource::Core, none);
 
     let renderer_unset = std::env::var_os(RENDERER).is_none();

@@ -59,11 +59,26 @@ impl DeviceKeyring for SystemKeyring {
         let bytes = anchor.to_bytes();
         ask(anchor_name(of), move |entry| entry.set_secret(&bytes))
     }
+
+    fn read_branch(&self, journal: Uuid) -> Result<Option<Uuid>, KeyringTrouble> {
+        match kept(branch_name(journal))? {
+            None => Ok(None),
+            Some(bytes) => Uuid::from_slice(&bytes).map(Some).map_err(|_| KeyringTrouble::Other("branch_length")),
+        }
+    }
+
+    fn write_branch(&self, of: AnchorOf) -> Result<(), KeyringTrouble> {
+        ask(branch_name(of.journal), move |entry| entry.set_secret(of.branch.as_bytes()))
+    }
 }
 
 /// Ids only: nothing of the centre stands in the keyring's list.
 fn anchor_name(of: AnchorOf) -> String {
     format!("anchor {} {}", of.journal, of.branch)
+}
+
+fn branch_name(journal: Uuid) -> String {
+    format!("branch {journal}")
 }
 
 fn kept(name: String) -> Result<Option<Zeroizing<Vec<u8>>>, KeyringTrouble> {
@@ -181,6 +196,13 @@ mod tests {
         }
         assert_eq!(SystemKeyring.read_anchor(of(2)), Ok(None));
         ask(anchor_name(of(1)), |entry| entry.delete_credential()).expect("removed");
+
+        assert_eq!(SystemKeyring.read_branch(of(1).journal), Ok(None));
+        for branch in [1, 2] {
+            SystemKeyring.write_branch(of(branch)).expect("written");
+            assert_eq!(SystemKeyring.read_branch(of(1).journal), Ok(Some(of(branch).branch)));
+        }
+        ask(branch_name(of(1).journal), |entry| entry.delete_credential()).expect("removed");
     }
 
     /// Needs a session bus with a keyring that nobody unlocked, and no display to ask on. The Credential Manager is open

@@ -228,7 +228,7 @@ mod printing {
     //! CUPS through its `lp`, from standard input: no file of ours is made.
 
     use std::ffi::OsStr;
-    use std::io::Write as _;
+    use std::io::{Read as _, Write as _};
     use std::process::{Child, Command, ExitStatus, Stdio};
     use std::time::{Duration, Instant};
 
@@ -275,16 +275,30 @@ mod printing {
 
     /// Names of the printers that this account may use.
     fn printers() -> Vec<String> {
-        let listed = Command::new(OsStr::new("lpstat")).arg("-e").stdin(Stdio::null()).stderr(Stdio::null()).output();
-        match listed {
-            Ok(listed) => String::from_utf8_lossy(&listed.stdout)
-                .lines()
-                .map(str::trim)
-                .filter(|name| !name.is_empty())
-                .map(str::to_owned)
-                .collect(),
-            Err(_) => Vec::new(),
-        }
+        let mut lpstat = Command::new(OsStr::new("lpstat"));
+        listed(lpstat.arg("-e"), HANDING_OVER)
+            .lines()
+            .map(str::trim)
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned)
+            .collect()
+    }
+
+    /// What a program writes until it ends; nothing where it does not end in this time.
+    fn listed(program: &mut Command, limit: Duration) -> String {
+        let started = program.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
+        let Ok(mut child) = started else { return String::new() };
+        let Some(mut output) = child.stdout.take() else { return String::new() };
+        std::thread::scope(|scope| {
+            // Read beside the watch: a long list must not fill the pipe and wait for ever.
+            let reading = scope.spawn(move || {
+                let mut text = Vec::new();
+                let _ = output.read_to_end(&mut text);
+                String::from_utf8_lossy(&text).into_owned()
+            });
+            let ended = wait(&mut child, limit);
+            reading.join().ok().filter(|_| ended.is_some()).unwrap_or_default()
+        })
     }
 
     fn wait(child: &mut Child, limit: Duration) -> Option<ExitStatus> {
@@ -299,6 +313,22 @@ mod printing {
                     return None;
                 }
             }
+        }
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        #[test]
+        fn a_program_that_does_not_answer_is_not_waited_for() {
+            let begun = Instant::now();
+            assert_eq!(
+                listed(Command::new("sh").args(["-c", "echo office; exec sleep 60"]), Duration::from_millis(200)),
+                ""
+            );
+            assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
+            assert_eq!(listed(Command::new("echo").arg("office"), Duration::from_secs(20)), "office\n");
         }
     }
 }

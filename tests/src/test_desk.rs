@@ -80,6 +80,12 @@ impl DeviceKeyring for Keyring {
     fn write_anchor(&self, of: AnchorOf, anchor: &Anchor) -> Result<(), KeyringTrouble> {
         self.0.lock().expect("keyring").write_anchor(of, anchor)
     }
+    fn read_branch(&self, journal: Uuid) -> Result<Option<Uuid>, KeyringTrouble> {
+        self.0.lock().expect("keyring").read_branch(journal)
+    }
+    fn write_branch(&self, of: AnchorOf) -> Result<(), KeyringTrouble> {
+        self.0.lock().expect("keyring").write_branch(of)
+    }
 }
 
 /// Keeps what left the program; may be told to fail.
@@ -278,6 +284,19 @@ impl TestDesk {
             }
             std::thread::sleep(std::time::Duration::from_millis(5));
         }
+    }
+
+    /// By the recovery sheet, and the new password that comes first after it.
+    pub fn enter_by_the_sheet(&mut self, password: &str, without_keyring: bool) -> Me {
+        let groups = self.sheet.clone();
+        assert!(self.desk.unlock_by_sheet(SheetForm { groups }).expect("the sheet opens it").by_sheet);
+        self.recovered(password, without_keyring)
+    }
+
+    /// The new password of whoever came by the sheet.
+    pub fn recovered(&mut self, password: &str, without_keyring: bool) -> Me {
+        let form = RecoverForm { account: None, password: password.to_owned(), without_keyring };
+        self.desk.recover(form).expect("a new password").me
     }
 
     pub fn add_consultant(&mut self, name: &str, post: &str) -> ConsultantRow {

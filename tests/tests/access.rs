@@ -614,6 +614,7 @@ fn of_several_heads_whoever_came_by_the_sheet_says_which_one_it_is() {
     day.clock.put("2026-10-05T09:01");
     day.add_person("Замещает", vec![Role::Head], None);
     assert!(day.desk.me().expect("me").heads.is_empty(), "only the sheet asks");
+    let office = id_of(&mut day, "Приёмная");
     let mut day = day.restarted();
     let groups = day.sheet.clone();
     let me = day.desk.unlock_by_sheet(SheetForm { groups }).expect("the sheet");
@@ -625,7 +626,6 @@ fn of_several_heads_whoever_came_by_the_sheet_says_which_one_it_is() {
         password: OTHER.into(),
         without_keyring: false,
     };
-    let office = id_of(&mut day, "Приёмная");
     assert_eq!(problems(&refusal(day.desk.recover(form(&office)))), [(ProblemCode::UnknownChoice, "account")]);
     let recovered = day.desk.recover(form(&me.heads[1].key)).expect("recovered");
     assert_eq!(recovered.me.name, "Замещает Имя");
@@ -710,14 +710,17 @@ fn wrong_tries_before_an_entry_stand_in_the_history_and_are_told_once() {
     let groups = day.sheet.clone();
     day.desk.unlock_by_sheet(SheetForm { groups }).expect("the sheet");
     assert_eq!(told(&day), 1);
+    let form = RecoverForm { account: None, password: OTHER.into(), without_keyring: false };
+    day.desk.recover(form).expect("recovered");
     let filter =
         HistoryFilter { account: None, sort: None, from: String::new(), to: String::new(), record: String::new() };
     let page = day.desk.history(HistoryQuery { filter, after: None }).expect("the head reads");
-    let words: Vec<String> = page.lines.iter().take(2).map(|line| line.words.replace('\u{a0}', " ")).collect();
+    let words: Vec<String> = page.lines.iter().map(|line| line.words.replace('\u{a0}', " ")).collect();
+    let words = &words[words.iter().position(|line| line.starts_with("Перед этим")).expect("told")..];
     assert_eq!(words[0], "Перед этим — 4 неверные попытки", "three by the password and one by the sheet");
     assert!(words[1].ends_with("открыла журнал листом восстановления"), "{words:?}");
     day.desk.lock().expect("locked");
-    day.unlock(PASSWORD).expect("at once: the head was in meanwhile");
+    day.unlock(OTHER).expect("at once: the head was in meanwhile");
     assert_eq!(told(&day), 1, "not told again");
 }
 
@@ -862,4 +865,58 @@ fn in_practice_there_are_no_keys_to_change() {
     let other = view.people.iter().find(|row| !row.own && !row.last_head).expect("somebody").id.clone();
     assert_eq!(codes_of(&refusal(day.desk.give_code(other.clone()))), [ProblemCode::PracticeHasNoKeys]);
     day.desk.remove_account(other).expect("removed in practice");
+}
+
+// ── whose card it is ──────────────────────────────────────────────────────────────────────
+
+#[test]
+fn a_consultants_card_is_one_persons_and_whoever_gets_it_later_reads_no_earlier_note() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    let card = day.consultant();
+    day.add_person("Калинина", vec![Role::Consultant], Some(card.clone()));
+    let booked = day.book("Анна", "2026-10-06", "10:30").expect("free");
+    day.clock.put("2026-10-06T11:15");
+    day.change_person("Калинина");
+    let form = day.desk.consultation(booked.row.id.clone()).expect("a form").form;
+    let form = ConsultationForm { note: "сказано наедине".into(), ..whole(form) };
+    day.desk.sign(form).expect("signed");
+    day.desk.lock().expect("locked");
+    enter(&mut day, "Заведующий", PASSWORD).expect("the head");
+
+    let own = day.desk.me().expect("me").account;
+    let row = people(&mut day).into_iter().find(|row| row.id == own).expect("oneself");
+    let linked = AccountChange { consultant: Some(card), ..change_of(row) };
+    let refused = refusal(day.desk.change_account(linked.clone()));
+    assert_eq!(problems(&refused), [(ProblemCode::CardTaken, "consultant")]);
+    let other = id_of(&mut day, "Калинина");
+    day.desk.remove_account(other).expect("she enters no more");
+    day.clock.put("2026-10-06T11:30");
+    day.desk.change_account(linked).expect("the card is free");
+    let filter =
+        HistoryFilter { account: None, sort: None, from: String::new(), to: String::new(), record: String::new() };
+    let page = day.desk.history(HistoryQuery { filter, after: None }).expect("the head reads");
+    let words: Vec<String> = page.lines.iter().map(|line| line.words.replace('\u{a0}', " ")).collect();
+    assert!(
+        words.iter().any(|line| line.contains("связала вход с карточкой консультанта: Калинина М. С.")),
+        "{words:?}"
+    );
+    let view = day.desk.consultation(booked.row.id).expect("the record");
+    assert!(!view.may_read_note && view.form.note.is_empty(), "{}", view.note_words);
+    let next = day.hold("Борис", "2026-10-07", "10:30");
+    assert!(next.may_read_note, "what is signed from now on is one's own");
+}
+
+#[test]
+fn a_locked_keyring_is_to_be_unlocked_and_not_done_without_at_the_first_start_either() {
+    let mut day = TestDesk::empty_at("2026-10-05T09:00");
+    for (trouble, code) in [(KeyringTrouble::Locked, Some(ProblemCode::KeyringLocked)), (KeyringTrouble::Absent, None)]
+    {
+        day.keyring.0.lock().expect("keyring").fail_with(Some(trouble));
+        let form = NewJournal {
+            without_keyring: true, password: "пять синих чайников у окна".into(), ..new_journal()
+        };
+        let answer = day.desk.prepare_journal(form);
+        let codes = answer.err().map(|refused| codes_of(&refused)).unwrap_or_default();
+        assert_eq!(codes, code.into_iter().collect::<Vec<_>>(), "{trouble:?}");
+    }
 }

@@ -283,6 +283,7 @@ fn series_that_began_after_the_copy_begin_behind_the_gap() {
     let form = with_sheet(&other);
     other.desk.begin_restore(form).expect("begun");
     restored(&mut other).done.expect("restored");
+    other.recovered("новый-пароль-здесь", false);
     assert_eq!(numbers(&mut other, "Белла", "2026-10-07"), (201, "П-0201".to_owned()));
 }
 
@@ -344,12 +345,14 @@ fn the_sheet_restores_a_copy_into_an_empty_profile_on_another_computer() {
     assert!(done.numbers_words.contains("800"), "three days and the day itself: {}", done.numbers_words);
     let me = other.desk.me().expect("the head is at the desk");
     assert!(me.by_sheet);
-    let next = numbers(&mut other, "Вера", "2026-10-09");
-    assert_eq!((next.0, next.1.as_str()), (802, "П-0802"), "with a gap: nobody knows what was numbered meanwhile");
+    let refused = refusal(other.desk.requests(every_request()));
+    assert_eq!(problems(&refused), [(ProblemCode::PasswordFirst, "")]);
     let form = RecoverForm {
         account: None, password: "новый-пароль-здесь".to_owned(), without_keyring: false
     };
     other.desk.recover(form).expect("set");
+    let next = numbers(&mut other, "Вера", "2026-10-09");
+    assert_eq!((next.0, next.1.as_str()), (802, "П-0802"), "with a gap: nobody knows what was numbered meanwhile");
     let mut other = other.restarted();
     other.unlock("новый-пароль-здесь").expect("opens on this computer from now on");
 }
@@ -395,6 +398,7 @@ fn another_computers_journal_folder_is_taken_over_by_the_sheet() {
     assert_eq!(content.centre, "КЦ «Росинка»");
     other.desk.begin_restore(with_sheet(&other)).expect("begun");
     assert!(restored(&mut other).done.is_some());
+    other.recovered("новый-пароль-здесь", false);
     assert_eq!(other.desk.requests(every_request()).expect("a page").rows.len(), 1);
     assert_eq!(numbers(&mut other, "Вера", "2026-10-09").0, 2);
     let empty = tempfile::tempdir().expect("a folder");
@@ -486,6 +490,7 @@ fn wrong_tries_at_a_copy_make_wait_as_at_the_journal_and_never_shut_out() {
     day.clock.put("2026-10-05T10:41");
     day.desk.begin_restore(sheet).expect("and the right one opens");
     assert!(restored(&mut day).done.is_some());
+    day.recovered("новый-пароль-здесь", false);
     let filter =
         HistoryFilter { account: None, sort: None, from: String::new(), to: String::new(), record: String::new() };
     let page = day.desk.history(HistoryQuery { filter, after: None }).expect("the head reads");
@@ -580,6 +585,7 @@ fn a_copy_of_more_than_thirty_days_gives_up_what_was_destroyed_after_it_at_both_
     other.desk.choose_copy_file().expect("a copy").expect("chosen");
     other.desk.begin_restore(with_sheet(&other)).expect("begun");
     assert!(restored(&mut other).done.is_some());
+    other.recovered("новый-пароль-здесь", false);
     let found = |other: &mut TestDesk, name: &str| other.desk.find_recipients(name.into()).expect("asked").rows.len();
     assert_eq!((found(&mut other, "Анна"), found(&mut other, "Белла")), (0, 1));
     assert_eq!(other.desk.requests(every_request()).expect("a page").rows.len(), 2, "what is counted stays");

@@ -168,6 +168,11 @@ fn whatever_is_done_past_the_door_is_found_and_said_with_what_is_safe_and_what_t
             "INSERT INTO account_role SELECT id, 'head' FROM account WHERE label = 'Приёмная'",
             HistoryHealth::Differs,
         ),
+        (
+            "good ratings put into a report",
+            "INSERT INTO rating_sum (month, source, rated, positive) VALUES ('2026-10', 'site', 90, 90)",
+            HistoryHealth::Differs,
+        ),
     ] {
         let mut day = busy_day();
         tamper(&day, sql);
@@ -515,4 +520,169 @@ fn a_request_put_out_of_sight_is_found_and_one_that_was_ended_stays_ended_when_i
     let state = checked(&mut day);
     let named: Vec<String> = state.named.iter().map(|words| words.replace('\u{a0}', " ")).collect();
     assert_eq!(named, ["обращения в работе: 1 обращение не на своём месте"]);
+}
+
+// ── a history that is not the one that was left ───────────────────────────────────────────
+
+/// Locked, and whatever the keyring is to remember of it is written.
+fn put_away(day: &mut TestDesk) {
+    compared(day);
+    day.desk.lock().expect("locked");
+    day.desk.settle(Duration::from_secs(5));
+}
+
+fn waited(day: &mut TestDesk, mut there: impl FnMut(&mut TestDesk) -> bool) {
+    let begun = Instant::now();
+    while !there(day) {
+        assert!(begun.elapsed() < Duration::from_secs(60), "it does not come");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+fn copied(day: &mut TestDesk) {
+    day.desk.make_copy().expect("begun");
+    waited(day, |day| day.desk.copying().expect("asked").proven);
+}
+
+fn kept_aside(from: &std::path::Path, to: &std::path::Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        std::fs::copy(entry.path(), to.join(entry.file_name())).expect("copied");
+    }
+}
+
+#[test]
+fn a_journal_that_was_put_aside_and_is_put_back_is_not_taken_for_the_present_one() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    day.book("Анна", "2026-10-06", "10:30").expect("free");
+    copied(&mut day);
+    put_away(&mut day);
+    let found = day.desk.copies_found().expect("copies on the cover").remove(0);
+    let content = day.desk.look_into_copy(found.key).expect("a copy");
+    let form = RestoreForm { slot: Some(content.ways[0].slot.clone()), password: PASSWORD.into(), groups: Vec::new() };
+    day.desk.begin_restore(form).expect("begun");
+    waited(&mut day, |day| day.desk.restoring().expect("asked").done.is_some());
+    assert_eq!(checked(&mut day).health, HistoryHealth::Whole);
+    day.book("Борис", "2026-10-07", "10:30").expect("free");
+    put_away(&mut day);
+    let mut day = day.restarted();
+    day.unlock(PASSWORD).expect("opened");
+    assert_eq!(checked(&mut day).health, HistoryHealth::Whole, "the restored one is the present one");
+    put_away(&mut day);
+
+    let journal = day.folder().join("journal");
+    let aside = day.folder().join("journal.aside-2026-10-05-1");
+    std::fs::rename(&journal, day.folder().join("other")).expect("renamed");
+    std::fs::rename(&aside, &journal).expect("renamed");
+    let mut day = day.restarted();
+    day.unlock(PASSWORD).expect("opened all the same");
+    let state = compared(&mut day);
+    assert_eq!(state.health, HistoryHealth::TailCut, "{} {}", state.words, state.tail_words);
+    assert!(state.words.contains("другую ветвь"), "{}", state.words);
+    let next = day.book("Вера", "2026-10-08", "10:30").expect("free");
+    assert!(next.row.number > 200, "behind the gap: {}", next.row.number);
+    day.desk.accept_history().expect("on purpose");
+    put_away(&mut day);
+    let mut day = day.restarted();
+    day.unlock(PASSWORD).expect("opened");
+    assert_eq!(checked(&mut day).health, HistoryHealth::Whole, "and from now on it is the present one");
+}
+
+#[test]
+fn a_keyring_that_knew_nothing_of_a_long_history_is_not_said_to_remember_its_end() {
+    let mut day = busy_day();
+    put_away(&mut day);
+    let cut = "DROP TRIGGER audit_stays; DELETE FROM audit WHERE sequence > (SELECT max(sequence) - 3 FROM audit);
+        UPDATE centre SET branch_id = randomblob(16)";
+    storage::testing::tamper(&day.journal_file(), &key(&day), cut).expect("cut");
+    let mut day = day.restarted();
+    day.unlock(PASSWORD).expect("opened");
+    assert_eq!(compared(&mut day).health, HistoryHealth::TailCut, "the branch is not the one of yesterday");
+
+    // Another computer with the folder has a keyring of its own, which has seen nothing.
+    let mut other = busy_day().on_another_computer();
+    other.enter_by_the_sheet("новый-пароль-здесь", false);
+    let state = until(&mut other, |state| state.tail_words.contains("только при этом входе"));
+    assert!(!state.may_accept);
+    other.desk.lock().expect("locked");
+    other.desk.settle(Duration::from_secs(5));
+    other.unlock("новый-пароль-здесь").expect("opened");
+    assert!(compared(&mut other).tail_words.starts_with("Конец"), "and remembers it from then on");
+
+    let mut practice = TestDesk::empty_at("2026-10-08T13:20");
+    practice.desk.open_practice().expect("opened");
+    practice.desk.practice_as(Role::Head).expect("the head");
+    assert!(checked(&mut practice).tail_words.starts_with("Учебный журнал"));
+}
+
+#[test]
+fn copies_know_the_end_of_the_history_where_no_keyring_does() {
+    for (cut, words) in [
+        ("DELETE FROM audit WHERE sequence > (SELECT max(sequence) - 6 FROM audit)", "Хвост истории обрезан: копия от"),
+        ("", ""),
+    ] {
+        let mut day = TestDesk::opened_at("2026-10-05T09:00").with_password_alone();
+        day.book("Анна", "2026-10-06", "10:30").expect("free");
+        copied(&mut day);
+        day.desk.lock().expect("locked");
+        let file = std::fs::read_dir(day.folder().join("journal"))
+            .expect("the folder")
+            .map(|entry| entry.expect("an entry").path())
+            .find(|path| path.extension().is_some_and(|end| end == "db"))
+            .expect("the journal");
+        let key = key(&day);
+        let sql = format!("DROP TRIGGER audit_stays; {cut}");
+        storage::testing::tamper(&file, &key, &sql).expect("cut");
+        let mut day = day.restarted();
+        day.unlock(PASSWORD).expect("opened");
+        let state = checked(&mut day);
+        assert_eq!(state.health == HistoryHealth::TailCut, !cut.is_empty(), "{cut} {}", state.words);
+        if cut.is_empty() {
+            continue;
+        }
+        assert!(state.words.replace('\u{a0}', " ").starts_with(words), "{}", state.words);
+        day.desk.accept_history().expect("the head goes on");
+        let mut day = day.restarted();
+        day.unlock(PASSWORD).expect("opened");
+        assert_ne!(checked(&mut day).health, HistoryHealth::TailCut, "older copies are no witness any more");
+    }
+}
+
+#[test]
+fn a_journal_of_yesterday_put_back_gives_no_number_twice_and_nobody_is_in_it_who_was_destroyed() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    day.book("Анна Смирнова", "2026-10-06", "10:30").expect("free");
+    put_away(&mut day);
+    let journal = day.folder().join("journal");
+    let image = day.folder().join("image");
+    kept_aside(&journal, &image);
+    day.unlock(PASSWORD).expect("opened");
+    let second = day.book("Борис", "2026-10-07", "10:30").expect("free");
+    assert_eq!(second.row.number, 2);
+    day.desk.destroy_person(1, "Акт № 1").expect("destroyed");
+    put_away(&mut day);
+
+    std::fs::remove_dir_all(&journal).expect("taken away");
+    std::fs::rename(&image, &journal).expect("put back");
+    let mut day = day.restarted();
+    day.unlock(PASSWORD).expect("opened");
+    assert_eq!(compared(&mut day).health, HistoryHealth::TailCut);
+    let page = day.desk.requests(every_request()).expect("a page");
+    assert_eq!(page.rows.len(), 1);
+    let shown = serde_json::to_string(&page).expect("a plain value");
+    assert!(!shown.contains("Смирнова"), "destroyed again: {shown}");
+    let next = day.book("Вера", "2026-10-08", "10:30").expect("free");
+    assert_eq!(next.row.number, 202, "behind the gap");
+    let said = |day: &mut TestDesk| {
+        lines(day, everything()).iter().filter(|line| line.contains("новые номера идут с запасом")).count()
+    };
+    assert_eq!(said(&mut day), 1);
+    // Once for every loss, not once a day.
+    day.desk.lock().expect("locked");
+    let mut day = day.restarted();
+    day.unlock(PASSWORD).expect("opened");
+    compared(&mut day);
+    assert_eq!(day.book("Глеб", "2026-10-09", "10:30").expect("free").row.number, 203);
+    assert_eq!(said(&mut day), 1);
 }

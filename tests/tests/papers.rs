@@ -138,3 +138,129 @@ fn r117_r118_names_are_printed_for_those_who_know_them_and_for_nobody_else() {
     }
     assert!(!day.desk.journal_month(MonthKey { year: 2026, month: 10 }).unwrap().may_name);
 }
+
+// ── nothing leaves without a line ─────────────────────────────────────────────────────────
+
+fn newest(day: &mut TestDesk, count: usize) -> Vec<String> {
+    let filter =
+        HistoryFilter { account: None, sort: None, from: String::new(), to: String::new(), record: String::new() };
+    let page = day.desk.history(HistoryQuery { filter, after: None }).expect("the head reads");
+    page.lines.iter().take(count).map(|line| line.words.replace('\u{a0}', " ")).collect()
+}
+
+/// October is over and closed, November goes on: a session in each, held and signed.
+fn october_closed() -> TestDesk {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    day.hold("Анна Смирнова", "2026-10-06", "10:30");
+    day.clock.put("2026-11-02T09:00");
+    let key = MonthKey { year: 2026, month: 10 };
+    day.desk.close_month(CloseMonthForm { key, reason: "так вышло".into(), bound: false }).expect("closed");
+    day.hold("Борис Громов", "2026-11-03", "10:30");
+    day
+}
+
+type Act = Box<dyn Fn(&mut TestDesk) -> Result<PaperDone, Refused>>;
+
+/// Every paper and file there is, with the sentence it leaves.
+fn papers() -> Vec<(Act, &'static str)> {
+    let of_month = |kind, names, how| -> Act {
+        Box::new(move |day| {
+            // The kept print is the one of the closed month without names.
+            let paper = month_paper(kind, names, false);
+            day.desk.paper_journal(JournalPrintForm { paper, how })
+        })
+    };
+    let quarter = |copy| -> Act {
+        Box::new(move |day| day.desk.save_quarter(QuarterSaveForm { key: QuarterKey { year: 2026, quarter: 4 }, copy }))
+    };
+    let history = |how| -> Act {
+        Box::new(move |day| {
+            let filter = HistoryFilter {
+                account: None,
+                sort: None,
+                from: String::new(),
+                to: String::new(),
+                record: String::new(),
+            };
+            day.desk.paper_history(HistoryPrintForm { filter, how })
+        })
+    };
+    let november = |how| -> Act {
+        Box::new(move |day| {
+            let paper = JournalPaper {
+                key: MonthKey { year: 2026, month: 11 },
+                ..month_paper(JournalKind::Services, false, false)
+            };
+            day.desk.paper_journal(JournalPrintForm { paper, how })
+        })
+    };
+    let (services, requests) = (JournalKind::Services, JournalKind::Requests);
+    let (print, save) = (PaperWay::Print, PaperWay::Save);
+    vec![
+        (november(print), "Ветрова О. И. напечатала журнал услуг за ноябрь 2026 г."),
+        (november(save), "Ветрова О. И. сохранила файл журнала услуг за ноябрь 2026 г."),
+        (of_month(services, false, print), "Ветрова О. И. напечатала хранящийся журнал за октябрь 2026 г."),
+        (of_month(services, false, save), "Ветрова О. И. сохранила файл хранящегося журнала за октябрь 2026 г."),
+        (of_month(services, true, print), "Ветрова О. И. напечатала журнал услуг с именами за октябрь 2026 г."),
+        (of_month(services, true, save), "Ветрова О. И. сохранила файл журнала услуг с именами за октябрь 2026 г."),
+        (of_month(requests, false, print), "Ветрова О. И. напечатала журнал обращений за октябрь 2026 г."),
+        (of_month(requests, false, save), "Ветрова О. И. сохранила файл журнала обращений за октябрь 2026 г."),
+        (of_month(requests, true, print), "Ветрова О. И. напечатала журнал обращений с именами за октябрь 2026 г."),
+        (of_month(requests, true, save), "Ветрова О. И. сохранила файл журнала обращений с именами за октябрь 2026 г."),
+        (quarter(WorkbookCopy::Upload), "Ветрова О. И. сохранила файл отчёта за IV квартал 2026 г."),
+        (
+            quarter(WorkbookCopy::Centre),
+            "Ветрова О. И. сохранила файл отчёта со строками записей за IV квартал 2026 г.",
+        ),
+        (history(print), "Ветрова О. И. напечатала историю"),
+        (history(save), "Ветрова О. И. сохранила файл истории"),
+    ]
+}
+
+fn out(day: &TestDesk) -> usize {
+    let tray = day.tray.0.lock().unwrap();
+    tray.printed.len() + tray.saved.len()
+}
+
+#[test]
+fn every_paper_and_file_leaves_exactly_its_line_and_so_do_an_entry_and_a_locking() {
+    let mut day = october_closed();
+    let papers = papers();
+    for (at, (act, words)) in papers.iter().enumerate() {
+        act(&mut day).unwrap_or_else(|refused| panic!("{words}: {:?}", refused.problems[0].code));
+        assert_eq!(newest(&mut day, 1), [*words]);
+        assert_eq!(out(&day), at + 1, "{words}");
+    }
+    // A changed mind writes nothing; a paper that did not come out is said to have not.
+    for (act, words) in &papers {
+        let before = newest(&mut day, 3);
+        day.tray.0.lock().unwrap().change_of_mind = true;
+        if words.contains("сохранила") {
+            assert_eq!(code(act(&mut day)), ProblemCode::SaveCancelled);
+            assert_eq!(newest(&mut day, 3), before, "{words}");
+        }
+        day.tray.0.lock().unwrap().change_of_mind = false;
+        day.tray.0.lock().unwrap().trouble = Some(desk::ports::OutletTrouble::PrintFailed);
+        assert_eq!(code(act(&mut day)), ProblemCode::PrintFailed);
+        day.tray.0.lock().unwrap().trouble = None;
+        let said = newest(&mut day, 2);
+        assert!(said[0].starts_with("Не вышло") && said[1] == *words, "{said:?}");
+    }
+    day.desk.lock().expect("locked");
+    day.unlock(poryadok_tests::test_desk::PASSWORD).expect("opened");
+    assert_eq!(newest(&mut day, 2), ["Ветрова О. И. открыла журнал", "Ветрова О. И. заперла журнал"]);
+}
+
+#[test]
+fn what_cannot_be_written_down_does_not_leave() {
+    let day = october_closed();
+    let mut day = day.tampered(
+        "CREATE TRIGGER full BEFORE INSERT ON audit WHEN NEW.action <> 'unlocked' BEGIN
+        SELECT RAISE(ABORT, 'no room'); END",
+    );
+    let before = out(&day);
+    for (act, words) in papers() {
+        assert!(act(&mut day).is_err(), "{words}");
+        assert_eq!(out(&day), before, "{words}");
+    }
+}

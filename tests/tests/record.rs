@@ -184,6 +184,30 @@ fn r130_r131_grounds_of_refusal_belong_to_their_form() {
 }
 
 #[test]
+fn r130_the_words_of_a_refusal_are_of_those_who_held_it_and_a_correction_by_the_head_keeps_them() {
+    let mut day = centre("e", "2026-10-05T09:00");
+    let card = day.consultant();
+    day.add_person("Калинина", vec![Role::Consultant], Some(card));
+    let form = session(&mut day, asks("in_center", None, "Анна"));
+    day.change_person("Калинина");
+    let refusing = ConsultationForm {
+        outcome: "refused".to_owned(),
+        ground: Some("out_of_competence".to_owned()),
+        ground_words: "вопрос о выплатах".to_owned(),
+        ..form
+    };
+    let id = signed(&mut day, refusing).request.row.id;
+    day.desk.lock().expect("locked");
+    day.unlock(PASSWORD).expect("the head");
+    let view = day.desk.consultation(id.clone()).expect("the record");
+    assert!(!view.may_read_note && view.form.ground_words.is_empty());
+    let corrected = ConsultationForm { ended: "10:35".into(), reason: "описка".into(), ..view.form };
+    day.desk.sign(corrected).expect("corrected");
+    day.change_person("Калинина");
+    assert_eq!(day.desk.consultation(id).expect("her own").form.ground_words, "вопрос о выплатах");
+}
+
+#[test]
 fn r005_r011_a_question_that_is_not_the_centres_is_marked_with_where_to_turn() {
     let mut day = centre("b", "2026-10-05T09:00");
     let organisation = day

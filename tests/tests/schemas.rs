@@ -93,7 +93,8 @@ fn a_journal_of_every_schema_opens_by_password_and_by_sheet_with_all_that_was_si
         assert!(day.desk.copying().expect("asked").proven, "and a copy of it is proven");
 
         let mut day = day.restarted();
-        day.desk.unlock_by_sheet(SheetForm { groups: sheet.clone() }).expect("by sheet");
+        day.sheet.clone_from(&sheet);
+        day.enter_by_the_sheet("пять синих чайников у окна", true);
         assert_eq!(day.desk.requests(every_request()).expect("a page").rows.len(), 3);
         drop(day);
         let open = LockedJournal::find(&journal.join(DATABASE)).expect("there").unlock(&key).expect("opens");

@@ -111,6 +111,22 @@ pub fn open(tour: &Tour, clock: &Clock, sheet: &[String]) -> Desk {
         KdfPolicy::REAL,
     );
     assert!(desk.opening().expect("the cover").stage == OpeningStage::Locked, "the program has let the journal go");
+    // Before anything else the sheet asks for a new password. The window's own one stays the one that opens: its slot
+    // file is put back, as somebody would put back an older one.
+    let journal = tour.desktop.journal_folder().join("journal");
+    let kept: Vec<_> = std::fs::read_dir(&journal)
+        .expect("the journal")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_none_or(|end| !end.to_string_lossy().starts_with("db")))
+        .map(|path| (std::fs::read(&path).expect("a slot file"), path))
+        .collect();
     desk.unlock_by_sheet(SheetForm { groups: sheet.to_vec() }).expect("the sheet opens the journal");
+    let form = RecoverForm {
+        account: None, password: "семь зелёных лодок у моста".to_owned(), without_keyring: false
+    };
+    desk.recover(form).expect("a password for this sitting");
+    for (bytes, path) in kept {
+        std::fs::write(path, bytes).expect("put back");
+    }
     desk
 }

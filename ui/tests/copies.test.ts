@@ -59,13 +59,6 @@ describe('copies on Сегодня', () => {
     await person.click(byId('copies-go'));
     await screen.findByRole('heading', { name: 'Копии журнала' });
   });
-
-  it('stand below the word that the sheet opened the journal and a password is owed', async () => {
-    const { person } = await atDesk({ me: { by_sheet: true } });
-    await goTo(person, 'Сегодня');
-    await person.click(await waitFor(() => byId('by-sheet-go')));
-    await screen.findByRole('heading', { name: 'Свой пароль' });
-  });
 });
 
 describe('restoring', () => {

@@ -89,7 +89,7 @@ pub fn case(command: &str, at: &Scene) -> Option<Case> {
         "opening" => read("+", nothing()),
         "setup_choices" => read("+", nothing()),
         "prepare_journal" => act("journal_exists", json!({ "form": poryadok_tests::test_desk::new_journal() })),
-        "print_sheet" => act("setup_not_begun - - - - - sheet_not_shown sheet_not_shown sheet_not_shown", json!({})),
+        "print_sheet" => act("setup_not_begun - - - - - sheet_not_shown password_first sheet_not_shown", json!({})),
         "create_journal" => act("journal_exists", json!({ "proof": { "groups": ["000000", "000000"] } })),
         "unlock" => act(
             "+ + + + + + + + not_found",
@@ -115,7 +115,7 @@ pub fn case(command: &str, at: &Scene) -> Option<Case> {
         "me" => read("L + + + + + + + +", nothing()),
         // ── help and look
         "guide" => read("+", nothing()),
-        "paper_passport" => act("L + + + + + + + +", json!({ "how": "save" })),
+        "paper_passport" => act("L + + + + + + password_first +", json!({ "how": "save" })),
         "window_look" => read("+", nothing()),
         "keep_window_look" => act("+", json!({ "look": { "theme": "dark", "zoom": 125 } })),
         // ── practice
@@ -128,9 +128,9 @@ pub fn case(command: &str, at: &Scene) -> Option<Case> {
         "leave_practice" => act("- - - - - - - - +", json!({})),
         // ── people and lists
         "lists" => read("L + + + + + + + +", nothing()),
-        "accounts" => read("L - - - - - + + +", nothing()),
+        "accounts" => read("L - - - - - + password_first +", nothing()),
         "add_account" => act(
-            "L - - - - - + + +",
+            "L - - - - - + password_first +",
             json!({ "form": {
                 "name": "Орлова Нина Петровна", "label": "Орлова", "post": "", "roles": ["administrator"],
                 "consultant": null, "password": poryadok_tests::test_desk::PASSWORD, "without_keyring": false,
@@ -138,131 +138,143 @@ pub fn case(command: &str, at: &Scene) -> Option<Case> {
         ),
         // Nobody's own password is asked with the one call; in practice nobody has one.
         "set_password" => act(
-            "L wrong_password wrong_password wrong_password wrong_password wrong_password wrong_password wrong_password +",
+            "L wrong_password wrong_password wrong_password wrong_password wrong_password wrong_password password_first +",
             json!({ "form": {
                 "old": poryadok_tests::test_desk::PASSWORD, "password": "синий-чайник-у-окна", "without_keyring": false,
             } }),
         ),
-        "access" => read("L - - - - - + + +", nothing()),
+        "access" => read("L - - - - - + password_first +", nothing()),
         "change_account" => act(
-            "L - - - - - not_found not_found not_found",
+            "L - - - - - not_found password_first not_found",
             json!({ "form": {
                 "account": uuid::Uuid::nil(), "name": "Орлова", "label": "Орлова", "post": "", "roles": ["head"],
                 "consultant": null,
             } }),
         ),
-        "remove_account" => act("L - - - - - not_found not_found not_found", json!({ "account": uuid::Uuid::nil() })),
-        "give_code" => {
-            act("L - - - - - not_found not_found practice_has_no_keys", json!({ "account": uuid::Uuid::nil() }))
+        "remove_account" => {
+            act("L - - - - - not_found password_first not_found", json!({ "account": uuid::Uuid::nil() }))
         }
-        "new_sheet" => act("L - - - - - + + practice_has_no_keys", json!({})),
-        "drop_sheet" => act("L - - - - - + + +", json!({})),
+        "give_code" => {
+            act("L - - - - - not_found password_first practice_has_no_keys", json!({ "account": uuid::Uuid::nil() }))
+        }
+        "new_sheet" => act("L - - - - - + password_first practice_has_no_keys", json!({})),
+        "drop_sheet" => act("L - - - - - + password_first +", json!({})),
         "keep_sheet" => act(
-            "L - - - - - sheet_not_shown sheet_not_shown sheet_not_shown",
+            "L - - - - - sheet_not_shown password_first sheet_not_shown",
             json!({ "proof": { "groups": ["000000", "000000"] } }),
         ),
         "try_sheet" => {
-            act("L - - - - - wrong_sheet wrong_sheet not_found", json!({ "form": { "groups": vec!["000000"; 8] } }))
+            act("L - - - - - wrong_sheet password_first not_found", json!({ "form": { "groups": vec!["000000"; 8] } }))
         }
-        "change_keys" => act("L - - - - - + + practice_has_no_keys", json!({})),
-        "key_progress" => read("L - - - - - + + +", nothing()),
-        "consultants" => read("L + + + + + + + +", nothing()),
-        "save_consultant" => act("L + - - - - + + not_found", json!({ "form": at.card_form })),
-        "bookings_ahead" => read("L + - - - - + + +", vec![json!({ "consultant": at.card })]),
+        "change_keys" => act("L - - - - - + password_first practice_has_no_keys", json!({})),
+        "key_progress" => read("L - - - - - + password_first +", nothing()),
+        "consultants" => read("L + + + + + + password_first +", nothing()),
+        "save_consultant" => act("L + - - - - + password_first not_found", json!({ "form": at.card_form })),
+        "bookings_ahead" => read("L + - - - - + password_first +", vec![json!({ "consultant": at.card })]),
         "save_room" => act(
-            "L + - - - - + + +",
+            "L + - - - - + password_first +",
             json!({ "form": { "id": null, "name": "Кабинет 5", "accessible": true, "active": true } }),
         ),
-        "add_organisation" => {
-            act("L + + + + + + + +", json!({ "form": { "name": "Ресурсный центр", "contacts": "приёмная" } }))
-        }
+        "add_organisation" => act(
+            "L + + + + + + password_first +",
+            json!({ "form": { "name": "Ресурсный центр", "contacts": "приёмная" } }),
+        ),
         // ── the centre's settings
-        "centre" => read("L + + + + + + + +", nothing()),
-        "save_centre" => act("L - - - - - + + +", json!({ "form": at.centre })),
-        "order" => read("L + + + + + + + +", nothing()),
-        "order_form" => act("L - - - - - + + +", json!({ "start": { "source": "b", "replaces": null } })),
-        "order_changes" => act("L - - - - - + + +", json!({ "form": at.order })),
-        "save_order" => act("L - - - - - + + +", json!({ "form": at.order })),
-        "withdraw_order" => act("L - - - - - not_found not_found not_found", json!({ "valid_from": "2026-11-01" })),
-        "means" => read("L + + + + + + + +", nothing()),
+        "centre" => read("L + + + + + + password_first +", nothing()),
+        "save_centre" => act("L - - - - - + password_first +", json!({ "form": at.centre })),
+        "order" => read("L + + + + + + password_first +", nothing()),
+        "order_form" => act("L - - - - - + password_first +", json!({ "start": { "source": "b", "replaces": null } })),
+        "order_changes" => act("L - - - - - + password_first +", json!({ "form": at.order })),
+        "save_order" => act("L - - - - - + password_first +", json!({ "form": at.order })),
+        "withdraw_order" => {
+            act("L - - - - - not_found password_first not_found", json!({ "valid_from": "2026-11-01" }))
+        }
+        "means" => read("L + + + + + + password_first +", nothing()),
         "save_means" => act(
-            "L - - - - - + + +",
+            "L - - - - - + password_first +",
             json!({ "form": {
                 "key": null, "label": "Видеосвязь города", "kind": "video", "video": true, "screen": true, "chat": false,
                 "records": false, "standing": "discouraged", "since": "2026-10-01", "basis": "письмо учредителя",
                 "hidden": false,
             } }),
         ),
-        "rooms" => read("L + + + + + + + +", nothing()),
+        "rooms" => read("L + + + + + + password_first +", nothing()),
         "list_rows" => read(
-            "L + + + + + + + +",
+            "L + + + + + + password_first +",
             ["topic", "channel", "category", "evidence", "organisation", "equipment"]
                 .map(|list| json!({ "list": list }))
                 .to_vec(),
         ),
         "save_list_row" => act(
-            "L - - - - - + + +",
+            "L - - - - - + password_first +",
             json!({ "form": { "list": "topic", "key": null, "label": "Сон вне дома", "hint": "до трёх лет" } }),
         ),
-        "offer_list_row" => {
-            act("L - - - - - + + +", json!({ "form": { "list": "topic", "key": "gifted", "offered": false } }))
-        }
-        "working_year" => read("L + + + + + + + +", vec![json!({ "year": 2026 })]),
-        "set_day" => {
-            act("L - - - - - + + +", json!({ "form": { "day": "2026-10-23", "kind": "off", "words": "ремонт" } }))
-        }
+        "offer_list_row" => act(
+            "L - - - - - + password_first +",
+            json!({ "form": { "list": "topic", "key": "gifted", "offered": false } }),
+        ),
+        "working_year" => read("L + + + + + + password_first +", vec![json!({ "year": 2026 })]),
+        "set_day" => act(
+            "L - - - - - + password_first +",
+            json!({ "form": { "day": "2026-10-23", "kind": "off", "words": "ремонт" } }),
+        ),
         // ── drafts: everyone has only their own
-        "save_draft" => {
-            act("L + + + + + + + +", json!({ "key": { "form": "consultation", "subject": at.to_sign }, "body": "{}" }))
-        }
+        "save_draft" => act(
+            "L + + + + + + password_first +",
+            json!({ "key": { "form": "consultation", "subject": at.to_sign }, "body": "{}" }),
+        ),
         "draft" => read(
-            "L + + + + + + + +",
+            "L + + + + + + password_first +",
             vec![
                 json!({ "key": { "form": "consultation", "subject": at.to_sign } }),
                 json!({ "key": { "form": "booking", "subject": "" } }),
             ],
         ),
-        "drop_draft" => act("L + + + + + + + +", json!({ "key": { "form": "consultation", "subject": at.to_sign } })),
+        "drop_draft" => {
+            act("L + + + + + + password_first +", json!({ "key": { "form": "consultation", "subject": at.to_sign } }))
+        }
         // ── requests and bookings
-        "today" => read("L + + + + + + + +", nothing()),
-        "control" => read("L - - - - - + + +", nothing()),
-        "control_list" => read("L - - - - - + + +", vec![json!({ "key": "overdue" })]),
-        "find_recipients" => read("L + + + + + + + +", asked(|word| json!({ "text": word }))),
+        "today" => read("L + + + + + + password_first +", nothing()),
+        "control" => read("L - - - - - + password_first +", nothing()),
+        "control_list" => read("L - - - - - + password_first +", vec![json!({ "key": "overdue" })]),
+        "find_recipients" => read("L + + + + + + password_first +", asked(|word| json!({ "text": word }))),
         "free_times" => read(
-            "L + + + + + + + +",
+            "L + + + + + + password_first +",
             vec![json!({ "query": {
                 "form": "in_center", "from": "2026-10-05", "days": 7, "minutes": 45, "consultant": null,
                 "received": "2026-10-05", "topics": [], "wished": null, "wish_binding": false,
             } })],
         ),
-        "register" => act("L + + + + + + + +", json!({ "form": new_request() })),
+        "register" => act("L + + + + + + password_first +", json!({ "form": new_request() })),
         "book" => act(
-            "L + + + + + + + not_found",
+            "L + + + + + + password_first not_found",
             json!({ "form": { "request": at.waiting, "form": "in_center", "means": null, "slot": slot,
                 "how": null, "caution_reason": "просит сама", "late_by_wish": false } }),
         ),
         "move_booking" => act(
-            "L + + - + - + + not_found",
+            "L + + - + - + password_first not_found",
             json!({ "form": {
                 "booking": at.ahead_booking, "slot": slot, "how": null, "reason": "просьба",
                 "caution_reason": "просит сама", "late_by_wish": false,
             } }),
         ),
-        "annul_request" => {
-            act("L + - - - - + + not_found", json!({ "form": { "request": at.ahead, "reason": "записано дважды" } }))
-        }
-        "no_show" => act("L + + - + - + + not_found", json!({ "booking": at.to_sign_booking })),
+        "annul_request" => act(
+            "L + - - - - + password_first not_found",
+            json!({ "form": { "request": at.ahead, "reason": "записано дважды" } }),
+        ),
+        "no_show" => act("L + + - + - + password_first not_found", json!({ "booking": at.to_sign_booking })),
         "release_time" => act(
-            "L + + - + - + + not_found",
+            "L + + - + - + password_first not_found",
             json!({ "form": { "booking": at.ahead_booking, "reason": "заболел ребёнок" } }),
         ),
-        "close_request" => {
-            act("L + + - + - + + not_found", json!({ "form": { "request": at.ahead, "reason": "больше не нужно" } }))
-        }
-        "undo_no_show" => act("L + + - - - + + not_found", json!({ "request": at.missed })),
-        "waiting_list" => read("L + + + + + + + +", nothing()),
+        "close_request" => act(
+            "L + + - + - + password_first not_found",
+            json!({ "form": { "request": at.ahead, "reason": "больше не нужно" } }),
+        ),
+        "undo_no_show" => act("L + + - - - + password_first not_found", json!({ "request": at.missed })),
+        "waiting_list" => read("L + + + + + + password_first +", nothing()),
         "timetable" => read(
-            "L + + + + + + + +",
+            "L + + + + + + password_first +",
             vec![
                 json!({ "query": { "from": "2026-10-05", "week": true } }),
                 json!({ "query": { "from": "2026-10-01", "week": true } }),
@@ -270,72 +282,76 @@ pub fn case(command: &str, at: &Scene) -> Option<Case> {
             ],
         ),
         "tell" => act(
-            "L + + - - - + + not_found",
+            "L + + - - - + password_first not_found",
             json!({ "form": { "booking": at.afar_booking, "channel": "call", "instruction": true } }),
         ),
         "prepare" => act(
-            "L + + - - - + + not_found",
+            "L + + - - - + password_first not_found",
             json!({ "form": { "booking": at.afar_booking, "item": "program", "done": true } }),
         ),
         "change_outing" => act(
-            "L + + - - - + + not_found",
+            "L + + - - - + password_first not_found",
             json!({ "form": {
                 "booking": at.outing_booking, "place": "home", "address": "Садовая, 1", "transport": "такси",
                 "equipment": ["laptop"],
             } }),
         ),
         "save_letters" => act(
-            "L + + - + - + + not_found",
+            "L + + - + - + password_first not_found",
             json!({ "form": {
                 "request": at.ahead, "owner": null, "incoming_number": "вх. 12", "incoming_on": "2026-10-05",
                 "answered_on": "2026-10-05",
             } }),
         ),
-        "invitation" => read("L + + - - - + + not_found", vec![json!({ "booking": at.afar_booking })]),
+        "invitation" => read("L + + - - - + password_first not_found", vec![json!({ "booking": at.afar_booking })]),
         "save_means_guide" => act(
-            "L + + - - - + + not_found",
+            "L + + - - - + password_first not_found",
             json!({ "form": { "booking": at.afar_booking, "account": "kc-rosinka", "instruction": "Нажмите «Войти»" } }),
         ),
         "requests" => read(
-            "L + + + + + + + +",
+            "L + + + + + + password_first +",
             ["", "Жмыхова", "9121001177", "1177", mark::EMAIL, "Трындина", "Фырчина"]
                 .map(|text| json!({ "filter": { "text": text, "open_only": false, "after": null } }))
                 .to_vec(),
         ),
-        "request" => read("L + + + + + + + not_found", each("id")),
+        "request" => read("L + + + + + + password_first not_found", each("id")),
         // ── consultations
-        "to_record" => read("L - + + + + + + +", nothing()),
-        "consultation" => read("L - + - + - + + not_found", each("request")),
-        "weigh" => act("L - + - + - + + not_found", json!({ "form": at.record })),
-        "sign" => act("L signer_not_of_record + - + - + + not_found", json!({ "form": at.record })),
+        "to_record" => read("L - + + + + + password_first +", nothing()),
+        "consultation" => read("L - + - + - + password_first not_found", each("request")),
+        "weigh" => act("L - + - + - + password_first not_found", json!({ "form": at.record })),
+        "sign" => act("L signer_not_of_record + - + - + password_first not_found", json!({ "form": at.record })),
         "next_meeting" => act(
-            "L - + - + - + + not_found",
+            "L - + - + - + password_first not_found",
             json!({ "form": { "request": at.signed, "slot": slot, "caution_reason": "просит сама", "late_by_wish": false } }),
         ),
-        "clock" => read("L + + + + + + + +", nothing()),
+        "clock" => read("L + + + + + + password_first +", nothing()),
         // The порядок of the scene lets nobody but the consultants read; the other one has a test of its own.
-        "read_note" => {
-            act("L - - - - - - - not_found", json!({ "form": { "request": at.signed, "reason": "жалоба" } }))
-        }
+        "read_note" => act(
+            "L - - - - - - password_first not_found",
+            json!({ "form": { "request": at.signed, "reason": "жалоба" } }),
+        ),
         // ── handouts
-        "handouts" => read("L + + + + + + + +", nothing()),
-        "plan_handouts" => {
-            act("L - + - + - + + not_found", json!({ "query": { "request": at.signed, "keys": ["adaptation"] } }))
+        "handouts" => read("L + + + + + + password_first +", nothing()),
+        "plan_handouts" => act(
+            "L - + - + - + password_first not_found",
+            json!({ "query": { "request": at.signed, "keys": ["adaptation"] } }),
+        ),
+        "handout_page" => {
+            read("L + + + + + + password_first +", vec![json!({ "query": { "keys": ["adaptation"], "page": 1 } })])
         }
-        "handout_page" => read("L + + + + + + + +", vec![json!({ "query": { "keys": ["adaptation"], "page": 1 } })]),
         "give_handouts" => act(
-            "L - + - + - + + not_found",
+            "L - + - + - + password_first not_found",
             json!({ "form": { "request": at.signed, "keys": ["adaptation"], "how": "save" } }),
         ),
-        "spoil_handout" => act("L - + - + - + + not_found", json!({ "issue": at.issue })),
+        "spoil_handout" => act("L - + - + - + password_first not_found", json!({ "issue": at.issue })),
         // ── events
         "events" => read(
-            "L + + + + + + + +",
+            "L + + + + + + password_first +",
             vec![json!({ "filter": { "year": 2026, "quarter": 4, "month": null, "beyond": null } })],
         ),
-        "event" => read("L + + + + + + + not_found", vec![json!({ "id": at.event })]),
+        "event" => read("L + + + + + + password_first not_found", vec![json!({ "id": at.event })]),
         "save_event" => act(
-            "L + - - - - + + unknown_choice",
+            "L + - - - - + password_first unknown_choice",
             json!({ "form": {
                 "id": null, "version": 0, "topic": "Кризис трёх лет", "date": "2026-10-03", "started": "10:00",
                 "ended": "11:00", "format": "in_center", "place": "зал", "leaders": [at.card],
@@ -343,12 +359,12 @@ pub fn case(command: &str, at: &Scene) -> Option<Case> {
             } }),
         ),
         "annul_event" => act(
-            "L + - - - - + + not_found",
+            "L + - - - - + password_first not_found",
             json!({ "form": { "event": at.event, "version": 1, "reason": "отменено" } }),
         ),
         // ── journal and reports
         "search" => read(
-            "L + + + + + + + +",
+            "L + + + + + + password_first +",
             asked(|word| {
                 json!({ "form": {
                     "text": word, "period": null, "from": null, "to": null, "consultant": null, "form": null,
@@ -356,61 +372,72 @@ pub fn case(command: &str, at: &Scene) -> Option<Case> {
                 } })
             }),
         ),
-        "journal_month" => read("L + + + + + + + +", vec![json!({ "key": month }), json!({ "key": september })]),
+        "journal_month" => {
+            read("L + + + + + + password_first +", vec![json!({ "key": month }), json!({ "key": september })])
+        }
         "journal_page" => read(
-            "L + - - - - + + +",
+            "L + - - - - + password_first +",
             [("services", true), ("services", false), ("requests", true), ("requests", false)]
                 .map(|(kind, names)| json!({ "query": { "paper": paper(kind, names), "page": 1 } }))
                 .to_vec(),
         ),
-        "paper_journal" => {
-            act("L + - - - - + + +", json!({ "form": { "paper": paper("services", true), "how": "save" } }))
+        "paper_journal" => act(
+            "L + - - - - + password_first +",
+            json!({ "form": { "paper": paper("services", true), "how": "save" } }),
+        ),
+        "month_closing" => {
+            read("L - - - - - + password_first +", vec![json!({ "key": month }), json!({ "key": september })])
         }
-        "month_closing" => read("L - - - - - + + +", vec![json!({ "key": month }), json!({ "key": september })]),
         // The month of the scene goes on, and nothing in it was put right.
         "close_month" => act(
-            "L - - - - - month_not_ended month_not_ended month_not_ended",
+            "L - - - - - month_not_ended password_first month_not_ended",
             json!({ "form": { "key": month, "reason": "", "bound": false } }),
         ),
         "keep_corrected_print" => {
-            act("L - - - - - not_found not_found not_found", json!({ "form": { "key": month, "bound": false } }))
+            act("L - - - - - not_found password_first not_found", json!({ "form": { "key": month, "bound": false } }))
         }
         "seal_quarter" => {
-            act("L - - - - - quarter_not_ready quarter_not_ready quarter_not_ready", json!({ "key": quarter }))
+            act("L - - - - - quarter_not_ready password_first quarter_not_ready", json!({ "key": quarter }))
         }
-        "quarter" => read("L + - - - - + + +", vec![json!({ "key": quarter }), json!({ "key": sent })]),
+        "quarter" => read("L + - - - - + password_first +", vec![json!({ "key": quarter }), json!({ "key": sent })]),
         "figure" => read(
-            "L + - - - - + + +",
+            "L + - - - - + password_first +",
             at.figures.iter().map(|opens| json!({ "query": { "opens": opens, "from": 0 } })).collect(),
         ),
-        "save_quarter" => act("L + - - - - + + +", json!({ "form": { "key": quarter, "copy": "centre" } })),
-        // ── copies and restoring: on the cover a way into the copy is what counts
-        "copying" => act("L + + + + + + + +", json!({})),
-        "make_copy" => act("L + - - - - + + not_in_practice", json!({})),
-        "stop_copy" => act("L + - - - - + + +", json!({})),
-        "copies" => read("L + - - - - + + +", nothing()),
-        "choose_second_place" => act("L - - - - - + + not_in_practice", json!({})),
-        "forget_second_place" => act("L - - - - - + + +", json!({})),
-        "tidy_copies" => act("L - - - - - + + +", json!({})),
-        "copies_found" => read("+ - - - - - + + not_in_practice", nothing()),
-        "look_into_copy" => {
-            act("not_found - - - - - not_found not_found not_in_practice", json!({ "key": "чужое имя" }))
+        "save_quarter" => {
+            act("L + - - - - + password_first +", json!({ "form": { "key": quarter, "copy": "centre" } }))
         }
-        "choose_copy_file" => act("+ - - - - - + + not_in_practice", json!({})),
-        "choose_journal_folder" => act("+ - - - - - + + not_in_practice", json!({})),
+        // ── copies and restoring: on the cover a way into the copy is what counts
+        "copying" => act("L + + + + + + password_first +", json!({})),
+        "make_copy" => act("L + - - - - + password_first not_in_practice", json!({})),
+        "stop_copy" => act("L + - - - - + password_first +", json!({})),
+        "copies" => read("L + - - - - + password_first +", nothing()),
+        "choose_second_place" => act("L - - - - - + password_first not_in_practice", json!({})),
+        "forget_second_place" => act("L - - - - - + password_first +", json!({})),
+        "tidy_copies" => act("L - - - - - + password_first +", json!({})),
+        "copies_found" => read("+ - - - - - + password_first not_in_practice", nothing()),
+        "look_into_copy" => {
+            act("not_found - - - - - not_found password_first not_in_practice", json!({ "key": "чужое имя" }))
+        }
+        "choose_copy_file" => act("+ - - - - - + password_first not_in_practice", json!({})),
+        "choose_journal_folder" => act("+ - - - - - + password_first not_in_practice", json!({})),
         "begin_restore" => act(
-            "no_copy_chosen - - - - - no_copy_chosen no_copy_chosen not_in_practice",
+            "no_copy_chosen - - - - - no_copy_chosen password_first not_in_practice",
             json!({ "form": { "slot": null, "password": "", "groups": vec!["000000"; 8] } }),
         ),
         "restoring" => act("+", json!({})),
         "stop_restore" => act("+", json!({})),
         // ── history
-        "history" => read("L - - - - - + + +", vec![json!({ "query": { "filter": whole_history, "after": null } })]),
-        "history_of" => read("L + + + + + + + not_found", each("request")),
-        "history_state" => read("L - - - - - + + +", nothing()),
-        "check_history" => act("L - - - - - + + +", json!({})),
-        "accept_history" => act("L - - - - - nothing_changed nothing_changed nothing_changed", json!({})),
-        "paper_history" => act("L - - - - - + + +", json!({ "form": { "filter": whole_history, "how": "save" } })),
+        "history" => {
+            read("L - - - - - + password_first +", vec![json!({ "query": { "filter": whole_history, "after": null } })])
+        }
+        "history_of" => read("L + + + + + + password_first not_found", each("request")),
+        "history_state" => read("L - - - - - + password_first +", nothing()),
+        "check_history" => act("L - - - - - + password_first +", json!({})),
+        "accept_history" => act("L - - - - - nothing_changed password_first nothing_changed", json!({})),
+        "paper_history" => {
+            act("L - - - - - + password_first +", json!({ "form": { "filter": whole_history, "how": "save" } }))
+        }
         _ => return None,
     })
 }

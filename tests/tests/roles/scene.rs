@@ -75,6 +75,9 @@ const NOW: &str = "2026-10-05T12:00";
 /// The centre with the journal locked, and what a call may speak of.
 pub struct Scene {
     closed: Mutex<TestDesk>,
+    sheet: Vec<String>,
+    /// The journal's key, in hexadecimal of either case and in base64.
+    key: [String; 3],
     pub card: String,
     pub signed: String,
     pub others: String,
@@ -337,6 +340,8 @@ impl Scene {
         day.desk.lock().expect("locked");
         let head_slot = head_slot.unwrap_or_else(|| day.desk.opening().expect("the cover").ways[0].slot.clone());
         Self {
+            sheet: day.sheet.clone(),
+            key: key_of(&day),
             closed: Mutex::new(day),
             to_sign_booking: to_sign.booking.expect("a time").id,
             outing_booking: outing.booking.expect("a time").id,
@@ -366,6 +371,16 @@ impl Scene {
         }
     }
 
+    /// What nobody is told by any answer: a password, the sheet in force group by group, the journal's key in every
+    /// spelling. New sheets and codes are shown once, to whoever makes them, and have digits of their own.
+    pub fn secrets(&self) -> Vec<(&'static str, String)> {
+        let mut secrets = vec![("a password", PASSWORD.to_owned())];
+        // As a string of its own: six digits stand by chance in many an id.
+        secrets.extend(self.sheet.iter().map(|group| ("a group of the sheet", format!("\"{group}\""))));
+        secrets.extend(self.key.iter().map(|spelling| ("the key", spelling.clone())));
+        secrets
+    }
+
     /// A desk of its own over a copy of this journal, with that person at it.
     pub fn enter(&self, who: Who) -> TestDesk {
         let mut day = self.closed.lock().expect("the scene").twin();
@@ -388,4 +403,25 @@ impl Scene {
         }
         day
     }
+}
+
+fn key_of(day: &TestDesk) -> [String; 3] {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let slots = storage::keys::read_twins(&day.folder().join("journal")).expect("slots").candidates.remove(0);
+    let sheet = storage::keys::Sheet::from_groups(&day.sheet).expect("the sheet");
+    let (key, _) = slots.unlock_with_sheet(&sheet).expect("the key");
+    let hex = key.pragma().trim_matches(['x', '\'']).to_owned();
+    let bytes: Vec<u8> =
+        (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).expect("hexadecimal")).collect();
+    // The last two bytes depend on how the end is padded.
+    let base64 = bytes
+        .as_chunks::<3>()
+        .0
+        .iter()
+        .flat_map(|three| {
+            let all = u32::from_be_bytes([0, three[0], three[1], three[2]]);
+            [18, 12, 6, 0].map(|shift| char::from(LETTERS[(all >> shift & 63) as usize]))
+        })
+        .collect();
+    [hex.to_uppercase(), hex, base64]
 }

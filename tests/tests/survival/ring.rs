@@ -35,6 +35,10 @@ fn anchor(of: AnchorOf) -> String {
     format!("anchor-{}-{}", of.journal, of.branch)
 }
 
+fn branch(journal: Uuid) -> String {
+    format!("branch-{journal}")
+}
+
 impl DeviceKeyring for Ring {
     fn read(&self, id: Uuid) -> Result<Option<DeviceSecret>, KeyringTrouble> {
         let Some(bytes) = self.kept(&secret(id))? else { return Ok(None) };
@@ -58,5 +62,13 @@ impl DeviceKeyring for Ring {
 
     fn write_anchor(&self, of: AnchorOf, end: &Anchor) -> Result<(), KeyringTrouble> {
         self.keep(&anchor(of), &end.to_bytes())
+    }
+
+    fn read_branch(&self, journal: Uuid) -> Result<Option<Uuid>, KeyringTrouble> {
+        Ok(self.kept(&branch(journal))?.and_then(|bytes| Uuid::from_slice(&bytes).ok()))
+    }
+
+    fn write_branch(&self, of: AnchorOf) -> Result<(), KeyringTrouble> {
+        self.keep(&branch(of.journal), of.branch.as_bytes())
     }
 }

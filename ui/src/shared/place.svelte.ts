@@ -46,6 +46,8 @@ export class Place {
   }
 
   async go(where: Where) {
+    // Opened by the sheet: a new password comes before anything else.
+    if (this.me.by_sheet) return;
     await flushDrafts();
     this.#past = [...this.#past.slice(-20), this.where];
     this.where = where;
@@ -79,6 +81,7 @@ export class Place {
 
   /** Reads the number at «Сегодня» again; when that fails the old number stays. */
   async count() {
+    if (this.me.by_sheet) return;
     try {
       this.burning = (await this.backend.today()).burning.length;
     } catch {

@@ -134,10 +134,6 @@ impl Desk {
         let account = at.session.account.clone();
         check_password(&mut check, &password, device.is_none(), &own_words(at.session, &account));
         check.done()?;
-        if at.session.by_sheet {
-            // Whoever came by the sheet knows no password; that way has its own end.
-            return Err(Problem::at("old", Code::WrongPassword).into());
-        }
         let door = at.session.view().slot_of(account.id)?.map(|slot| (slot, Door::Slot(slot)));
         if let Some((slot, door)) = door {
             self.knock(door, "old", |desk| {
@@ -242,6 +238,11 @@ fn read_account(at: &AtWork<'_>, check: &mut Check, form: AccountChange, id: Acc
         && at.session.view().consultant(card).is_err()
     {
         check.refuse("consultant", Code::UnknownChoice);
+    }
+    // Two with one card would read each other's notes.
+    let taken = |other: &Account| other.id != id && other.consultant == consultant;
+    if consultant.is_some() && at.session.view().accounts()?.iter().any(taken) {
+        check.refuse("consultant", Code::CardTaken);
     }
     Ok(Account { id, name, label, post, roles, consultant })
 }

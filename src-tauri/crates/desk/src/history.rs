@@ -7,8 +7,9 @@
 mod standing;
 
 use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime};
 use domain::civil::{NBSP, counted, date_short, date_time, numbered};
 use domain::history::{
     Action, Doer, HistoryPaper, HistoryRow, Sort, Subject, in_list, lost_words, sentence, tries_words, version_words,
@@ -24,6 +25,7 @@ use uuid::Uuid;
 use crate::fields::{self, Check};
 use crate::order::labels;
 use crate::ports::{AnchorOf, FileKind};
+use crate::restore::{behind_a_gap, days_between};
 use crate::session::Session;
 use crate::show::moment;
 use crate::watch::{Checked, Watch};
@@ -68,7 +70,9 @@ impl Desk {
         // A history that cannot be read is said when it is asked for; the work begins all the same.
         if let Ok(reader) = session.journal.reader(&session.key) {
             let known = known.map(|kept| kept.checked);
-            session.watch = Some(Watch::begin(reader, self.keyring.clone(), of, known, now));
+            let copies = self.folder.copies();
+            session.watch =
+                Some(Watch::begin(reader, self.keyring.clone(), of, session.begun_here, copies, known, now));
         }
         self.stage = Stage::Open(Box::new(session));
         Ok(())
@@ -162,6 +166,7 @@ impl Desk {
     }
 
     pub fn history_state(&mut self) -> Result<HistoryState, Refused> {
+        let _ = self.secure_tail();
         let session = self.session()?;
         session.allow(&[Role::Head])?;
         session.history_state(self.around.as_ref())
@@ -194,26 +199,62 @@ impl Desk {
         if let Some(watch) = &at.session.watch {
             watch.accept();
         }
+        at.session.tail_secured = false;
         at.session.history_state(at.around)
     }
 
+    /// The end of the history is missing: what was given or destroyed in it is not known here. So numbers go on behind
+    /// a gap, and what stands on the lists beside the copies is destroyed again; once for every loss.
+    pub(crate) fn secure_tail(&mut self) -> Result<(), Refused> {
+        let Stage::Open(session) = &mut self.stage else { return Ok(()) };
+        let is_cut = session.watch.as_ref().is_some_and(Watch::is_cut);
+        if session.practice || session.tail_secured || !is_cut {
+            return Ok(());
+        }
+        let (view, journal) = (session.view(), session.centre.journal_id);
+        if !view.is_cut_noted(journal)? {
+            let now = self.around.now();
+            let days = view.instant_before_entry()?.map_or(0, |before| days_between(before, now));
+            let year = session.today(self.around.as_ref()).year();
+            let series = behind_a_gap(&view.series()?, days, year);
+            let done = view.destroyed()?;
+            let second = view.second_place()?.map(PathBuf::from).filter(|path| path.is_dir());
+            let mut again = std::mem::take(&mut session.listed);
+            for folder in [Some(self.folder.copies()), second].into_iter().flatten() {
+                // A list that is not there or does not open is told of when the journal is restored.
+                again.extend(session.journal.read_destruction_list(&folder).unwrap_or_default());
+            }
+            again.retain(|one| !done.contains(&one.id));
+            again.sort_by_key(|one| (one.at, one.id));
+            again.dedup_by_key(|one| one.id);
+            session.change::<()>(self.around.as_ref(), |change| {
+                change.raise_series(&series)?;
+                for one in &again {
+                    change.destroy(one, "")?;
+                }
+                change.note(Action::TailCutFound, Subject::Journal, Some(journal));
+                Ok(())
+            })?;
+        }
+        session.tail_secured = true;
+        Ok(())
+    }
+
     pub fn paper_history(&mut self, form: HistoryPrintForm) -> Result<PaperDone, Refused> {
-        let at = self.at_work()?;
+        let mut at = self.at_work()?;
         at.session.allow(&[Role::Head])?;
         let today = at.session.today(at.around);
         let name = format!("История {today}");
         let out = at.way_out(form.how, &name, FileKind::Pdf)?;
         let paper = at.session.history_paper(&form.filter, today)?;
         let drawn = documents::history::history(&paper)?.draw()?;
-        let file_name = at.deliver(out, &name, &drawn.bytes)?;
         let action = match form.how {
             PaperWay::Print => Action::HistoryPrinted,
             PaperWay::Save => Action::HistorySaved,
         };
         let journal = at.session.centre.journal_id;
-        at.session.change(at.around, |change| {
+        let file_name = at.deliver_told(out, &name, &drawn.bytes, |change| {
             change.note(action, Subject::Journal, Some(journal));
-            Ok(())
         })?;
         Ok(PaperDone { how: form.how, pages: drawn.pages, file_name })
     }

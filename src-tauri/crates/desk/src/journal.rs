@@ -11,6 +11,7 @@ use domain::journal::{ConsultantWords, Directory, Journal, JournalContext, Lette
 use domain::lists::Role;
 use domain::person::{PersonName, short_name};
 use domain::profile::JournalView;
+use storage::Change;
 use storage::audit::{Action, Subject};
 use storage::month::KeptPrint;
 
@@ -96,7 +97,7 @@ impl Desk {
     }
 
     pub fn paper_journal(&mut self, form: JournalPrintForm) -> Result<PaperDone, Refused> {
-        let at = self.at_work()?;
+        let mut at = self.at_work()?;
         at.session.may_print(&form.paper)?;
         let month = month_of(form.paper.key)?;
         let kept = at.session.kept_of(&form.paper)?;
@@ -112,15 +113,13 @@ impl Desk {
             Some(kept) => Paper { bytes: at.session.view().kept_bytes(month, kept.print)?, pages: kept.pages },
             None => at.session.paper_of(&form.paper, at.around)?.draw()?,
         };
-        let file_name = at.deliver(out, &name, &paper.bytes)?;
         let action = match (&kept, form.how) {
             (Some(_), PaperWay::Print) => Action::KeptPrintPrinted,
             (Some(_), PaperWay::Save) => Action::KeptPrintSaved,
             (None, _) => action(&form),
         };
-        at.session.change(at.around, |change| {
+        let file_name = at.deliver_told(out, &name, &paper.bytes, |change| {
             change.note_period(action, Subject::Month, month.year().unsigned_abs() * 100 + month.month());
-            Ok(())
         })?;
         Ok(PaperDone { how: form.how, pages: paper.pages, file_name })
     }
@@ -165,6 +164,31 @@ impl AtWork<'_> {
             PaperWay::Print => WayOut::Print,
             PaperWay::Save => WayOut::Save(self.outlet.place(name, kind)?.ok_or(Code::SaveCancelled)?, kind),
         })
+    }
+
+    /// Writes down that a paper goes out, then lets it go: nothing of the journal leaves without a line. Of one that did
+    /// not go out after all the next line says so.
+    pub(crate) fn deliver_told(
+        &mut self,
+        out: WayOut,
+        name: &str,
+        bytes: &[u8],
+        tell: impl FnOnce(&Change<'_>),
+    ) -> Result<Option<String>, Refused> {
+        self.session.change::<()>(self.around, |change| {
+            tell(change);
+            Ok(())
+        })?;
+        let delivered = self.deliver(out, name, bytes);
+        if delivered.is_err() {
+            let journal = self.session.centre.journal_id;
+            // The refusal itself is what the person has to hear.
+            let _ = self.session.change::<()>(self.around, |change| {
+                change.note(Action::PaperFailed, Subject::Journal, Some(journal));
+                Ok(())
+            });
+        }
+        delivered
     }
 
     /// Prints, or saves at the chosen place. Gives back the file's name without its folder.

@@ -144,14 +144,14 @@ impl Desk {
         self.aside.is_none() && matches!(self.stage, Stage::Open(_))
     }
 
+    /// Whoever may work. The recovery sheet names nobody: who came by it does nothing until a password says who it is.
     fn session(&self) -> Result<&Session, Refused> {
-        match &self.stage {
-            Stage::Open(session) => Ok(session),
-            _ => Err(ProblemCode::JournalLocked.into()),
-        }
+        let session = self.at_the_door()?;
+        if session.by_sheet { Err(ProblemCode::PasswordFirst.into()) } else { Ok(session) }
     }
 
     fn session_mut(&mut self) -> Result<&mut Session, Refused> {
+        self.session()?;
         match &mut self.stage {
             Stage::Open(session) => Ok(session),
             _ => Err(ProblemCode::JournalLocked.into()),
@@ -160,6 +160,21 @@ impl Desk {
 
     /// The open session beside the ports it works with.
     fn at_work(&mut self) -> Result<AtWork<'_>, Refused> {
+        self.session()?;
+        self.secure_tail()?;
+        self.acting()
+    }
+
+    /// The open session, whoever it is.
+    fn at_the_door(&self) -> Result<&Session, Refused> {
+        match &self.stage {
+            Stage::Open(session) => Ok(session),
+            _ => Err(ProblemCode::JournalLocked.into()),
+        }
+    }
+
+    /// The same beside the ports: for the way back in, and for what the program does by itself.
+    fn acting(&mut self) -> Result<AtWork<'_>, Refused> {
         match &mut self.stage {
             Stage::Open(session) => Ok(AtWork {
                 session,

@@ -26,7 +26,7 @@ const OPEN_LISTS: [&str; 6] = ["channel", "topic", "category", "evidence", "orga
 impl Desk {
     pub fn lists(&mut self) -> Result<Lists, Refused> {
         let around = self.around.as_ref();
-        let session = self.session()?;
+        let session = self.at_the_door()?;
         let today = session.today(around);
         let profile = session.profile_on(today)?;
         let offered = |list: &str| session.choices(list, today);

@@ -3,9 +3,10 @@
 use domain::access::sheet_is_due;
 use domain::ids::AccountId;
 use domain::lists::Role;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use storage::account::Account;
 use storage::audit::{Action, Subject};
+use storage::backup::{Destruction, read_list, ways_into_list};
 use storage::keys::{
     self, Door, FoundSlotFile, JournalKey, KeyringTrouble, Sheet, Slot, SlotFile, SlotFileTrouble, SlotKind,
     UnlockError,
@@ -85,8 +86,11 @@ impl Desk {
             Err(first.unwrap_or_else(|| Code::NotFound.into()))
         })?;
         let account = journal.view().account(owner)?;
+        let listed = self
+            .listed(&journal, |ways| ways.unlock_with_password(slot, &password, self.keyring.as_ref(), &self.policy));
         self.note_entry(&mut journal, &slots, &account, Action::Unlocked, Door::Slot(slot), put_back)?;
-        self.enter(&found, Session::new(journal, account, slots, key, false)?)
+        let session = Session::new(journal, account, slots, key, false)?;
+        self.enter(&found, Session { listed, ..session })
     }
 
     /// Opens by one slot, and tells whose it is.
@@ -114,8 +118,23 @@ impl Desk {
             desk.open_by(&found, |slots| slots.unlock_with_sheet(&sheet).map(|(key, _)| key))
         })?;
         let account = journal.view().accounts()?.into_iter().find(|a| a.is(Role::Head)).ok_or(Code::NotFound)?;
+        let listed = self.listed(&journal, |ways| ways.unlock_with_sheet(&sheet).map(|(key, _)| key));
         self.note_entry(&mut journal, &slots, &account, Action::UnlockedBySheet, Door::Sheet, None)?;
-        self.enter(&found, Session::new(journal, account, slots, key, true)?)
+        let session = Session::new(journal, account, slots, key, true)?;
+        self.enter(&found, Session { listed, ..session })
+    }
+
+    /// A journal from before its first destruction has no key of the list beside its copies: the way in opens it.
+    fn listed(
+        &self,
+        journal: &Journal,
+        unlock: impl Fn(&SlotFile) -> Result<JournalKey, UnlockError>,
+    ) -> Vec<Destruction> {
+        let has_key = journal.has_destruction_list().unwrap_or(true);
+        let second = journal.view().second_place().ok().flatten().map(PathBuf::from).filter(|path| path.is_dir());
+        let folders = [Some(self.folder.copies()), second].into_iter().flatten().filter(|_| !has_key);
+        let read = |folder: PathBuf| read_list(&folder, &unlock(&ways_into_list(&folder).ok()?).ok()?).ok();
+        folders.filter_map(read).flatten().collect()
     }
 
     /// Writes down who came, how, and after how many wrong tries; codes whose days are over end with it.
@@ -176,7 +195,7 @@ impl Desk {
     }
 
     pub fn me(&mut self) -> Result<Me, Refused> {
-        let session = self.session()?;
+        let session = self.at_the_door()?;
         let account = &session.account;
         let mut heads = session.view().accounts()?;
         heads.retain(|one| session.by_sheet && one.is(Role::Head));
@@ -223,7 +242,7 @@ impl Desk {
 
     /// The head is reminded once a quarter to try the sheet.
     fn sheet_is_due(&self) -> Result<bool, Refused> {
-        let session = self.session()?;
+        let session = self.at_the_door()?;
         if !session.is(Role::Head) || session.practice {
             return Ok(false);
         }

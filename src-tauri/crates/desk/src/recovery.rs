@@ -93,7 +93,7 @@ impl Desk {
     /// says which one it is.
     pub fn recover(&mut self, form: RecoverForm) -> Result<Recovered, Refused> {
         let password = Zeroizing::new(form.password);
-        let mut at = self.at_work()?;
+        let mut at = self.acting()?;
         if !at.session.by_sheet {
             return Err(Code::NotAllowed.into());
         }

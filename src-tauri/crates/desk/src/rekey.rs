@@ -136,14 +136,14 @@ impl Desk {
 
     /// A way in was taken away, and the journal's key is still the one it knew.
     pub(crate) fn owes_key(&self) -> Result<bool, Refused> {
-        let session = self.session()?;
+        let session = self.at_the_door()?;
         Ok(!session.practice && session.view().key_change_owed(session.slots.place().generation)?)
     }
 
     fn begin_key(&mut self, tries: u32) -> Result<(), Refused> {
         self.key.tried = Some(self.around.now());
         let number = self.key.begun;
-        let session = self.session()?;
+        let session = self.at_the_door()?;
         let mover = session.journal.begin_move(&session.key, &session.slots, number)?;
         let watch = Arc::new(Watch::default());
         let watching = Arc::clone(&watch);
@@ -173,11 +173,11 @@ impl Desk {
                 Ok(false) if task.tries < TRIES => return self.begin_key(task.tries + 1),
                 Ok(false) => Refused::from(Code::KeyStopped),
                 // The journal had to be closed.
-                Err(refused) if self.session().is_err() => return Err(refused),
+                Err(refused) if self.at_the_door().is_err() => return Err(refused),
                 Err(refused) => refused,
             },
             Err(error) => {
-                let _ = self.session()?.journal.forget_move();
+                let _ = self.at_the_door()?.journal.forget_move();
                 match error {
                     StorageError::Stopped => Code::KeyStopped.into(),
                     other => other.into(),

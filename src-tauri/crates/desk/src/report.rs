@@ -135,7 +135,7 @@ impl Desk {
     }
 
     pub fn save_quarter(&mut self, form: QuarterSaveForm) -> Result<PaperDone, Refused> {
-        let at = self.at_work()?;
+        let mut at = self.at_work()?;
         at.session.allow(&[Role::Administrator, Role::Head])?;
         let quarter = quarter_of(form.key)?;
         let (copy, name, action) = match form.copy {
@@ -159,10 +159,8 @@ impl Desk {
             report.records = at.session.all_rows(&material, quarter)?;
         }
         let bytes = documents::workbook::quarter(&report, copy)?;
-        let file_name = at.deliver(out, &name, &bytes)?;
-        at.session.change(at.around, |change| {
+        let file_name = at.deliver_told(out, &name, &bytes, |change| {
             change.note_period(action, Subject::Quarter, quarter.year().unsigned_abs() * 10 + quarter.quarter());
-            Ok(())
         })?;
         Ok(PaperDone { how: PaperWay::Save, pages: 0, file_name })
     }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
-use chrono::Datelike;
+use chrono::{DateTime, Datelike, Utc};
 use domain::civil::{counted, date_time};
 use domain::ids::AccountId;
 use domain::lists::Role;
@@ -281,7 +281,7 @@ impl Desk {
         self.held()?;
         match &self.stage {
             Stage::Open(session) if session.practice => Err(Code::NotInPractice.into()),
-            Stage::Open(session) => session.allow(&[Role::Head]),
+            Stage::Open(_) => self.session()?.allow(&[Role::Head]),
             _ => Ok(()),
         }
     }
@@ -452,16 +452,10 @@ impl Desk {
         let zone: chrono_tz::Tz = centre.zone.parse().map_err(|_| StorageError::Content("a time zone"))?;
         let day = now.with_timezone(&zone).date_naive();
         let latest = rebuilt.journal.view().latest_instant()?.and_then(chrono::DateTime::from_timestamp_millis);
-        // A clock that says it is before what the journal has seen says nothing of the days between.
-        let days = latest.map_or(0, |latest| if now < latest { i64::MAX } else { (now - latest).num_days() });
+        let days = latest.map_or(0, |latest| days_between(latest, now));
         let is_copy = self.copies.restore.chosen.as_ref().is_none_or(|chosen| matches!(chosen.what, What::Copy(_)));
-        let (series, numbers_words) = numbers(
-            &rebuilt.journal.view().series()?,
-            known.as_ref(),
-            is_copy,
-            u32::try_from(days).unwrap_or(u32::MAX),
-            day.year(),
-        );
+        let (series, numbers_words) =
+            numbers(&rebuilt.journal.view().series()?, known.as_ref(), is_copy, days, day.year());
         let lost = known.as_ref().map(|known| known.lines.saturating_sub(rebuilt.lines));
         let of_journal = rebuilt.journal.view().destructions()?;
         let of_present = known.map(|known| known.destroyed).unwrap_or_default();
@@ -517,8 +511,9 @@ impl Desk {
         let (journal, slots, key, swapped) = taken.map_err(copy_trouble)?;
         self.forget_wrong(&[door]);
         let by_sheet = matches!(by, By::Sheet);
-        self.sit_down(Session::new(journal, owner, slots, key, by_sheet)?)?;
-        self.at_work()?.write_destruction_lists();
+        let session = Session::new(journal, owner, slots, key, by_sheet)?;
+        self.sit_down(Session { begun_here: true, ..session })?;
+        self.acting()?.write_destruction_lists();
         Ok(RestoreDone {
             lost_words: match lost {
                 Some(lost) => format!("Потеряно строк истории: {lost}."),
@@ -563,20 +558,31 @@ fn numbers(own: &[Series], known: Option<&Known>, is_copy: bool, days: u32, year
     if !is_copy {
         return (Vec::new(), "Номера и коды продолжатся с последних известных.".to_owned());
     }
+    let words = format!(
+        "Какие номера были даны после копии, неизвестно, поэтому новые номера и коды идут с запасом в {}: ни один не повторится.",
+        number_gap(days)
+    );
+    (behind_a_gap(own, days, year), words)
+}
+
+/// Every series with a gap for the numbers of days that nobody knows of.
+pub(crate) fn behind_a_gap(own: &[Series], days: u32, year: i32) -> Vec<Series> {
     let gap = number_gap(days);
     let mut series: Vec<Series> =
         own.iter().map(|one| Series { last: one.last.saturating_add(gap), ..one.clone() }).collect();
-    // A year or the first event may have begun after the copy: those numbers were given too, nobody knows how many.
+    // A year or the first event may have begun in those days: such numbers were given too, nobody knows how many.
     for numbers in Numbers::ALL {
         let (name, year) = (numbers.key(), if numbers.is_yearly() { year } else { 0 });
         if !own.iter().any(|one| one.series == name && one.year == year) {
             series.push(Series { series: name.to_owned(), year, last: gap });
         }
     }
-    let words = format!(
-        "Какие номера были даны после копии, неизвестно, поэтому новые номера и коды идут с запасом в {gap}: ни один не повторится."
-    );
-    (series, words)
+    series
+}
+
+/// Whole days since what the journal last saw. A clock that says it is before that says nothing of the days between.
+pub(crate) fn days_between(last: DateTime<Utc>, now: DateTime<Utc>) -> u32 {
+    if now < last { u32::MAX } else { u32::try_from((now - last).num_days()).unwrap_or(u32::MAX) }
 }
 
 fn list_words(state: ListState, applied: usize) -> String {

@@ -31,7 +31,17 @@ impl Session {
     /// themselves (R120). A head who corrected another's record does not come to read it by that.
     pub fn reads_notes_of(&self, consultation: &Consultation) -> bool {
         let wrote_it_all = consultation.signed.iter().all(|signature| signature.by == self.account_id());
-        wrote_it_all || (self.is(Role::Consultant) && self.is_one_of(&consultation.record.consultants))
+        wrote_it_all
+            || (self.is(Role::Consultant)
+                && self.is_one_of(&consultation.record.consultants)
+                && self.had_the_card_at(consultation))
+    }
+
+    /// A card that came to the account after the record was first signed does not open its note: that way there is
+    /// only the reading with a reason.
+    fn had_the_card_at(&self, consultation: &Consultation) -> bool {
+        let (Some(card), Some(first)) = (self.own_consultant(), consultation.signed.first()) else { return true };
+        self.view().card_linked_at(card).is_ok_and(|linked| linked.is_none_or(|linked| linked <= first.at))
     }
 
     /// May write the record of a consultation: a consultant of it, or the head.

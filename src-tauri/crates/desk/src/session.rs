@@ -14,6 +14,7 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use storage::account::Account;
 use storage::audit::Head;
+use storage::backup::Destruction;
 use storage::centre::Centre;
 use storage::keys::{JournalKey, SlotFile};
 use storage::{Change, Journal, StorageError, View};
@@ -49,6 +50,12 @@ pub(crate) struct Session {
     pub orders: RefCell<Option<Arc<Orders>>>,
     /// Watches over the history while the journal is open.
     pub watch: Option<Watch>,
+    /// Its branch of the history began with this session: it was just made or restored.
+    pub begun_here: bool,
+    /// What the missing end of the history may have held is seen to.
+    pub tail_secured: bool,
+    /// What stands on lists of destructions that only the way in could open: the journal has no key of them.
+    pub listed: Vec<Destruction>,
     /// Cards whose opening is written down, of this day.
     pub viewed: Viewed,
 }
@@ -104,6 +111,9 @@ impl Session {
             practice: false,
             orders: RefCell::default(),
             watch: None,
+            begun_here: false,
+            tail_secured: false,
+            listed: Vec::new(),
             viewed: Viewed::default(),
         })
     }

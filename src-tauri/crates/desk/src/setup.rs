@@ -102,10 +102,12 @@ impl Desk {
         let typed_head = check.required_line("head_name", &form.head_name);
         let head_post = check.required_line("head_post", &form.head_post);
         let label = check.required_line("label", &form.label);
-        let without_keyring = form.without_keyring && keyring != KeyringState::Ready;
-        if !without_keyring && keyring != KeyringState::Ready {
-            let code = if keyring == KeyringState::Locked { Code::KeyringLocked } else { Code::KeyringAbsent };
-            check.refuse("without_keyring", code);
+        // As with every later password: a locked keyring is to be unlocked, only an absent one is done without.
+        let without_keyring = form.without_keyring && keyring == KeyringState::Absent;
+        match keyring {
+            KeyringState::Locked => check.refuse("without_keyring", Code::KeyringLocked),
+            KeyringState::Absent if !without_keyring => check.refuse("without_keyring", Code::KeyringAbsent),
+            KeyringState::Absent | KeyringState::Ready => {}
         }
         let password = Zeroizing::new(form.password);
         let own = [institution.as_str(), &centre, &town, &typed_head, &label];
@@ -149,7 +151,7 @@ impl Desk {
         assert_on_paper(&setup.sheet, setup.ask, proof)?;
 
         let session = self.make(setup)?;
-        self.sit_down(session)?;
+        self.sit_down(Session { begun_here: true, ..session })?;
         self.me()
     }
 

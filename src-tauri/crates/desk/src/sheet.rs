@@ -65,7 +65,8 @@ impl Desk {
                     head_name: &head,
                 })?
             }
-            Stage::Open(session) => {
+            Stage::Open(_) => {
+                let session = self.session()?;
                 session.allow(&[Role::Head])?;
                 let new = session.new_sheet.as_ref().ok_or(Code::SheetNotShown)?;
                 let head = domain::person::short_name(&session.account.name);

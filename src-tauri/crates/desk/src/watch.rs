@@ -1,18 +1,21 @@
 //! Who watches over the history while someone is at work: a thread with a reading connection of its own.
 //!
-//! It compares the chain with what the computer's keyring remembers of its end, writes that end down anew as
-//! the chain grows, and checks the whole history when the day begins or someone asks. Nothing waits for it; a
+//! It compares the chain with what the computer's keyring and the copies beside the journal remember of its end, writes
+//! that end down anew as the chain grows, and checks the whole history when the day begins or someone asks. Nothing waits for it; a
 //! keyring that is slow or absent is no trouble.
 
+use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use storage::audit::{Anchor, AnchorFit, Chain, Contents, Head, Place};
+use storage::backup::{copies_in, head_of};
 use storage::{Reader, StorageError};
+use uuid::Uuid;
 
-use crate::ports::{AnchorOf, DeviceKeyring};
+use crate::ports::{AnchorOf, DeviceKeyring, KeyringTrouble};
 
 /// The first screen and what follows it come first.
 const BREATH: Duration = Duration::from_millis(1_500);
@@ -42,8 +45,34 @@ impl Checked {
 pub(crate) enum Tail {
     /// The keyring has not answered yet, or there is none.
     Unknown,
+    /// The keyring knew nothing of this journal until now.
+    FromNow,
     Sound,
-    Cut(AnchorFit),
+    Cut(Lost),
+}
+
+/// What tells that the end is not the one that was there, and how.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lost {
+    Keyring(AnchorFit),
+    /// The keyring remembers that another branch of this journal was last worked with, and how long it was.
+    Branch {
+        remembered: Option<u64>,
+    },
+    /// A copy made at this moment.
+    Copy {
+        made: DateTime<Utc>,
+        fit: AnchorFit,
+    },
+}
+
+/// What the keyring answered.
+#[derive(Clone, Copy)]
+struct Remembered {
+    anchor: Option<Anchor>,
+    branch: Option<Uuid>,
+    /// Of that branch, where it is another.
+    other: Option<Anchor>,
 }
 
 /// What is told of the work.
@@ -70,7 +99,11 @@ struct State {
     /// Writings that were begun, and those that are over: they follow each other in this order.
     begun: u64,
     over: u64,
-    answer: Option<Option<Anchor>>,
+    answer: Option<Remembered>,
+    /// The keyring has answered.
+    answered: bool,
+    /// It knows that this branch is the one worked with.
+    named: bool,
     accept: bool,
 }
 
@@ -79,6 +112,10 @@ struct Shared {
     turned: Condvar,
     keyring: Arc<dyn DeviceKeyring>,
     of: AnchorOf,
+    /// The whole history of this branch began in this session.
+    begun_here: bool,
+    /// Where copies lie.
+    copies: PathBuf,
 }
 
 pub(crate) struct Watch {
@@ -88,7 +125,7 @@ pub(crate) struct Watch {
 
 enum Turn {
     Stop,
-    Answered(Option<Anchor>),
+    Answered(Remembered),
     Write,
     Accept,
     Check(DateTime<Utc>),
@@ -100,6 +137,8 @@ impl Watch {
         reader: Reader,
         keyring: Arc<dyn DeviceKeyring>,
         of: AnchorOf,
+        begun_here: bool,
+        copies: PathBuf,
         known: Option<Checked>,
         now: DateTime<Utc>,
     ) -> Self {
@@ -116,9 +155,12 @@ impl Watch {
             begun: 0,
             over: 0,
             answer: None,
+            answered: false,
+            named: false,
             accept: false,
         };
-        let shared = Arc::new(Shared { state: Mutex::new(state), turned: Condvar::new(), keyring, of });
+        let shared =
+            Arc::new(Shared { state: Mutex::new(state), turned: Condvar::new(), keyring, of, begun_here, copies });
         let own = Arc::clone(&shared);
         // A system that gives no thread has worse troubles; the history then stays unchecked and says so.
         let thread = std::thread::Builder::new().name("history".to_owned()).spawn(move || own.keep(&reader)).ok();
@@ -149,9 +191,13 @@ impl Watch {
     /// The head has seen that the tail is cut and goes on: what is remembered begins anew.
     pub fn accept(&self) {
         let mut state = self.shared.state();
-        state.told.tail = Tail::Sound;
+        state.told.tail = if state.answered { Tail::Sound } else { Tail::Unknown };
         state.accept = true;
         self.shared.turned.notify_all();
+    }
+
+    pub fn is_cut(&self) -> bool {
+        matches!(self.shared.state().told.tail, Tail::Cut(_))
     }
 
     pub fn told(&self) -> Told {
@@ -164,7 +210,9 @@ impl Watch {
         self.stop();
         let (sound, checked) = {
             let state = self.shared.state();
-            (state.compared && state.told.tail == Tail::Sound, state.told.checked.clone())
+            // What the head went on with may not have been written down yet.
+            let compared = state.compared || state.accept;
+            (compared && matches!(state.told.tail, Tail::Sound | Tail::FromNow), state.told.checked.clone())
         };
         let last = head.filter(|_| sound).and_then(|head| self.shared.write(Anchor::of(head)));
         (checked, last)
@@ -200,6 +248,7 @@ impl Shared {
 
     fn keep(self: Arc<Self>, reader: &Reader) {
         self.ask();
+        self.compare_copies(reader);
         let begun = Instant::now();
         loop {
             match self.turn(begun) {
@@ -249,12 +298,23 @@ impl Shared {
     fn ask(self: &Arc<Self>) {
         let own = Arc::clone(self);
         let asking = move || {
-            if let Ok(remembered) = own.keyring.read_anchor(own.of) {
+            if let Ok(remembered) = own.remembered() {
                 own.state().answer = Some(remembered);
                 own.turned.notify_all();
             }
         };
         let _ = std::thread::Builder::new().name("anchor".to_owned()).spawn(asking);
+    }
+
+    fn remembered(&self) -> Result<Remembered, KeyringTrouble> {
+        let AnchorOf { journal, branch } = self.of;
+        let anchor = self.keyring.read_anchor(self.of)?;
+        let last = self.keyring.read_branch(journal)?;
+        let other = match last.filter(|last| *last != branch) {
+            Some(branch) => self.keyring.read_anchor(AnchorOf { journal, branch })?,
+            None => None,
+        };
+        Ok(Remembered { anchor, branch: last, other })
     }
 
     fn write(self: &Arc<Self>, anchor: Anchor) -> Option<JoinHandle<()>> {
@@ -270,8 +330,13 @@ impl Shared {
             while state.over + 1 < turn {
                 state = own.turned.wait(state).unwrap_or_else(PoisonError::into_inner);
             }
+            let named = state.named;
             drop(state);
-            // What is not written lags; that is allowed.
+            // What is not written lags; that is allowed. The branch goes first: with it alone, an older one put back
+            // is known for what it is.
+            if !named && own.keyring.write_branch(own.of).is_ok() {
+                own.state().named = true;
+            }
             let _ = own.keyring.write_anchor(own.of, &anchor);
             own.state().over = turn;
             own.turned.notify_all();
@@ -284,36 +349,74 @@ impl Shared {
         thread
     }
 
-    fn compare(self: &Arc<Self>, reader: &Reader, remembered: Option<Anchor>) {
-        let fit = remembered.map_or(Ok(AnchorFit::Holds), |anchor| reader.view().fits_anchor(&anchor));
-        let tail = match fit {
-            Ok(AnchorFit::Holds) => Tail::Sound,
-            Ok(cut) => Tail::Cut(cut),
-            // Whoever works with the journal meets the same trouble.
-            Err(_) => return,
+    fn compare(self: &Arc<Self>, reader: &Reader, remembered: Remembered) {
+        let other = remembered.branch.filter(|branch| *branch != self.of.branch && !self.begun_here);
+        let tail = match (other, remembered.anchor) {
+            (Some(_), _) => Tail::Cut(Lost::Branch { remembered: remembered.other.map(|anchor| anchor.length) }),
+            (None, Some(anchor)) => match reader.view().fits_anchor(&anchor) {
+                Ok(AnchorFit::Holds) => Tail::Sound,
+                Ok(cut) => Tail::Cut(Lost::Keyring(cut)),
+                // Whoever works with the journal meets the same trouble.
+                Err(_) => return,
+            },
+            (None, None) if self.begun_here => Tail::Sound,
+            (None, None) => Tail::FromNow,
         };
-        {
+        let is_cut = {
             let mut state = self.state();
-            state.told.tail = tail;
-            state.compared = tail == Tail::Sound;
-        }
-        // What is remembered of a cut tail stays as the witness.
-        if tail == Tail::Sound {
+            state.answered = true;
+            state.named = remembered.branch == Some(self.of.branch);
+            if !matches!(state.told.tail, Tail::Cut(_)) {
+                state.told.tail = tail;
+            }
+            let is_cut = matches!(state.told.tail, Tail::Cut(_));
+            state.compared = !is_cut;
+            is_cut
+        };
+        if !is_cut {
             self.write_down(reader);
+        }
+    }
+
+    /// Compares the chain with the end of it that every copy beside the journal remembers. Copies older than the
+    /// moment when the head went on with a missing end know of what was given up.
+    fn compare_copies(&self, reader: &Reader) {
+        let Ok(accepted) = reader.view().tail_accepted(self.of.journal) else { return };
+        for path in copies_in(&self.copies) {
+            // One that is spoilt or being written is no witness; the round of reading again tells of it.
+            let Ok(copy) = head_of(&path) else { continue };
+            let of = &copy.manifest;
+            let is_own = (of.journal, of.branch) == (self.of.journal, self.of.branch);
+            let (made, end) = (of.made(), Anchor::of_copy(of).filter(|_| is_own));
+            let Some(end) = end.filter(|_| accepted.is_none_or(|accepted| made > accepted)) else { continue };
+            if let Ok(fit @ (AnchorFit::Cut { .. } | AnchorFit::Other { .. })) = reader.view().fits_anchor(&end) {
+                let mut state = self.state();
+                if !matches!(state.told.tail, Tail::Cut(_)) {
+                    state.told.tail = Tail::Cut(Lost::Copy { made, fit });
+                }
+                state.compared = false;
+                return;
+            }
         }
     }
 
     /// What is read here is committed, so what is remembered never leads.
     fn write_down(self: &Arc<Self>, reader: &Reader) {
         let Ok(anchor) = reader.view().chain_head().map(Anchor::of) else { return };
-        // A change without a line of its own, a draft for one, leaves the end where it is.
-        if self.state().written != Some(anchor) {
+        let (written, is_cut) = {
+            let state = self.state();
+            (state.written, matches!(state.told.tail, Tail::Cut(_)))
+        };
+        // A change without a line of its own, a draft for one, leaves the end where it is; what is remembered of a cut
+        // tail stays as the witness.
+        if written != Some(anchor) && !is_cut {
             // Not waited for.
             drop(self.write(anchor));
         }
     }
 
     fn check(self: &Arc<Self>, reader: &Reader, at: DateTime<Utc>) {
+        self.compare_copies(reader);
         let checked = self.check_all(reader, at);
         let mut state = self.state();
         if state.stop {

@@ -37,10 +37,13 @@ codes! {
         WrongTries = "wrong_tries",
         Locked = "locked",
         TailAccepted = "tail_accepted",
+        TailCutFound = "tail_cut_found",
         AccountAdded = "account_added",
         PasswordSet = "password_set",
         AccountChanged = "account_changed",
         AccountRemoved = "account_removed",
+        /// An account got the card of a consultant.
+        CardLinked = "card_linked",
         CodeGiven = "code_given",
         UnlockedByCode = "unlocked_by_code",
         Recovered = "recovered",
@@ -118,6 +121,8 @@ codes! {
         Destroyed = "destroyed",
         HistoryPrinted = "history_printed",
         HistorySaved = "history_saved",
+        /// The paper of the line before it, which is written down first.
+        PaperFailed = "paper_failed",
     }
 }
 
@@ -206,10 +211,15 @@ impl Action {
             Self::WrongTries => (Entries, "Перед этим — {}"),
             Self::Locked => (Entries, "запер{ла} журнал"),
             Self::TailAccepted => (Settings, "принял{а} журнал таким, как он есть: конец истории был обрезан"),
+            Self::TailCutFound => (
+                Settings,
+                "Конец истории обрезан или подменён: новые номера идут с запасом, уничтоженное раньше уничтожено снова",
+            ),
             Self::AccountAdded => (Settings, "добавил{а} человека: {}"),
             Self::PasswordSet => (Entries, "задал{а} свой пароль"),
             Self::AccountChanged => (Settings, "изменил{а} человека: {}"),
             Self::AccountRemoved => (Settings, "закрыл{а} вход человеку: {}"),
+            Self::CardLinked => (Settings, "связал{а} вход с карточкой консультанта: {}"),
             Self::CodeGiven => (Settings, "дал{а} одноразовый код: {}"),
             Self::UnlockedByCode => (Entries, "открыл{а} журнал одноразовым кодом"),
             Self::Recovered => {
@@ -287,6 +297,7 @@ impl Action {
             Self::Destroyed => (Copies, "уничтожил{а} личные данные получателя {}"),
             Self::HistoryPrinted => (Papers, "напечатал{а} историю"),
             Self::HistorySaved => (Papers, "сохранил{а} файл истории"),
+            Self::PaperFailed => (Papers, "Не вышло: бумага не напечатана или файл не сохранён, о них строка раньше"),
         };
         Said { sort, words }
     }

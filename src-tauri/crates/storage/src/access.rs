@@ -1,7 +1,7 @@
 //! Ways in as the journal knows them: slots, sheets, and what copies still need an older sheet.
 
-use chrono::NaiveDate;
-use domain::ids::AccountId;
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::ids::{AccountId, ConsultantId};
 use rusqlite::params;
 use uuid::Uuid;
 
@@ -10,7 +10,7 @@ use crate::audit::{Action, Subject};
 use crate::change::{Change, View};
 use crate::error::StorageError;
 use crate::keys::PublicHalf;
-use crate::value::Columns;
+use crate::value::{Columns, instant};
 
 /// A slot that opens the journal.
 pub struct KnownSlot {
@@ -125,6 +125,19 @@ impl View<'_> {
     }
 }
 
+impl View<'_> {
+    /// When an account was last linked to this card; absent where that was before the history told of it.
+    pub fn card_linked_at(&self, card: ConsultantId) -> Result<Option<DateTime<Utc>>, StorageError> {
+        let at: Option<i64> = self
+            .db()
+            .prepare_cached(
+                "SELECT max(at) FROM audit WHERE subject = 'consultant' AND subject_id = ?1 AND action = 'card_linked'",
+            )?
+            .query_row([card.0.as_bytes()], |row| row.get(0))?;
+        at.map(instant).transpose()
+    }
+}
+
 impl Change<'_> {
     /// The living slots have the key of this generation now.
     pub(crate) fn hand_over_slots(&self, generation: i64) -> Result<(), StorageError> {
@@ -169,6 +182,10 @@ impl Change<'_> {
     /// What an account is called and may do, written anew.
     pub fn change_account(&self, account: &Account) -> Result<(), StorageError> {
         let id = account.id.0.as_bytes();
+        let before: Option<[u8; 16]> = self
+            .db()
+            .prepare_cached("SELECT consultant_id FROM account WHERE id = ?1")?
+            .query_row([id], |row| row.get(0))?;
         let version: u32 = self
             .db()
             .prepare_cached(
@@ -187,7 +204,9 @@ impl Change<'_> {
             )?;
         self.db().prepare_cached("DELETE FROM account_role WHERE account_id = ?1")?.execute([id])?;
         self.add_roles(account)?;
-        self.trace(Action::AccountChanged, Subject::Account, account.id.0, version)
+        self.trace(Action::AccountChanged, Subject::Account, account.id.0, version)?;
+        self.note_card(account, before.map(Uuid::from_bytes));
+        Ok(())
     }
 
     /// The account enters no more; what it signed keeps its name.

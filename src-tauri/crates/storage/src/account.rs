@@ -3,6 +3,7 @@
 use domain::ids::{AccountId, ConsultantId};
 use domain::lists::Role;
 use rusqlite::{Row, params};
+use uuid::Uuid;
 
 use crate::audit::{Action, Subject};
 use crate::change::{Change, View};
@@ -81,7 +82,16 @@ impl Change<'_> {
                 self.at_millis()
             ])?;
         self.add_roles(account)?;
-        self.trace(Action::AccountAdded, Subject::Account, account.id.0, 1)
+        self.trace(Action::AccountAdded, Subject::Account, account.id.0, 1)?;
+        self.note_card(account, None);
+        Ok(())
+    }
+
+    /// Whoever gets a card gets what is the consultant's own: that is told by itself.
+    pub(crate) fn note_card(&self, account: &Account, before: Option<Uuid>) {
+        if let Some(card) = account.consultant.filter(|card| Some(card.0) != before) {
+            self.note(Action::CardLinked, Subject::Consultant, Some(card.0));
+        }
     }
 
     pub(crate) fn add_roles(&self, account: &Account) -> Result<(), StorageError> {

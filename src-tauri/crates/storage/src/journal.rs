@@ -215,7 +215,7 @@ fn prepare_library() {
             // Whatever it answers: the journal's own opening will say what is wrong. Its own log would write to
             // the terminal; its troubles come back as errors anyway.
             let _ = db.pragma_update(None, "cipher_log_level", "NONE");
-            let _ = db.pragma_update(None, "key", "first use");
+            let _ = db.execute_batch("PRAGMA key = 'first use'");
             let _ = db.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get::<_, i64>(0));
         }
     });
@@ -225,7 +225,8 @@ pub(crate) fn connect(path: &Path, key: &JournalKey, flags: OpenFlags) -> Result
     prepare_library();
     let db = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     // Raw key: no stretching, the slot has done it.
-    db.pragma_update(None, "key", key.pragma().as_str())?;
+    // Not through `pragma_update`, which would leave the words of the key in memory it gives back.
+    db.execute_batch(&key.statement())?;
     // A library without encryption takes the pragma above silently and writes plain text.
     let cipher: Option<String> = db.query_row("PRAGMA cipher_version", [], |row| row.get(0)).ok();
     if cipher.is_none_or(|version| version.is_empty()) {

@@ -211,6 +211,7 @@ fn an_edit_a_deletion_and_an_insertion_past_the_door_leave_the_chain_whole_and_a
                     *subject
                 }
                 Differs::OnTheWay { .. } => Subject::Request,
+                Differs::Ratings { .. } => Subject::Quarter,
             })
             .collect();
         match expected {

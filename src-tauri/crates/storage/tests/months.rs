@@ -220,6 +220,7 @@ fn whatever_is_kept_of_months_and_quarters_is_held_to_the_history() {
                     *subject
                 }
                 Differs::OnTheWay { .. } => Subject::Request,
+                Differs::Ratings { .. } => Subject::Quarter,
             })
             .collect();
         match subject {

@@ -396,6 +396,15 @@ fn warned_words(record: &Record) -> Vec<String> {
     said
 }
 
+/// How a form names it.
+pub(super) fn outcome_key(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Given => "given",
+        Outcome::Refused { .. } => "refused",
+        Outcome::NotHeld { .. } => "not_held",
+    }
+}
+
 /// The signed version as a form; without the note where it may not be read.
 fn recorded_form(request: &Request, signed: &Consultation, may_read_note: bool) -> ConsultationForm {
     let record = &signed.record;
@@ -405,7 +414,8 @@ fn recorded_form(request: &Request, signed: &Consultation, may_read_note: bool) 
         Outcome::Refused { ground } => (Some(ground.clone()), None),
         Outcome::NotHeld { failure } => (None, Some(failure.key().to_owned())),
     };
-    let outcome_words = record.outcome_words.clone();
+    // The words of a failure or a refusal are as private as the note.
+    let outcome_words = if may_read_note { record.outcome_words.clone() } else { String::new() };
     ConsultationForm {
         request: request.id.to_string(),
         version: signed.version,
@@ -420,12 +430,7 @@ fn recorded_form(request: &Request, signed: &Consultation, may_read_note: bool) 
         direction: record.direction.clone(),
         topics: record.topics.clone(),
         consultants: record.consultants.iter().map(ConsultantId::to_string).collect(),
-        outcome: match record.outcome {
-            Outcome::Given => "given",
-            Outcome::Refused { .. } => "refused",
-            Outcome::NotHeld { .. } => "not_held",
-        }
-        .to_owned(),
+        outcome: outcome_key(&record.outcome).to_owned(),
         ground_words: if ground.is_some() { outcome_words.clone() } else { String::new() },
         failure_words: if failure.is_some() { outcome_words } else { String::new() },
         ground,

@@ -1,14 +1,14 @@
 //! Whether the history is whole, in words: what happened, what is safe, what to do.
 
 use chrono::{NaiveDate, NaiveDateTime};
-use domain::civil::{NBSP, counted, date_short, grouped, numbered, time};
+use domain::civil::{NBSP, counted, date_short, date_time, grouped, numbered, time};
 use domain::history::Subject;
 use domain::lists::Role;
 use storage::audit::{AnchorFit, AuditLine, Chain, Contents, Differs, Thing};
 
 use crate::ports::Surroundings;
 use crate::session::Session;
-use crate::watch::{Checked, Tail, Told};
+use crate::watch::{Checked, Lost, Tail, Told, Watch};
 use crate::wire::{HistoryHealth, HistoryState, Refused};
 
 const LAST_COPY: &str = "Не исправляйте ничего в этом журнале. Возьмите проверенную копию, сделанную до этого (Настройки → Копии), \
@@ -20,7 +20,7 @@ fn count_of(lines: i64) -> u64 {
 
 impl Session {
     pub(super) fn tail_is_cut(&self) -> bool {
-        self.watch.as_ref().is_some_and(|watch| matches!(watch.told().tail, Tail::Cut(_)))
+        self.watch.as_ref().is_some_and(Watch::is_cut)
     }
 
     /// For the first screen of the head: what is wrong, if anything is.
@@ -39,9 +39,14 @@ impl Session {
         let percent = told.running.map(|(done, all)| u32::try_from(done * 100 / all.max(1)).unwrap_or(100).min(100));
         let control = self.view().chain_head()?.control();
         let tail_words = match told.tail {
+            _ if self.practice => "Учебный журнал каждый раз новый: конец его истории нигде не запоминают.",
             Tail::Unknown => {
                 "Хранилище паролей этого компьютера не ответило: если конец истории отрежут, это будет видно \
                 только по копиям и по контрольным числам на бумаге."
+            }
+            Tail::FromNow => {
+                "Хранилище паролей этого компьютера запомнило журнал только при этом входе: что пропало раньше, видно \
+                лишь по копиям и по контрольным числам на бумаге."
             }
             Tail::Sound => "Конец истории помнит хранилище паролей этого компьютера.",
             Tail::Cut(_) => "",
@@ -122,8 +127,8 @@ impl Session {
                 }));
             }
         }
-        if let Tail::Cut(fit) = told.tail {
-            return Ok(Some(cut(fit)));
+        if let Tail::Cut(lost) = told.tail {
+            return Ok(Some(self.cut(lost)));
         }
         match told.checked.as_ref().and_then(|checked| checked.contents.as_ref()) {
             Some(found) if found.differing > 0 => Ok(Some(Trouble {
@@ -172,7 +177,47 @@ impl Session {
                 let requests = counted(*requests, "обращение", "обращения", "обращений");
                 format!("обращения в работе: {requests} не на своём месте")
             }
+            Differs::Ratings { rows } => {
+                format!("оценки получателей: история таких не{NBSP}знает, строк: {rows}")
+            }
         })
+    }
+
+    fn cut(&self, lost: Lost) -> Trouble {
+        let words = match lost {
+            Lost::Keyring(fit) => cut_words(fit, "компьютер помнит", "которую помнит компьютер"),
+            Lost::Copy { made, fit } => {
+                let copy = format!("копия от{NBSP}{}", date_time(self.civil(made)));
+                cut_words(fit, &format!("{copy} помнит"), &format!("которую помнит {copy}"))
+            }
+            Lost::Branch { remembered } => {
+                let length = remembered
+                    .map(|lines| format!(", в{NBSP}ней {}", counted(lines, "строка", "строки", "строк")))
+                    .unwrap_or_default();
+                format!(
+                    "Это не тот журнал, с{NBSP}которым работали на этом компьютере в последний раз: компьютер помнит \
+                     другую ветвь его истории{length}."
+                )
+            }
+        };
+        let to_do = match lost {
+            Lost::Branch { .. } => {
+                "Если на место журнала вернули отложенную папку нарочно, примите журнал как есть. Если нет, верните \
+                папку журнала, с которой работали, или возьмите проверенную копию (Настройки → Копии)."
+            }
+            _ => {
+                "Если папку журнала недавно возвращали из образа диска или копии, так и должно быть: примите журнал \
+                как есть. Если нет, возьмите проверенную копию, сделанную до пропажи (Настройки → Копии)."
+            }
+        };
+        Trouble {
+            health: HistoryHealth::TailCut,
+            words,
+            safe: "Всё, что есть в журнале, открывается и читается. Не хватает последних записей: новые номера идут \
+                с запасом, чтобы ни один не повторился, а уничтоженное раньше по списку у копий уничтожено снова.",
+            to_do,
+            named: Vec::new(),
+        }
     }
 }
 
@@ -184,26 +229,18 @@ struct Trouble {
     named: Vec<String>,
 }
 
-fn cut(fit: AnchorFit) -> Trouble {
-    let words = match fit {
+fn cut_words(fit: AnchorFit, remembers: &str, remembered_by: &str) -> String {
+    match fit {
         AnchorFit::Cut { remembered, found } => format!(
-            "Хвост истории обрезан: компьютер помнит {}, а в журнале {}.",
+            "Хвост истории обрезан: {remembers} {}, а в журнале {}.",
             counted(remembered, "строку", "строки", "строк"),
             grouped(found)
         ),
         AnchorFit::Other { remembered } => format!(
-            "Хвост истории обрезан и написан заново: строка {} не та, которую помнит компьютер.",
+            "Хвост истории обрезан и написан заново: строка {} не та, {remembered_by}.",
             numbered(grouped(remembered))
         ),
         AnchorFit::Holds => String::new(),
-    };
-    Trouble {
-        health: HistoryHealth::TailCut,
-        words,
-        safe: "Всё, что есть в журнале, открывается и читается. Не хватает последних записей.",
-        to_do: "Если папку журнала недавно возвращали из образа диска или копии, так и должно быть: примите журнал как есть. \
-            Если нет, возьмите проверенную копию, сделанную до пропажи (Настройки → Копии).",
-        named: Vec::new(),
     }
 }
 

@@ -208,6 +208,14 @@ impl DeviceKeyring for ForgetfulKeyring {
     fn write_anchor(&self, _: AnchorOf, _: &Anchor) -> Result<(), KeyringTrouble> {
         Ok(())
     }
+
+    fn read_branch(&self, _: Uuid) -> Result<Option<Uuid>, KeyringTrouble> {
+        Ok(None)
+    }
+
+    fn write_branch(&self, _: AnchorOf) -> Result<(), KeyringTrouble> {
+        Ok(())
+    }
 }
 
 /// An empty journal of the invented centre under a fresh key that nobody keeps: no slot, no sheet, no account.

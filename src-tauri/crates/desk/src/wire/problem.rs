@@ -99,6 +99,8 @@ wire! {
         // ── rights
         /// The account's roles do not allow this.
         NotAllowed,
+        /// Opened by the recovery sheet: a new password comes before anything else.
+        PasswordFirst,
         /// Only the author may do this before the month is closed.
         NotYours,
 
@@ -129,6 +131,8 @@ wire! {
         /// `about`: why, in words.
         PasswordTooWeak,
         LabelTaken,
+        /// Another account has this consultant's card.
+        CardTaken,
         RoleRequired,
         /// Without a head nobody could let anybody in.
         LastHead,

@@ -1,9 +1,14 @@
 //! The end of the chain as it is remembered outside of the journal: a tail that was cut off shows.
 
-use super::{HASH_BYTES, Hash, Head};
+use super::{Action, HASH_BYTES, Hash, Head, Subject};
+use crate::backup::Manifest;
 use crate::change::View;
 use crate::error::StorageError;
-use rusqlite::OptionalExtension;
+use crate::keys::from_hex;
+use crate::value::instant;
+use chrono::{DateTime, Utc};
+use rusqlite::{OptionalExtension, params};
+use uuid::Uuid;
 
 /// Length and hash.
 pub const ANCHOR_BYTES: usize = 8 + HASH_BYTES;
@@ -39,6 +44,11 @@ impl Anchor {
         bytes
     }
 
+    /// What a copy says of the history it holds; nothing where its hash is none.
+    pub fn of_copy(manifest: &Manifest) -> Option<Self> {
+        Some(Self { length: manifest.lines, hash: from_hex(&manifest.chain_head)? })
+    }
+
     /// Nothing where the length is wrong.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (length, hash) = bytes.split_first_chunk::<8>()?;
@@ -47,6 +57,44 @@ impl Anchor {
 }
 
 impl View<'_> {
+    /// When the head last went on with a history whose end is missing.
+    pub fn tail_accepted(&self, journal: Uuid) -> Result<Option<DateTime<Utc>>, StorageError> {
+        let last = self.last_of_journal(Action::TailAccepted, journal)?;
+        last.map(|(_, at)| instant(at)).transpose()
+    }
+
+    /// Whether it was written down already that the end is missing, since somebody last went on with that.
+    pub fn is_cut_noted(&self, journal: Uuid) -> Result<bool, StorageError> {
+        let found = self.last_of_journal(Action::TailCutFound, journal)?;
+        let accepted = self.last_of_journal(Action::TailAccepted, journal)?;
+        Ok(found.map(|(line, _)| line) > accepted.map(|(line, _)| line))
+    }
+
+    /// The last instant that the history knew before anybody sat down this time.
+    pub fn instant_before_entry(&self) -> Result<Option<DateTime<Utc>>, StorageError> {
+        let at: Option<i64> = self
+            .db()
+            .prepare_cached(
+                "SELECT max(at) FROM audit WHERE sequence < (SELECT max(sequence) FROM audit WHERE subject = 'account'
+                    AND action IN ('unlocked', 'unlocked_by_sheet', 'unlocked_by_code'))",
+            )?
+            .query_row([], |row| row.get(0))?;
+        at.map(instant).transpose()
+    }
+
+    fn last_of_journal(&self, action: Action, journal: Uuid) -> Result<Option<(i64, i64)>, StorageError> {
+        Ok(self
+            .db()
+            .prepare_cached(
+                "SELECT sequence, at FROM audit WHERE subject = ?1 AND subject_id = ?2 AND action = ?3
+                 ORDER BY sequence DESC LIMIT 1",
+            )?
+            .query_row(params![Subject::Journal.code(), journal.as_bytes(), action.code()], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
+            .optional()?)
+    }
+
     /// Compares what the keyring remembers with the line of that number. One line is read.
     pub fn fits_anchor(&self, anchor: &Anchor) -> Result<AnchorFit, StorageError> {
         let head = Anchor::of(self.chain_head()?);

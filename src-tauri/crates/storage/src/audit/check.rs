@@ -53,6 +53,8 @@ pub enum Differs {
     Untold { subject: Subject, rows: u64 },
     /// Requests that stand among those on the way, or lack there, against what their records say.
     OnTheWay { requests: u64 },
+    /// Ratings of which the history says nothing.
+    Ratings { rows: u64 },
 }
 
 /// Each kind of record with its table and the acts that make one.

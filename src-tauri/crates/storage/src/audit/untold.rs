@@ -30,7 +30,7 @@ const UNTOLD: [(Subject, &str); 5] = [
     (
         Subject::Consultant,
         "SELECT count(*) FROM consultant c WHERE NOT EXISTS (SELECT 1 FROM audit WHERE subject = 'consultant'
-            AND subject_id = c.id)",
+            AND subject_id = c.id AND action = 'consultant_saved')",
     ),
     // Whether somebody still comes in is no part of what their lines are compared with.
     (
@@ -53,6 +53,10 @@ const MISPLACED: &str = "SELECT count(*) FROM request q LEFT JOIN consultation c
     WHERE (q.annulled_at IS NULL AND q.lapsed_on IS NULL AND (c.id IS NULL OR c.outcome = 'not_held'))
         <> EXISTS (SELECT 1 FROM request_open o WHERE o.request_id = q.id)";
 
+/// No act of the program writes ratings yet, so whatever stands here was put in past it and would change a report.
+/// A rating has no key to anybody's record, and no line of the history may give it one: they are counted alone.
+const RATINGS: &str = "SELECT (SELECT count(*) FROM rating) + (SELECT count(*) FROM rating_sum)";
+
 pub(super) fn untold(db: &Connection) -> Result<Vec<Differs>, StorageError> {
     let mut found = Vec::new();
     let first: bool = db.query_row(BEGUN_BY_THE_FIRST, [], |row| row.get(0))?;
@@ -73,6 +77,10 @@ pub(super) fn untold(db: &Connection) -> Result<Vec<Differs>, StorageError> {
     let requests: u32 = db.query_row(MISPLACED, [], |row| row.get(0))?;
     if requests > 0 {
         found.push(Differs::OnTheWay { requests: requests.into() });
+    }
+    let rows: u32 = db.query_row(RATINGS, [], |row| row.get(0))?;
+    if rows > 0 {
+        found.push(Differs::Ratings { rows: rows.into() });
     }
     Ok(found)
 }

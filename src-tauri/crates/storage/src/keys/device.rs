@@ -62,6 +62,12 @@ pub trait DeviceKeyring: Send + Sync {
     fn read_anchor(&self, of: AnchorOf) -> Result<Option<Anchor>, KeyringTrouble>;
 
     fn write_anchor(&self, of: AnchorOf, anchor: &Anchor) -> Result<(), KeyringTrouble>;
+
+    /// The branch of this journal that was last worked with on this computer: a folder that was put aside and is put
+    /// back has an anchor of its own that fits. A stored value of the wrong length is [`KeyringTrouble::Other`].
+    fn read_branch(&self, journal: Uuid) -> Result<Option<Uuid>, KeyringTrouble>;
+
+    fn write_branch(&self, of: AnchorOf) -> Result<(), KeyringTrouble>;
 }
 
 /// Which history an anchor belongs to: a restored journal begins a branch of its own.
@@ -83,6 +89,7 @@ pub struct MemoryKeyring {
 struct Held {
     secrets: std::collections::HashMap<Uuid, Secret<32>>,
     anchors: std::collections::HashMap<AnchorOf, Anchor>,
+    branches: std::collections::HashMap<Uuid, Uuid>,
     trouble: Option<KeyringTrouble>,
 }
 
@@ -98,7 +105,8 @@ impl MemoryKeyring {
     pub fn twin(&self) -> Self {
         let held = self.held();
         let secrets = held.secrets.iter().map(|(id, bytes)| (*id, Secret::copy_of(bytes.expose()))).collect();
-        let copy = Held { secrets, anchors: held.anchors.clone(), trouble: held.trouble };
+        let copy =
+            Held { secrets, anchors: held.anchors.clone(), branches: held.branches.clone(), trouble: held.trouble };
         drop(held);
         Self { held: std::sync::Mutex::new(copy) }
     }
@@ -136,6 +144,15 @@ impl DeviceKeyring for MemoryKeyring {
 
     fn write_anchor(&self, of: AnchorOf, anchor: &Anchor) -> Result<(), KeyringTrouble> {
         self.answering()?.anchors.insert(of, *anchor);
+        Ok(())
+    }
+
+    fn read_branch(&self, journal: Uuid) -> Result<Option<Uuid>, KeyringTrouble> {
+        Ok(self.answering()?.branches.get(&journal).copied())
+    }
+
+    fn write_branch(&self, of: AnchorOf) -> Result<(), KeyringTrouble> {
+        self.answering()?.branches.insert(of.journal, of.branch);
         Ok(())
     }
 }

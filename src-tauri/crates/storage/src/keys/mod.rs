@@ -28,7 +28,7 @@ mod slot;
 mod tries;
 mod twins;
 
-pub(crate) use bytes::to_hex;
+pub(crate) use bytes::{from_hex, to_hex};
 pub use code::{CODE_GROUPS, OneTimeCode};
 #[cfg(any(test, feature = "test-kdf"))]
 pub use device::MemoryKeyring;

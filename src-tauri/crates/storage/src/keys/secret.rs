@@ -70,6 +70,18 @@ impl JournalKey {
         text
     }
 
+    /// The same as a whole statement, in memory that is wiped. The NUL at its end lets SQLite read it where it lies;
+    /// without it, it would make a copy of its own.
+    pub(crate) fn statement(&self) -> Zeroizing<String> {
+        const BEGINS: &str = "PRAGMA key = \"x'";
+        const ENDS: &str = "'\";\0";
+        let mut text = Zeroizing::new(String::with_capacity(BEGINS.len() + 64 + ENDS.len()));
+        text.push_str(BEGINS);
+        push_hex(&mut text, self.0.expose());
+        text.push_str(ENDS);
+        text
+    }
+
     /// As it stands in the journal's list of copies.
     pub(crate) fn from_bytes(bytes: &[u8; 32]) -> Self {
         Self(Secret::copy_of(bytes))
@@ -98,6 +110,10 @@ mod tests {
         let key = JournalKey::from_secret(Secret::copy_of(&[0xab; 32]));
         assert_eq!(*key.pragma(), format!("x'{}'", "ab".repeat(32)));
         assert_eq!(key.pragma().capacity(), 67, "the text never had to grow");
+        let statement = key.statement();
+        let said = statement.strip_prefix("PRAGMA key = \"").and_then(|rest| rest.strip_suffix("\";\0"));
+        assert_eq!(said, Some(key.pragma().as_str()));
+        assert_eq!(statement.capacity(), statement.len(), "nor had this one");
     }
 
     #[test]
