@@ -28,10 +28,13 @@ use std::time::Instant;
 
 use made::Made;
 use measure::{duration, megabytes};
+use screens::Growth;
+use storage::StorageError;
 use table::{Row, grouped};
 
 const USAGE: &str = "bench FOLDER SIZE… [smoke]: journals of these sizes in FOLDER, the table in FOLDER/table.md
 bench FOLDER SIZE… make: only the journals
+bench FOLDER SIZE… PART: only screens, history, papers, encryption, copying, saving or rekeying, and no table
 bench rules: only what needs no journal";
 
 /// How often each thing is done.
@@ -49,6 +52,23 @@ pub struct Effort {
 const WHOLE: Effort = Effort { many: 200, few: 30, papers: 5, bulk: 2_000, words: 40 };
 /// Only that every line can be drawn.
 const SMOKE: Effort = Effort { many: 2, few: 1, papers: 1, bulk: 20, words: 1 };
+
+type Part = fn(&Made, Effort, &Path, &mut Growth) -> Result<Vec<Row>, StorageError>;
+
+/// What is measured on a journal. Reading comes first: what is written later must not stand in its way.
+const PARTS: [(&str, Part); 7] = [
+    ("screens", |made, effort, _, growth| {
+        let (rows, seen) = screens::rows(made, effort);
+        *growth = seen;
+        Ok(rows)
+    }),
+    ("history", |made, effort, _, _| Ok(history::rows(made, effort))),
+    ("papers", |made, effort, folder, _| Ok(papers::rows(made, effort, &python(folder)))),
+    ("encryption", |made, effort, _, _| encryption::rows(made, effort)),
+    ("copying", |made, effort, _, _| copying::rows(made, effort)),
+    ("saving", |made, effort, _, _| Ok(vec![screens::save_row(made, effort)])),
+    ("rekeying", |made, _, _, _| Ok(copying::key_rows(made))),
+];
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -78,7 +98,11 @@ fn main() -> ExitCode {
             }
         };
     }
-    match run(&folder, &sizes, if smoke { SMOKE } else { WHOLE }) {
+    let done = match words.last().and_then(|word| PARTS.iter().find(|(name, _)| name == word)) {
+        Some((_, part)) => sizes.iter().try_for_each(|size| alone(*part, &folder, *size)),
+        None => run(&folder, &sizes, if smoke { SMOKE } else { WHOLE }),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
             eprintln!("{why}");
@@ -97,15 +121,10 @@ fn run(folder: &Path, sizes: &[u32], effort: Effort) -> Result<(), String> {
         let made = Made::ready(folder, *size)?;
         println!("measuring at {}", grouped(*size));
         head.push(format!("{} services: the journal takes {}", grouped(*size), megabytes(made.bytes())));
-        // Reading comes first: what is written later must not stand in its way.
-        let (screens, growth) = screens::rows(&made, effort);
-        told(&mut rows, screens);
-        told(&mut rows, history::rows(&made, effort));
-        told(&mut rows, papers::rows(&made, effort, &python(folder)));
-        told(&mut rows, encryption::rows(&made, effort).map_err(|trouble| trouble.to_string())?);
-        told(&mut rows, copying::rows(&made, effort).map_err(|trouble| trouble.to_string())?);
-        told(&mut rows, vec![screens::save_row(&made, effort)]);
-        told(&mut rows, copying::key_rows(&made));
+        let mut growth = Growth::default();
+        for (_, part) in PARTS {
+            told(&mut rows, part(&made, effort, folder, &mut growth).map_err(|trouble| trouble.to_string())?);
+        }
         grown.push((*size, growth));
         println!("   measured in {}", duration(started.elapsed()));
     }
@@ -121,6 +140,13 @@ fn run(folder: &Path, sizes: &[u32], effort: Effort) -> Result<(), String> {
     if rows.iter().any(Row::missed) {
         println!("some figures are missed: the notes say which");
     }
+    Ok(())
+}
+
+fn alone(part: Part, folder: &Path, size: u32) -> Result<(), String> {
+    let made = Made::ready(folder, size)?;
+    let rows = part(&made, WHOLE, folder, &mut Growth::default()).map_err(|trouble| trouble.to_string())?;
+    println!("{}", table::text(&[build_words()], &rows));
     Ok(())
 }
 

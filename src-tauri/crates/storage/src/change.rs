@@ -158,6 +158,11 @@ impl Change<'_> {
         self.touched.borrow_mut().add_all(touched);
     }
 
+    /// Search forgets for good what it held of the records touched.
+    pub(crate) fn forget_words(&self) {
+        self.touched.borrow_mut().erase();
+    }
+
     /// Notes an act that has no content of its own: an unlocking, a print.
     pub fn note(&self, action: Action, subject: Subject, id: Option<Uuid>) {
         if let Some(id) = id {

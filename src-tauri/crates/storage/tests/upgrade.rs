@@ -8,6 +8,7 @@ use domain::consultation::{Attempt, AttemptOutcome, More, Outcome, Record};
 use domain::ids::{ConsultationId, RecipientId};
 use domain::lists::{Form, Kind, RecipientKind};
 use domain::search::{read, read_people};
+use storage::backup::Destruction;
 use storage::keys::JournalKey;
 use storage::request::{Participant, Request};
 use storage::search::{Filters, PeopleQuery, Search, Sight};
@@ -143,29 +144,18 @@ fn where_the_copy_cannot_be_made_the_journal_is_not_touched() {
 }
 
 #[test]
-fn what_was_erased_leaves_the_index_with_the_act() {
+fn what_was_destroyed_leaves_the_index_with_the_act() {
     let (_root, path, key) = made();
-    storage::testing::tamper(&path, &key, "UPDATE consultation_version SET note = ''; DELETE FROM recipient_person;")
-        .expect("erased in place");
+    let known = |word: &str| index_knows(&path, &key, word).expect("an answer");
+    assert!(known("тревога") && known("елкина") && known("капризы"));
     let mut journal = open(&path, &key).expect("open");
-    assert_eq!(found(&journal, "тревога"), [1], "the index still holds it");
+    let records = journal.view().records_of_code(1).expect("records");
+    let destruction = Destruction { id: Uuid::from_u128(1), at: at(9).timestamp_millis(), code: 1, records };
     journal
-        .change::<_, StorageError>(Some(HEAD), at(9), |change| {
-            change.note(storage::audit::Action::RecipientChanged, storage::audit::Subject::Recipient, Some(PERSON.0));
-            Ok(())
-        })
-        .expect("noted");
-    assert!(found(&journal, "тревога").is_empty() && found(&journal, "елкина").is_empty());
-    assert_eq!(found(&journal, "сказки"), [1]);
-    let kept = || index_knows(&path, &key, "тревога").expect("an answer");
-    assert!(kept(), "a list of words is not the record, but it still tells one");
-    journal
-        .change::<_, StorageError>(Some(HEAD), at(10), |change| {
-            change.purge_search()?;
-            change.note(storage::audit::Action::RecipientChanged, storage::audit::Subject::Recipient, Some(PERSON.0));
-            Ok(())
-        })
-        .expect("purged");
-    assert!(!kept(), "nothing of it is left in the file's words");
-    assert_eq!(found(&journal, "сказки"), [1]);
+        .change::<_, StorageError>(Some(HEAD), at(9), |change| change.destroy(&destruction, "Акт № 1"))
+        .expect("destroyed");
+    assert!(found(&journal, "тревога").is_empty() && found(&journal, "капризы").is_empty());
+    for word in ["тревога", "елкина", "капризы"] {
+        assert!(!known(word), "a list of words is not the record, but it still tells {word}");
+    }
 }

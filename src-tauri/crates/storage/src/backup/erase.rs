@@ -118,6 +118,7 @@ impl Change<'_> {
             known.execute(params![destruction.id.as_bytes(), record.subject, record.id.as_bytes()])?;
             self.erase(record, destruction.at)?;
         }
+        self.forget_words();
         self.trace_destroyed(destruction.id, destruction.code)
     }
 

@@ -36,9 +36,15 @@ pub(crate) struct Touched {
     bookings: BTreeSet<Uuid>,
     consultations: BTreeSet<Uuid>,
     recipients: BTreeSet<Uuid>,
+    erased: bool,
 }
 
 impl Touched {
+    /// What the index held of these records must not stay anywhere in the file.
+    pub(crate) fn erase(&mut self) {
+        self.erased = true;
+    }
+
     pub(crate) fn add(&mut self, subject: Subject, id: Uuid) {
         match subject {
             Subject::Request => self.requests.insert(id),
@@ -78,7 +84,18 @@ pub(crate) fn follow(view: &View<'_>, touched: &Touched) -> Result<(), StorageEr
             *id,
         )?);
     }
-    recipients.iter().try_for_each(|id| people::keep(view, RecipientId(*id)))
+    recipients.iter().try_for_each(|id| people::keep(view, RecipientId(*id)))?;
+    if touched.erased { purge(view) } else { Ok(()) }
+}
+
+/// An index only marks what left it, until its parts are merged; the list of words knows nobody's words apart.
+fn purge(view: &View<'_>) -> Result<(), StorageError> {
+    view.db().execute_batch(
+        "INSERT INTO search (search) VALUES ('optimize');
+         INSERT INTO person_search (person_search) VALUES ('optimize');
+         DELETE FROM search_word WHERE word NOT IN (SELECT term FROM search_kept);",
+    )?;
+    Ok(())
 }
 
 /// Makes the whole index anew from the records.
@@ -397,17 +414,5 @@ impl crate::Journal {
             }
         }
         Ok(left)
-    }
-}
-
-impl crate::Change<'_> {
-    /// After personal data were destroyed: what the index still holds of erased words is taken out of the file.
-    pub fn purge_search(&self) -> Result<(), StorageError> {
-        self.db().execute_batch(
-            "INSERT INTO search (search) VALUES ('optimize');
-             INSERT INTO person_search (person_search) VALUES ('optimize');
-             DELETE FROM search_word WHERE word NOT IN (SELECT term FROM search_kept);",
-        )?;
-        Ok(())
     }
 }
