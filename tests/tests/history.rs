@@ -427,6 +427,23 @@ fn a_record_corrected_after_a_destruction_is_said_to_be_destroyed_and_not_change
 }
 
 #[test]
+fn what_stays_of_a_destroyed_persons_records_is_held_to_the_history_still() {
+    for change in [
+        "UPDATE consultation_version SET outcome = 'refused', ground = 'not_competent' WHERE version = 1",
+        "UPDATE booking SET minutes = 90",
+        "UPDATE request SET channel = 'survey'",
+        "UPDATE recipient SET kind = 'citizen'",
+    ] {
+        let mut day = TestDesk::opened_at("2026-10-05T09:00");
+        day.hold("Анна Смирнова", "2026-10-06", "10:30");
+        day.desk.destroy_person(1, "Акт № 1").expect("destroyed");
+        assert_eq!(checked(&mut day).health, HistoryHealth::Whole, "{change}");
+        tamper(&day, change);
+        assert_eq!(checked(&mut day).health, HistoryHealth::Differs, "{change}");
+    }
+}
+
+#[test]
 fn the_watch_goes_on_after_a_change_of_the_key_and_knows_a_tail_cut_then() {
     let mut day = busy_day();
     compared(&mut day);

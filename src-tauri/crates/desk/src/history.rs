@@ -458,7 +458,7 @@ impl Session {
             true => numbered(number),
             false => format!("{} за\u{a0}{year}\u{a0}г.", numbered(number)),
         };
-        let card = matches!(action, Action::CardViewed | Action::CardWithNamesViewed);
+        let card = matches!(action, Action::CardViewed | Action::CardWithNamesViewed | Action::RecordEmptied);
         match thing {
             _ if action == Action::Restored => line.version.map(lost_words).unwrap_or_default(),
             _ if action == Action::Destroyed => {

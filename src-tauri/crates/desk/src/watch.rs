@@ -78,7 +78,7 @@ struct Remembered {
 /// What is told of the work.
 #[derive(Clone)]
 pub(crate) struct Told {
-    /// Lines done of lines in all, counted over both passes; absent: nothing runs.
+    /// Lines done of lines in all, counted over three passes, the pages in lines too; absent: nothing runs.
     pub running: Option<(i64, i64)>,
     pub checked: Option<Checked>,
     pub tail: Tail,
@@ -433,7 +433,7 @@ impl Shared {
         let all = reader.view().chain_head()?.length.max(1);
         let go_on = |done: i64| {
             let mut state = self.state();
-            state.told.running = Some((done, all * 2));
+            state.told.running = Some((done, all * 3));
             !state.stop
         };
         go_on(0);
@@ -452,7 +452,11 @@ impl Shared {
                 self.write_down(reader);
             }
         }
-        checked.contents = Some(found);
+        // A page that nobody has read may be spoilt too: of a big file not every page is read at its opening.
+        let whole = reader.read_pages(|done, pages| go_on(all * 2 + all * done / pages.max(1)) && self.pause())?;
+        if whole {
+            checked.contents = Some(found);
+        }
         Ok(checked)
     }
 

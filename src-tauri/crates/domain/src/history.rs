@@ -119,6 +119,8 @@ codes! {
         Restored = "restored",
         /// Its version is the person's code.
         Destroyed = "destroyed",
+        /// What is left of a record after it; of a session its version.
+        RecordEmptied = "record_emptied",
         HistoryPrinted = "history_printed",
         HistorySaved = "history_saved",
         /// The paper of the line before it, which is written down first.
@@ -295,6 +297,7 @@ impl Action {
             Self::CopySecondGone => (Copies, "Копии журнала на втором месте больше нет"),
             Self::Restored => (Copies, "восстановил{а} журнал из копии: {}"),
             Self::Destroyed => (Copies, "уничтожил{а} личные данные получателя {}"),
+            Self::RecordEmptied => (Copies, "Личные данные стёрты: {}"),
             Self::HistoryPrinted => (Papers, "напечатал{а} историю"),
             Self::HistorySaved => (Papers, "сохранил{а} файл истории"),
             Self::PaperFailed => (Papers, "Не вышло: бумага не напечатана или файл не сохранён, о них строка раньше"),

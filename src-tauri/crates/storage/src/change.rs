@@ -81,7 +81,7 @@ impl Change<'_> {
     /// So it comes after the record's rows are written.
     pub(crate) fn trace(&self, action: Action, subject: Subject, id: Uuid, version: u32) -> Result<(), StorageError> {
         let key = match subject {
-            Subject::Consultation if content::stays(action) => Key::Version(id, version),
+            Subject::Consultation if content::stays(action, subject) => Key::Version(id, version),
             _ => Key::Id(id),
         };
         self.trace_key(action, subject, id, version, key)

@@ -138,16 +138,19 @@ fn questions(action: Action, subject: Subject) -> &'static [&'static str] {
 
 /// Whether every line of this kind speaks of something that stays as it was; otherwise only the last line of
 /// a thing can be compared.
-pub(crate) fn stays(action: Action) -> bool {
-    matches!(
-        action,
-        Action::ConsultationSigned
-            | Action::ConsultationCorrected
-            | Action::MonthClosed
-            | Action::MonthCorrectedPrint
-            | Action::MonthCorrected
-            | Action::QuarterSealed
-    )
+pub(crate) fn stays(action: Action, subject: Subject) -> bool {
+    // Of what is emptied only versions are not changed afterwards.
+    let emptied = action == Action::RecordEmptied && subject == Subject::Consultation;
+    emptied
+        || matches!(
+            action,
+            Action::ConsultationSigned
+                | Action::ConsultationCorrected
+                | Action::MonthClosed
+                | Action::MonthCorrectedPrint
+                | Action::MonthCorrected
+                | Action::QuarterSealed
+        )
 }
 
 /// The hash of a thing's rows as they stand now, under its salt.

@@ -22,6 +22,19 @@ use crate::search::Touched;
 /// (each page carries its own seal).
 const WHOLE_CHECK_BYTES: u64 = 16 * 1024 * 1024;
 
+#[cfg(not(feature = "test-kdf"))]
+fn whole_check_bytes() -> u64 {
+    WHOLE_CHECK_BYTES
+}
+
+#[cfg(feature = "test-kdf")]
+pub(crate) static BIG_FROM: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(WHOLE_CHECK_BYTES);
+
+#[cfg(feature = "test-kdf")]
+fn whole_check_bytes() -> u64 {
+    BIG_FROM.load(std::sync::atomic::Ordering::SeqCst)
+}
+
 /// A journal that is known to be there but cannot be asked anything.
 pub struct LockedJournal {
     path: PathBuf,
@@ -35,6 +48,9 @@ pub struct Journal {
     touched: RefCell<Option<Touched>>,
 }
 
+/// About a millisecond of reading.
+const PAGES_AT_ONCE: i64 = 64;
+
 /// A connection of its own that only reads: long work asks through it and never holds up who writes.
 pub struct Reader {
     db: Connection,
@@ -43,6 +59,25 @@ pub struct Reader {
 impl Reader {
     pub fn view(&self) -> View<'_> {
         View::new(&self.db)
+    }
+
+    /// Reads every page in use, and with each its seal. `go_on` is asked after every few pages with those done and
+    /// all of them; `false` ends it, and is the answer.
+    ///
+    /// # Errors
+    /// Whatever the page that cannot be read says.
+    pub fn read_pages(&self, mut go_on: impl FnMut(i64, i64) -> bool) -> Result<bool, StorageError> {
+        let all: i64 = self.db.query_row("PRAGMA page_count", [], |row| row.get(0))?;
+        let mut statement = self.db.prepare("SELECT pageno FROM dbstat")?;
+        let mut pages = statement.query([])?;
+        let mut done = 0;
+        while pages.next()?.is_some() {
+            done += 1;
+            if done % PAGES_AT_ONCE == 0 && !go_on(done, all) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 }
 
@@ -65,7 +100,7 @@ impl LockedJournal {
         db.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get::<_, i64>(0))?;
         // A later program's journal is left before anything is set in it.
         schema::assert_known(&db)?;
-        if fs::metadata(&self.path)?.len() <= WHOLE_CHECK_BYTES {
+        if fs::metadata(&self.path)?.len() <= whole_check_bytes() {
             check_whole(&db)?;
         }
         settle(&db)?;

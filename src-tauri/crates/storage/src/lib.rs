@@ -160,15 +160,20 @@ pub mod testing {
         crate::backup::keep_within(bytes);
     }
 
+    /// From now on in this program a journal is opened as a big one is: not every page of it is read.
+    pub fn open_as_big() {
+        crate::journal::BIG_FROM.store(0, std::sync::atomic::Ordering::SeqCst);
+    }
+
     /// Whether the index's list of words still holds one.
     pub fn index_knows(path: &Path, key: &JournalKey, word: &str) -> Result<bool, StorageError> {
         let db = crate::journal::connect(path, key, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         Ok(db.query_row("SELECT EXISTS (SELECT 1 FROM search_word WHERE word = ?1)", [word], |row| row.get(0))?)
     }
 
-    /// Whether the lines of the history about a record still tell something of what it held.
-    pub fn has_salt(journal: &crate::Journal, subject: &str, id: uuid::Uuid) -> Result<bool, StorageError> {
-        let sql = "SELECT EXISTS (SELECT 1 FROM record_salt WHERE subject = ?1 AND subject_id = ?2)";
+    /// What keeps the lines of the history about a record from telling what it held.
+    pub fn salt_of(journal: &crate::Journal, subject: &str, id: uuid::Uuid) -> Result<Option<Vec<u8>>, StorageError> {
+        let sql = "SELECT (SELECT salt FROM record_salt WHERE subject = ?1 AND subject_id = ?2)";
         Ok(journal.db().query_row(sql, rusqlite::params![subject, id.as_bytes()], |row| row.get(0))?)
     }
 

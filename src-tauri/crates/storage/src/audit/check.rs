@@ -206,7 +206,7 @@ fn compare(
     items: Option<&HashMap<Uuid, (String, String)>>,
 ) -> Result<Compared, StorageError> {
     let last = is_last(db, line)?;
-    if !last && !content::stays(line.action) {
+    if !last && !content::stays(line.action, line.subject) {
         return Ok(Compared::Later);
     }
     let (Some(id), version) = (line.id, line.version.unwrap_or_default()) else {
@@ -228,7 +228,7 @@ fn compare(
         return Ok(if destroyed_since(db, line, id)? { Compared::Destroyed } else { Compared::Differs });
     };
     let key = match line.subject {
-        Subject::Consultation if content::stays(line.action) => Key::Version(id, version),
+        Subject::Consultation if content::stays(line.action, line.subject) => Key::Version(id, version),
         Subject::ListItem => match items.and_then(|items| items.get(&id)) {
             Some((list, key)) => Key::Row(list, key),
             None => return Ok(Compared::Differs),
@@ -236,7 +236,7 @@ fn compare(
         _ => Key::Id(id),
     };
     let same = content::hash(db, line.action, line.subject, key, &salt)?.as_slice() == line.hash;
-    if same && last && content::stays(line.action) {
+    if same && last && content::stays(line.action, line.subject) {
         let in_force = db.prepare_cached(IN_FORCE)?.query_row(params![id.as_bytes(), version], |row| row.get(0))?;
         return Ok(Compared::of(in_force));
     }

@@ -4,7 +4,7 @@ use rusqlite::params;
 use uuid::Uuid;
 
 use super::destroyed::{Destruction, Erased};
-use crate::audit::Subject;
+use crate::audit::{Action, Subject};
 use crate::change::{Change, View};
 use crate::error::StorageError;
 use crate::value::Columns;
@@ -43,6 +43,12 @@ fn statements(subject: Subject) -> &'static [&'static str] {
         // The name in its list goes with the person; its words are of nobody, only its salt tells of the name.
         _ => &[],
     }
+}
+
+/// Nothing where a later program destroys things of a kind that is not known here.
+fn kind(record: &Erased) -> Option<Subject> {
+    let known = [Subject::Recipient, Subject::Request, Subject::Consultation, Subject::Event];
+    known.into_iter().find(|subject| subject.code() == record.subject)
 }
 
 impl View<'_> {
@@ -119,16 +125,46 @@ impl Change<'_> {
             self.erase(record, destruction.at)?;
         }
         self.forget_words();
-        self.trace_destroyed(destruction.id, destruction.code)
+        self.trace_destroyed(destruction.id, destruction.code)?;
+        destruction.records.iter().try_for_each(|record| self.trace_emptied(record))
+    }
+
+    /// What stays of a record and is counted is held to the history again: its earlier lines tell nothing any more.
+    fn trace_emptied(&self, record: &Erased) -> Result<(), StorageError> {
+        let (Some(subject), id) = (kind(record), record.id) else { return Ok(()) };
+        if !self.has(subject, id)? {
+            return Ok(());
+        }
+        let numbers = |sql: &str| -> Result<Vec<u32>, StorageError> {
+            let mut statement = self.db().prepare_cached(sql)?;
+            let rows = statement.query_map([id.as_bytes()], |row| row.get(0))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        };
+        match subject {
+            Subject::Consultation => {
+                for version in
+                    numbers("SELECT version FROM consultation_version WHERE consultation_id = ?1 ORDER BY version")?
+                {
+                    self.trace(Action::RecordEmptied, subject, id, version)?;
+                }
+                Ok(())
+            }
+            Subject::Request => {
+                self.trace(Action::RecordEmptied, subject, id, 1)?;
+                let mut statement =
+                    self.db().prepare_cached("SELECT id FROM booking WHERE request_id = ?1 ORDER BY id")?;
+                let mut rows = statement.query([id.as_bytes()])?;
+                while let Some(row) = rows.next()? {
+                    self.trace(Action::RecordEmptied, Subject::Booking, row.id("id")?, 1)?;
+                }
+                Ok(())
+            }
+            _ => self.trace(Action::RecordEmptied, subject, id, 1),
+        }
     }
 
     fn erase(&self, record: &Erased, at: i64) -> Result<(), StorageError> {
-        let known = [Subject::Recipient, Subject::Request, Subject::Consultation, Subject::Event];
-        let Some(subject) = known.into_iter().find(|subject| subject.code() == record.subject) else {
-            // A kind that a later program destroys: nothing of it is here.
-            return Ok(());
-        };
-        let id: Uuid = record.id;
+        let (Some(subject), id) = (kind(record), record.id) else { return Ok(()) };
         for sql in statements(subject) {
             let mut statement = self.db().prepare_cached(sql)?;
             if statement.parameter_count() == 1 {
@@ -143,6 +179,15 @@ impl Change<'_> {
         self.db()
             .prepare_cached("DELETE FROM record_salt WHERE subject = ?1 AND subject_id = ?2")?
             .execute(params![subject.code(), id.as_bytes()])?;
+        if subject == Subject::Request {
+            // The words of a promise go with the request's.
+            self.db()
+                .prepare_cached(
+                    "DELETE FROM record_salt WHERE subject = 'booking' AND subject_id IN
+                        (SELECT id FROM booking WHERE request_id = ?1)",
+                )?
+                .execute([id.as_bytes()])?;
+        }
         if self.has(subject, id)? {
             self.touch(subject, id);
         }

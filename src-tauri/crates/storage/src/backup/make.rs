@@ -6,7 +6,7 @@ use std::thread;
 
 use chrono::{DateTime, Utc};
 use rusqlite::config::DbConfig;
-use rusqlite::{OpenFlags, OptionalExtension};
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use uuid::Uuid;
 
 use super::container::{self, COPY};
@@ -96,8 +96,6 @@ impl Copier {
         watch.begin(Stage::Copying, fs::metadata(&self.journal)?.len() / 2, Some(self.snapshot.clone()));
         let there = pour(&journal, &self.snapshot, &key, Seal::Copy, watch)?;
         journal.close().map_err(|(_, error)| StorageError::from(error))?;
-        let bytes = fs::metadata(&self.snapshot)?.len();
-
         let place = self.slots.place();
         let blank = Manifest {
             copy: order.copy,
@@ -114,19 +112,14 @@ impl Copier {
             lines: 0,
             chain_head: String::new(),
             sheet: self.sheet,
-            bytes,
+            bytes: fs::metadata(&self.snapshot)?.len(),
             sha256: "0".repeat(64),
             erased: Vec::new(),
         };
         let copy = Seal::Copy.connect(&self.snapshot, &key, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        watch.over(&copy)?;
-        let found = told(&copy)?;
-        if found != there {
-            return Err(StorageError::Damaged);
-        }
         let blank = Manifest { erased: View::new(&copy).destroyed()?, ..blank };
         drop(copy);
-        let manifest = found.put_into(blank);
+        let manifest = there.put_into(blank);
 
         let part = order.folder.join(format!("{}.{PART}", order.name));
         let place = order.folder.join(&order.name);
@@ -152,7 +145,13 @@ pub(super) fn prove_and_write(
     let bytes = manifest.bytes;
     watch.begin(Stage::Checking, bytes * 2, None);
     let manifest = thread::scope(|scope| {
-        let checking = scope.spawn(|| check(snapshot, key, Seal::Copy, watch));
+        // SQLite's own check reads every page of a file that has no free ones, and the seal of each page it reads is
+        // checked with it.
+        let checking = scope.spawn(|| check_sound(&opened(snapshot, key, Seal::Copy, watch)?));
+        let counting = scope.spawn(|| {
+            let found = told(&opened(snapshot, key, Seal::Copy, watch)?)?;
+            if found.is_of(&manifest) { Ok(()) } else { Err(StorageError::Damaged) }
+        });
         let written = (|| {
             let seal = |hash: String| Manifest { sha256: hash, ..manifest.clone() };
             let mut payload = File::open(snapshot)?;
@@ -160,8 +159,9 @@ pub(super) fn prove_and_write(
             let back = reread(part, watch)?;
             if back.manifest == sealed { Ok(sealed) } else { Err(StorageError::Damaged) }
         })();
-        let checked = checking.join().unwrap_or(Err(StorageError::Content("a check")));
-        checked.and(written)
+        let [checked, counted] =
+            [checking, counting].map(|thread| thread.join().unwrap_or(Err(StorageError::Content("a check"))));
+        checked.and(counted).and(written)
     })?;
     settle_name(part, place)?;
     Ok(manifest)
@@ -169,21 +169,24 @@ pub(super) fn prove_and_write(
 
 /// Both integrity checks: the seal of every page on one thread, SQLite's own on this one.
 pub(super) fn check(path: &Path, key: &JournalKey, seal: Seal, watch: &Watch) -> Result<(), StorageError> {
-    let opened = || {
-        let db = seal.connect(path, key, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        watch.over(&db)?;
-        db.execute_batch("PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;")?;
-        Ok::<_, StorageError>(db)
-    };
     let (sealed, sound) = thread::scope(|scope| {
-        let seals = scope.spawn(|| check_whole(&opened()?));
-        let sound = opened().and_then(|db| {
-            let answer: String = db.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
-            if answer == "ok" { Ok(()) } else { Err(StorageError::Damaged) }
-        });
+        let seals = scope.spawn(|| check_whole(&opened(path, key, seal, watch)?));
+        let sound = opened(path, key, seal, watch).and_then(|db| check_sound(&db));
         (seals.join().unwrap_or(Err(StorageError::Content("a check"))), sound)
     });
     sealed.and(sound)
+}
+
+fn opened(path: &Path, key: &JournalKey, seal: Seal, watch: &Watch) -> Result<Connection, StorageError> {
+    let db = seal.connect(path, key, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    watch.over(&db)?;
+    db.execute_batch("PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;")?;
+    Ok(db)
+}
+
+fn check_sound(db: &Connection) -> Result<(), StorageError> {
+    let answer: String = db.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    if answer == "ok" { Ok(()) } else { Err(StorageError::Damaged) }
 }
 
 /// The same file in another folder, read back there before it gets its name. An absent folder says
