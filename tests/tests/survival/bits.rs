@@ -41,6 +41,35 @@ fn a_flipped_bit_of_the_journal_is_found_wherever_it_is() {
     }
 }
 
+/// Of a big journal not every page is read at its opening; what was not is read after it, in the background.
+#[test]
+fn a_flipped_bit_of_a_big_journal_is_refused_or_named_after_the_opening() {
+    storage::testing::open_as_big();
+    let ground = Ground::new();
+    let (mut refused, mut named, mut silent) = (0, 0, Vec::new());
+    for at in 0..places() {
+        let field = ground.field();
+        flip(&field, "journal-1.db", at, places());
+        let mut day = desk_of(&field);
+        match day.unlock(PASSWORD) {
+            Err(why) => {
+                assert_eq!(problems(&why), [(ProblemCode::JournalDamaged, "")], "place {at}");
+                refused += 1;
+            }
+            Ok(_) => match tail(&mut day).health {
+                HistoryHealth::Unreadable => named += 1,
+                other => silent.push(format!("place {at}: {other:?}")),
+            },
+        }
+        drop(day.desk.lock());
+        let found = day.desk.copies_found().expect("looked");
+        assert!(found.iter().any(|one| one.best), "place {at}: the proven copy stands");
+    }
+    println!("{} flipped: {refused} refused, {named} named after the opening", places());
+    assert_eq!(silent, Vec::<String>::new());
+    assert!(named > 0, "some page is not read at the opening");
+}
+
 /// The end of the history as the keyring remembers it tells what the log before the journal has lost.
 #[test]
 fn a_flipped_bit_of_the_log_before_the_journal_loses_nothing_that_is_not_named() {

@@ -22,17 +22,19 @@ use crate::search::Touched;
 /// (each page carries its own seal).
 const WHOLE_CHECK_BYTES: u64 = 16 * 1024 * 1024;
 
-#[cfg(not(feature = "test-kdf"))]
-fn whole_check_bytes() -> u64 {
-    WHOLE_CHECK_BYTES
+#[cfg(feature = "test-kdf")]
+thread_local! {
+    /// Whether this thread opens every journal as it opens a big one.
+    pub(crate) static AS_BIG: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
 }
 
-#[cfg(feature = "test-kdf")]
-pub(crate) static BIG_FROM: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(WHOLE_CHECK_BYTES);
-
-#[cfg(feature = "test-kdf")]
-fn whole_check_bytes() -> u64 {
-    BIG_FROM.load(std::sync::atomic::Ordering::SeqCst)
+/// Whether so small that its opening may read every page.
+fn is_small(bytes: u64) -> bool {
+    #[cfg(feature = "test-kdf")]
+    if AS_BIG.get() {
+        return false;
+    }
+    bytes <= WHOLE_CHECK_BYTES
 }
 
 /// A journal that is known to be there but cannot be asked anything.
@@ -100,7 +102,7 @@ impl LockedJournal {
         db.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get::<_, i64>(0))?;
         // A later program's journal is left before anything is set in it.
         schema::assert_known(&db)?;
-        if fs::metadata(&self.path)?.len() <= whole_check_bytes() {
+        if is_small(fs::metadata(&self.path)?.len()) {
             check_whole(&db)?;
         }
         settle(&db)?;

@@ -160,9 +160,9 @@ pub mod testing {
         crate::backup::keep_within(bytes);
     }
 
-    /// From now on in this program a journal is opened as a big one is: not every page of it is read.
+    /// From now on this thread opens a journal as a big one is opened: not every page of it is read.
     pub fn open_as_big() {
-        crate::journal::BIG_FROM.store(0, std::sync::atomic::Ordering::SeqCst);
+        crate::journal::AS_BIG.set(true);
     }
 
     /// Whether the index's list of words still holds one.

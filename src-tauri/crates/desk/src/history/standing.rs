@@ -107,8 +107,7 @@ impl Session {
             if checked.unreadable {
                 return Ok(Some(Trouble {
                     health: HistoryHealth::Unreadable,
-                    words: "Историю не удалось прочитать до конца: файл журнала повреждён или диск не отвечает."
-                        .to_owned(),
+                    words: "Файл журнала не удалось прочитать до конца: он повреждён или диск не отвечает.".to_owned(),
                     safe: "Записи, которые открываются, целы.",
                     to_do: LAST_COPY,
                     named: Vec::new(),

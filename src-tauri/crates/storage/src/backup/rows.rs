@@ -252,3 +252,79 @@ pub(super) fn complete(path: &Path, key: &JournalKey, watch: &Watch) -> Result<(
     tx.commit()?;
     db.close().map_err(|(_, error)| StorageError::from(error))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A journal's file with rows of every sort, more than one part of them.
+    fn filled(path: &Path, key: &JournalKey) -> Connection {
+        drop(created(path).expect("a file"));
+        let db = connect(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE).expect("opened");
+        schema::bring_up(&mut connect(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE).expect("opened")).expect("tables");
+        db.execute_batch(
+            "PRAGMA foreign_keys = OFF;
+             CREATE TABLE loose (word TEXT, share REAL, data BLOB);
+             CREATE TABLE tight (one INTEGER, two TEXT, three BLOB, PRIMARY KEY (two, one)) WITHOUT ROWID;
+             CREATE TABLE counted (number INTEGER PRIMARY KEY, word TEXT UNIQUE CHECK (word <> ''));
+             CREATE UNIQUE INDEX never_twice ON loose (word) WHERE word IS NOT NULL;
+             CREATE INDEX quicker ON loose (share);
+             WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
+             INSERT INTO loose (rowid, word, share, data) SELECT i * 7, iif(i % 5, 'слово ' || i, NULL), i / 3.0,
+                iif(i % 3, randomblob(i % 400), NULL) FROM n;
+             INSERT INTO loose (rowid, word) VALUES (99999999, hex(randomblob(400000)));
+             INSERT INTO tight SELECT i, 'ключ ' || (i % 50), CAST('' AS BLOB) FROM (SELECT rowid / 7 AS i FROM loose);
+             INSERT INTO counted SELECT rowid * 3 + 1, 'слово ' || rowid FROM loose ORDER BY random();",
+        )
+        .expect("filled");
+        db
+    }
+
+    fn names(db: &Connection, sql: &str) -> Vec<String> {
+        listed(db, sql).expect("listed").into_iter().map(|(name, _)| name).collect()
+    }
+
+    fn same(whole: &Connection, table: &str, columns: &str) -> bool {
+        let differing = format!(
+            "SELECT count(*) FROM (SELECT {columns} FROM main.\"{table}\" EXCEPT SELECT {columns} FROM fresh.\"{table}\"
+                UNION ALL SELECT {columns} FROM fresh.\"{table}\" EXCEPT SELECT {columns} FROM main.\"{table}\")"
+        );
+        let counted =
+            format!("SELECT (SELECT count(*) FROM main.\"{table}\") = (SELECT count(*) FROM fresh.\"{table}\")");
+        let differing: i64 = whole.query_row(&differing, [], |row| row.get(0)).expect("compared");
+        differing == 0 && whole.query_row(&counted, [], |row| row.get(0)).expect("counted")
+    }
+
+    #[test]
+    fn every_row_goes_over_as_it_is_with_its_number_and_what_forbids_two() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (key, other) = (JournalKey::fresh().expect("a key"), JournalKey::fresh().expect("a key"));
+        let (from, to) = (folder.path().join("from.db"), folder.path().join("to.db"));
+        let db = filled(&from, &key);
+        let Ok(told) = pour(&db, &to, &other, Seal::Journal, &Watch::default()) else { panic!("poured") };
+        assert_eq!(told.schema, schema::NEWEST);
+
+        db.execute("ATTACH DATABASE ?1 AS fresh KEY ?2", [to.to_str().expect("a path"), other.pragma().as_str()])
+            .expect("attached");
+        for table in names(&db, TABLES).iter().filter(|name| !search::TABLES.contains(&name.as_str())) {
+            assert!(same(&db, table, "*"), "{table}");
+        }
+        assert!(same(&db, "loose", "rowid"), "the numbers of rows that have no other");
+        let there = names(&db, "SELECT name, '' FROM fresh.sqlite_schema WHERE sql IS NOT NULL");
+        assert!(there.contains(&"never_twice".to_owned()) && !there.contains(&"quicker".to_owned()));
+        db.execute_batch("DETACH DATABASE fresh").expect("let go");
+    }
+
+    #[test]
+    fn what_is_stopped_or_cannot_be_written_is_never_taken_for_whole() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (key, other) = (JournalKey::fresh().expect("a key"), JournalKey::fresh().expect("a key"));
+        let db = filled(&folder.path().join("from.db"), &key);
+        let stopped = Watch::default();
+        stopped.stop();
+        let to = folder.path().join("to.db");
+        assert!(matches!(pour(&db, &to, &other, Seal::Copy, &stopped), Err(StorageError::Stopped)));
+        let nowhere = folder.path().join("absent").join("to.db");
+        assert!(pour(&db, &nowhere, &other, Seal::Copy, &Watch::default()).is_err());
+    }
+}

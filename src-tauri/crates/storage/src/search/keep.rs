@@ -56,7 +56,8 @@ impl Touched {
     }
 
     pub(crate) fn add_all(&mut self, other: Self) {
-        let Self { requests, bookings, consultations, recipients } = other;
+        let Self { requests, bookings, consultations, recipients, erased } = other;
+        self.erased |= erased;
         self.requests.extend(requests);
         self.bookings.extend(bookings);
         self.consultations.extend(consultations);
