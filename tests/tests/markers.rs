@@ -194,7 +194,8 @@ fn nothing_personal_lies_readable_anywhere() {
     let files = files_under(place.path(), &[]);
     let names: Vec<&str> =
         files.iter().filter_map(|file| file.file_name()?.to_str()).filter(|name| !name.starts_with('.')).collect();
-    let folders = |end: &str| files.iter().filter(|file| file.to_string_lossy().replace('\\', "/").ends_with(end)).count();
+    let folders =
+        |end: &str| files.iter().filter(|file| file.to_string_lossy().replace('\\', "/").ends_with(end)).count();
     for (kept, least) in [
         (".db", 2),
         (".db-wal", 1),
