@@ -108,8 +108,8 @@ impl Rewriter {
         fs::create_dir_all(&self.aside)?;
         let [taken, whole, fresh] = ["taken", "whole", "fresh"].map(|name| self.aside.join(format!("{name}.db")));
         watch.begin(Stage::Rewriting, old.bytes, None);
-        let mut container = Container::<Manifest>::open(&self.place, COPY)?;
-        if container.extract(&taken, watch)? != old.sha256 {
+        // Let go before the file is replaced: one that is open cannot be everywhere.
+        if Container::<Manifest>::open(&self.place, COPY)?.extract(&taken, watch)? != old.sha256 {
             return Err(StorageError::Damaged);
         }
         let db = Seal::Copy.connect(&taken, &self.key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
