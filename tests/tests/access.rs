@@ -166,6 +166,29 @@ fn a_removed_person_enters_no_more_and_the_journal_has_another_key() {
 }
 
 #[test]
+fn a_removed_person_does_not_come_back_by_a_copy_of_the_time_before() {
+    let mut day = office();
+    copied(&mut day);
+    let file = day.desk.copies().expect("copies").rows.first().expect("one").key.clone();
+    let removed = |content: &CopyContent| content.ways.iter().find(|way| way.label.contains("Приёмная")).cloned();
+    let way = removed(&day.desk.look_into_copy(file.clone()).expect("looked into")).expect("she may, so far");
+    let account = id_of(&mut day, "Приёмная");
+    day.desk.remove_account(account).expect("removed");
+    day.key_changed();
+    day.desk.lock().expect("locked");
+
+    let content = day.desk.look_into_copy(file).expect("looked into");
+    assert!(removed(&content).is_none() && content.ways.len() == 1, "{:?}", content.closed_words);
+    assert!(content.closed_words.contains("вход в журнал закрыт"), "{}", content.closed_words);
+    let form =
+        RestoreForm { slot: Some(way.slot), password: format!("{PASSWORD}-Приёмная"), groups: Vec::new() };
+    assert_eq!(codes_of(&refusal(day.desk.begin_restore(form))), [ProblemCode::NotAllowed]);
+    // The head comes in by the same copy as before.
+    let form = RestoreForm { slot: Some(content.ways[0].slot.clone()), password: PASSWORD.into(), groups: Vec::new() };
+    assert!(day.desk.begin_restore(form).expect("begun").running);
+}
+
+#[test]
 fn a_key_that_could_not_be_changed_is_owed_and_said_and_the_person_is_out_all_the_same() {
     let mut day = office();
     let obstacle = day.folder().join("journal/journal-2.db.new");

@@ -198,6 +198,12 @@ impl Desk {
             What::Copy(copy) => &copy.ways,
             What::Folder { ways, .. } => ways,
         };
+        if let Typed::Password { slot, .. } = &typed
+            && let Some(slot) = ways.slot(*slot)
+            && !self.is_let_in(ways.place().journal, slot)
+        {
+            return Err(Code::NotAllowed.into());
+        }
         // The same door as on the cover: who guesses here waits there.
         let (door, field) = match &typed {
             Typed::Password { slot, .. } => (Door::Slot(*slot), "password"),
@@ -359,20 +365,37 @@ impl Desk {
     /// no more, is not offered; a keyring that is silent for now says nothing of any.
     fn ways_to_restore(&self, slots: &SlotFile) -> (Vec<WayIn>, String) {
         let lost = lost_devices(slots, self.keyring.as_ref());
-        let is_known = |way: &WayIn| {
-            let device = way.slot.parse().ok().and_then(|slot| slots.slot(slot)).and_then(Slot::device);
-            device.is_none_or(|device| !lost.contains(&device))
-        };
+        let of_way = |way: &WayIn| way.slot.parse().ok().and_then(|slot| slots.slot(slot));
+        let is_known = |way: &WayIn| of_way(way).and_then(Slot::device).is_none_or(|device| !lost.contains(&device));
+        let is_in = |way: &WayIn| of_way(way).is_none_or(|slot| self.is_let_in(slots.place().journal, slot));
         let all = ways(slots);
-        let open: Vec<WayIn> = all.iter().filter(|way| is_known(way)).cloned().collect();
+        let open: Vec<WayIn> = all.iter().filter(|way| is_known(way) && is_in(way)).cloned().collect();
         let words = if open.len() == all.len() {
             ""
+        } else if !all.iter().all(is_in) {
+            "Паролями тех, чей вход в журнал закрыт, копия здесь не открывается."
         } else if open.is_empty() {
             "Паролем её здесь не открыть: она сделана на другом компьютере или до того, как журнал открыли листом восстановления."
         } else {
             "Остальные пароли этой копии здесь не подойдут: они от другого компьютера."
         };
         (open, words.to_owned())
+    }
+
+    /// A copy of the journal that is here keeps the ways in of its day; who has none any more does not come back by
+    /// it. A password that was changed is told by the words on its slot.
+    fn is_let_in(&self, journal: Uuid, slot: &Slot) -> bool {
+        let lives = |slots: &SlotFile| {
+            slots.place().journal != journal
+                || slots.slots().iter().any(|one| one.id() == slot.id() || one.label() == slot.label())
+        };
+        match &self.stage {
+            Stage::Open(session) => lives(&session.slots),
+            _ => keys::read_twins(&self.folder.journal())
+                .ok()
+                .and_then(|found| found.candidates.into_iter().next())
+                .is_none_or(|slots| lives(&slots)),
+        }
     }
 
     fn open_ways(&self, ways: &SlotFile, typed: &Typed) -> Result<(JournalKey, By), Refused> {
