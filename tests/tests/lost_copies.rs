@@ -366,6 +366,7 @@ fn the_second_place_of_another_computer_is_forgotten_and_ones_own_stays() {
     other.desk.choose_copy_file().expect("a copy").expect("chosen");
     let form = with_sheet(&other);
     restore(&mut other, form);
+    other.recovered("новый-пароль-здесь", false);
     assert!(other.desk.copies().expect("the list").second.is_none(), "a path of another computer");
     assert_eq!(other.desk.today().expect("the first screen").copy_words, "Проверенной копии ещё нет");
 

@@ -140,6 +140,7 @@ fn a_kept_journal_that_is_restored_brings_no_older_self_into_the_folder() {
         while day.desk.restoring().expect("asked").running {
             std::thread::sleep(std::time::Duration::from_millis(5));
         }
+        day.recovered("новый-пароль-здесь", false);
         assert_eq!(day.desk.requests(every_request()).expect("a page").rows.len(), 2, "it is all there");
         // What the step of the schema set aside would outlive the destructions that are applied next.
         let names = files(&day.folder().join("journal")).into_keys();

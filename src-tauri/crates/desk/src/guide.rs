@@ -11,7 +11,7 @@ use crate::wire::{
 };
 
 /// Pages by the screen they belong to, in the order of the contents.
-const PAGES: [(&str, &str); 12] = [
+const PAGES: [(&str, &str); 13] = [
     ("first", include_str!("../../../../assets/guide/first.md")),
     ("today", include_str!("../../../../assets/guide/today.md")),
     ("booking", include_str!("../../../../assets/guide/booking.md")),
@@ -21,6 +21,7 @@ const PAGES: [(&str, &str); 12] = [
     ("events", include_str!("../../../../assets/guide/events.md")),
     ("reports", include_str!("../../../../assets/guide/reports.md")),
     ("settings", include_str!("../../../../assets/guide/settings.md")),
+    ("settings-access", include_str!("../../../../assets/guide/settings-access.md")),
     ("cover", include_str!("../../../../assets/guide/cover.md")),
     ("keyboard", include_str!("../../../../assets/guide/keyboard.md")),
     ("trouble", include_str!("../../../../assets/guide/trouble.md")),

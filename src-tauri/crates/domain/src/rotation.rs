@@ -175,13 +175,6 @@ pub fn to_reread(read: &[(NaiveDateTime, bool)], now: NaiveDateTime) -> Option<u
     (!done && at.date() < now.date()).then_some(oldest)
 }
 
-/// The same for the second place, which is not there every day: whatever is overdue is read whenever it is.
-pub fn to_reread_there(read: &[(NaiveDateTime, bool)], now: NaiveDateTime) -> Option<usize> {
-    let (oldest, (at, _)) = read.iter().enumerate().min_by_key(|(_, (at, _))| *at)?;
-    let overdue = at.checked_add_days(REREAD_WITHIN).is_some_and(|until| until < now);
-    if overdue { Some(oldest) } else { to_reread(read, now) }
-}
-
 /// A copy older than this gives up what was destroyed after it; younger ones are soon replaced or as old.
 pub const REWRITE_AFTER: Days = Days::new(30);
 
@@ -310,17 +303,6 @@ mod tests {
     fn a_copy_that_is_whole_at_the_second_place_never_goes_for_its_spoilt_twin() {
         let spare = Kept { proven: false, spare: true, ..copy(1) };
         assert_eq!(rotate(&[spare, copy(400)], 1, WIDE, true), Rotation::Remove(Vec::new()));
-    }
-
-    #[test]
-    fn at_the_second_place_all_that_is_overdue_is_read_as_soon_as_it_is_there() {
-        let mut read = vec![(day(0), false), (day(1), false), (day(20), false)];
-        for at in [0, 1] {
-            assert_eq!(to_reread_there(&read, day(40)), Some(at));
-            read[at] = (day(40), true);
-        }
-        assert_eq!(to_reread_there(&read, day(40)), None, "of those that are not overdue one a day");
-        assert_eq!(to_reread_there(&read, day(41)), Some(2));
     }
 
     #[test]

@@ -114,7 +114,7 @@ impl Desk {
             })
             .collect();
         let times: Vec<_> = read.iter().map(|(_, read)| *read).collect();
-        let Some((row, _)) = rotation::to_reread_there(&times, today).and_then(|found| read.get(found)) else {
+        let Some((row, _)) = rotation::to_reread(&times, today).and_then(|found| read.get(found)) else {
             return Ok(false);
         };
         let (copy, known, here) = (row.id, row.manifest.clone(), copies.join(&row.name));

@@ -3,13 +3,9 @@
 //! A copy holds every row that was written down. Search and the indexes that only quicken are made of these rows:
 //! they would double the copy and the time it takes, and a fault of theirs would travel with it.
 
-use std::mem;
 use std::path::Path;
-use std::sync::mpsc::{self, Receiver, SyncSender};
-use std::thread;
 
-use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, OpenFlags, Statement};
+use rusqlite::{Connection, OpenFlags};
 
 use super::container::created;
 use super::{Told, Watch, told};
@@ -37,19 +33,24 @@ pub(super) enum Seal {
 }
 
 impl Seal {
+    fn settle(self, db: &Connection, schema: &str) -> Result<(), StorageError> {
+        match self {
+            Self::Journal => Ok(()),
+            Self::Copy => Ok(db.execute_batch(&format!(
+                "PRAGMA {schema}.cipher_page_size = 16384; PRAGMA {schema}.cipher_hmac_algorithm = HMAC_SHA256;"
+            ))?),
+        }
+    }
+
     pub(super) fn connect(self, path: &Path, key: &JournalKey, flags: OpenFlags) -> Result<Connection, StorageError> {
         let db = connect(path, key, flags)?;
-        if let Self::Copy = self {
-            db.execute_batch("PRAGMA cipher_page_size = 16384; PRAGMA cipher_hmac_algorithm = HMAC_SHA256;")?;
-        }
+        self.settle(&db, "main")?;
         Ok(db)
     }
 }
 
 /// Copies the rows of an open database into a new file under another key; tells what was in it at that one moment,
 /// whoever writes meanwhile.
-///
-/// Deciphering and enciphering are most of the work, so one thread reads while another writes.
 pub(super) fn pour(
     db: &Connection,
     to: &Path,
@@ -58,178 +59,33 @@ pub(super) fn pour(
     watch: &Watch,
 ) -> Result<Told, StorageError> {
     drop(created(to)?);
-    db.execute_batch("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384; BEGIN;")?;
+    let target = to.to_str().ok_or(StorageError::Content("a path"))?;
+    db.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;")?;
+    db.execute("ATTACH DATABASE ?1 AS fresh KEY ?2", [target, key.pragma().as_str()])?;
+    seal.settle(db, "fresh")?;
+    // The file counts for nothing until it was opened again, proven and brought to the disk.
+    db.query_row("PRAGMA fresh.journal_mode = OFF", [], |_| Ok(()))?;
+    db.execute_batch("PRAGMA fresh.synchronous = OFF; PRAGMA fresh.cache_size = -16384; BEGIN;")?;
     let there = told(db)?;
-    let tables: Vec<(String, String)> =
+    let tables: Vec<_> =
         listed(db, TABLES)?.into_iter().filter(|(name, _)| !search::TABLES.contains(&name.as_str())).collect();
-    let forbidding = listed(db, FORBIDDING)?;
-    let marks = ["user_version", "application_id"].map(|mark| {
-        let value: Result<u32, _> = db.query_row(&format!("SELECT {mark} FROM pragma_{mark}"), [], |row| row.get(0));
-        value.map(|value| (mark, value))
-    });
-    let rows = tables.iter().map(|(name, _)| Rows::of(db, name)).collect::<Result<Vec<_>, _>>()?;
-
-    let fresh = seal.connect(to, key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    watch.over(&fresh)?;
-    // The file counts for nothing until it was opened again, proven and brought to the disk; what forbids a row is
-    // asked then too.
-    fresh.query_row("PRAGMA journal_mode = OFF", [], |_| Ok(()))?;
-    fresh.execute_batch(
-        "PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON;
-         PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384; BEGIN;",
-    )?;
-    for (_, sql) in tables.iter().chain(&forbidding) {
-        fresh.execute_batch(sql)?;
+    for (kind, (_, sql)) in
+        (tables.iter().map(|one| ("TABLE", one))).chain(listed(db, FORBIDDING)?.iter().map(|one| ("UNIQUE INDEX", one)))
+    {
+        let words = sql.strip_prefix(&format!("CREATE {kind} ")).ok_or(StorageError::Damaged)?;
+        db.execute_batch(&format!("CREATE {kind} fresh.{words}"))?;
     }
-    let (full, filled) = mpsc::sync_channel(AHEAD);
-    thread::scope(|scope| {
-        let rows = &rows;
-        let writing = scope.spawn(move || {
-            write(&fresh, rows, &filled).and_then(|()| {
-                for mark in marks {
-                    let (mark, value) = mark?;
-                    fresh.pragma_update(None, mark, value)?;
-                }
-                fresh.execute_batch("COMMIT;")?;
-                Ok(())
-            })
-        });
-        let read = read(db, rows, &full, watch);
-        drop(full);
-        // Whichever failed made the other stop.
-        match (writing.join().unwrap_or(Err(StorageError::Content("a thread"))), read) {
-            (Err(StorageError::Stopped), Err(why)) | (Err(why), _) => Err(why),
-            (Ok(()), read) => read,
-        }
-    })?;
-    db.execute_batch("COMMIT;")?;
+    for (name, _) in &tables {
+        // Into an empty table of the same form whole cells are taken over, in the order they lie.
+        db.execute(&format!("INSERT INTO fresh.\"{name}\" SELECT * FROM main.\"{name}\""), [])?;
+        watch.go_on()?;
+    }
+    for mark in ["user_version", "application_id"] {
+        let value: u32 = db.query_row(&format!("SELECT {mark} FROM pragma_{mark}"), [], |row| row.get(0))?;
+        db.pragma_update(Some("fresh"), mark, value)?;
+    }
+    db.execute_batch("COMMIT; DETACH DATABASE fresh;")?;
     Ok(there)
-}
-
-/// How many parts may wait to be written.
-const AHEAD: usize = 4;
-/// Bytes after which a part goes on its way.
-const PART: usize = 1 << 18;
-
-/// The rows of one table: how they are asked for and how they are put.
-struct Rows {
-    select: String,
-    insert: String,
-}
-
-impl Rows {
-    fn of(db: &Connection, table: &str) -> Result<Self, StorageError> {
-        let mut statement =
-            db.prepare("SELECT name FROM pragma_table_xinfo(?1, 'main') WHERE hidden = 0 ORDER BY cid")?;
-        let named = statement.query_map([table], |row| Ok(format!("\"{}\"", row.get::<_, String>(0)?)))?;
-        let mut columns = named.collect::<Result<Vec<_>, _>>()?;
-        // Where no column is the row's own number, the number goes with the row.
-        let unnumbered: bool = db.query_row(
-            "SELECT wr = 0 AND NOT EXISTS (SELECT 1 FROM pragma_table_info(?1, 'main') WHERE pk = 1
-                AND type = 'INTEGER' COLLATE NOCASE) FROM pragma_table_list(?1) WHERE schema = 'main'",
-            [table],
-            |row| row.get(0),
-        )?;
-        if unnumbered {
-            columns.insert(0, "rowid".to_owned());
-        }
-        let (names, places) = (columns.join(", "), vec!["?"; columns.len()].join(", "));
-        Ok(Self {
-            select: format!("SELECT {names} FROM main.\"{table}\""),
-            insert: format!("INSERT INTO \"{table}\" ({names}) VALUES ({places})"),
-        })
-    }
-}
-
-/// Whole rows of one table, packed.
-#[derive(Default)]
-struct Packed {
-    table: usize,
-    cells: Vec<Cell>,
-    bytes: Vec<u8>,
-}
-
-enum Cell {
-    Null,
-    Integer(i64),
-    Real(f64),
-    Text(usize),
-    Blob(usize),
-}
-
-impl Packed {
-    fn add(&mut self, value: ValueRef<'_>) {
-        let mut keep = |bytes: &[u8]| {
-            self.bytes.extend_from_slice(bytes);
-            bytes.len()
-        };
-        self.cells.push(match value {
-            ValueRef::Null => Cell::Null,
-            ValueRef::Integer(number) => Cell::Integer(number),
-            ValueRef::Real(number) => Cell::Real(number),
-            ValueRef::Text(text) => Cell::Text(keep(text)),
-            ValueRef::Blob(blob) => Cell::Blob(keep(blob)),
-        });
-    }
-
-    fn is_full(&self) -> bool {
-        self.bytes.len() + self.cells.len() * size_of::<Cell>() >= PART
-    }
-}
-
-fn read(db: &Connection, tables: &[Rows], full: &SyncSender<Packed>, watch: &Watch) -> Result<(), StorageError> {
-    let send = |packed| full.send(packed).map_err(|_| StorageError::Stopped);
-    for (table, rows) in tables.iter().enumerate() {
-        let mut statement = db.prepare(&rows.select)?;
-        let columns = statement.column_count();
-        let mut found = statement.query([])?;
-        let mut packed = Packed { table, ..Packed::default() };
-        while let Some(row) = found.next()? {
-            for column in 0..columns {
-                packed.add(row.get_ref(column)?);
-            }
-            if packed.is_full() {
-                send(mem::replace(&mut packed, Packed { table, ..Packed::default() }))?;
-                watch.go_on()?;
-            }
-        }
-        send(packed)?;
-    }
-    // What ends without this word was cut short.
-    send(Packed { table: tables.len(), ..Packed::default() })
-}
-
-fn write(db: &Connection, tables: &[Rows], filled: &Receiver<Packed>) -> Result<(), StorageError> {
-    for packed in filled {
-        let Some(rows) = tables.get(packed.table) else { return Ok(()) };
-        let mut statement = db.prepare_cached(&rows.insert)?;
-        let columns = statement.parameter_count();
-        put(&mut statement, columns, &packed)?;
-    }
-    Err(StorageError::Stopped)
-}
-
-fn put(statement: &mut Statement<'_>, columns: usize, packed: &Packed) -> Result<(), StorageError> {
-    let mut rest = packed.bytes.as_slice();
-    let mut take = |length: usize| {
-        let (head, tail) = rest.split_at_checked(length).unwrap_or((rest, &[]));
-        rest = tail;
-        head
-    };
-    for row in packed.cells.chunks_exact(columns) {
-        for (at, cell) in row.iter().enumerate() {
-            let value = match *cell {
-                Cell::Null => ValueRef::Null,
-                Cell::Integer(number) => ValueRef::Integer(number),
-                Cell::Real(number) => ValueRef::Real(number),
-                Cell::Text(length) => ValueRef::Text(take(length)),
-                Cell::Blob(length) => ValueRef::Blob(take(length)),
-            };
-            statement.raw_bind_parameter(at + 1, ToSqlOutput::Borrowed(value))?;
-        }
-        statement.raw_execute()?;
-    }
-    Ok(())
 }
 
 fn listed(db: &Connection, sql: &str) -> Result<Vec<(String, String)>, StorageError> {
@@ -257,7 +113,7 @@ pub(super) fn complete(path: &Path, key: &JournalKey, watch: &Watch) -> Result<(
 mod tests {
     use super::*;
 
-    /// A journal's file with rows of every sort, more than one part of them.
+    /// A journal's file with rows of every sort.
     fn filled(path: &Path, key: &JournalKey) -> Connection {
         drop(created(path).expect("a file"));
         let db = connect(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE).expect("opened");
