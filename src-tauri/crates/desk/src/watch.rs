@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, Utc};
 use storage::audit::{Anchor, AnchorFit, Chain, Contents, Head, Place};
 use storage::backup::{copies_in, head_of};
-use storage::{Reader, StorageError};
+use storage::{Reader, ReaderHandle, StorageError};
 use uuid::Uuid;
 
 use crate::ports::{AnchorOf, DeviceKeyring, KeyringTrouble};
@@ -78,7 +78,7 @@ struct Remembered {
 /// What is told of the work.
 #[derive(Clone)]
 pub(crate) struct Told {
-    /// Lines done of lines in all, counted over three passes, the pages in lines too; absent: nothing runs.
+    /// Lines done of lines in all, counted over three passes, the tables in lines too; absent: nothing runs.
     pub running: Option<(i64, i64)>,
     pub checked: Option<Checked>,
     pub tail: Tail,
@@ -120,6 +120,7 @@ struct Shared {
 
 pub(crate) struct Watch {
     shared: Arc<Shared>,
+    reading: ReaderHandle,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -161,10 +162,11 @@ impl Watch {
         };
         let shared =
             Arc::new(Shared { state: Mutex::new(state), turned: Condvar::new(), keyring, of, begun_here, copies });
+        let reading = reader.handle();
         let own = Arc::clone(&shared);
         // A system that gives no thread has worse troubles; the history then stays unchecked and says so.
         let thread = std::thread::Builder::new().name("history".to_owned()).spawn(move || own.keep(&reader)).ok();
-        Self { shared, thread }
+        Self { shared, reading, thread }
     }
 
     /// A change was made: the end of the chain is written down, once the keyring is free. A log before the journal
@@ -222,6 +224,11 @@ impl Watch {
         self.shared.state().stop = true;
         self.shared.turned.notify_all();
         if let Some(thread) = self.thread.take() {
+            // Of a big journal one table takes seconds to check.
+            while !thread.is_finished() {
+                self.reading.interrupt();
+                std::thread::sleep(Duration::from_millis(2));
+            }
             // A fault inside ends the thread, and nothing else.
             let _ = thread.join();
         }
@@ -453,7 +460,7 @@ impl Shared {
             }
         }
         // A page that nobody has read may be spoilt too: of a big file not every page is read at its opening.
-        let whole = reader.read_pages(|done, pages| go_on(all * 2 + all * done / pages.max(1)) && self.pause())?;
+        let whole = reader.check_tables(|done, tables| go_on(all * 2 + all * done / tables.max(1)) && self.pause())?;
         if whole {
             checked.contents = Some(found);
         }

@@ -50,9 +50,6 @@ pub struct Journal {
     touched: RefCell<Option<Touched>>,
 }
 
-/// About a millisecond of reading.
-const PAGES_AT_ONCE: i64 = 64;
-
 /// A connection of its own that only reads: long work asks through it and never holds up who writes.
 pub struct Reader {
     db: Connection,
@@ -63,23 +60,44 @@ impl Reader {
         View::new(&self.db)
     }
 
-    /// Reads every page in use, and with each its seal. `go_on` is asked after every few pages with those done and
-    /// all of them; `false` ends it, and is the answer.
+    /// Checks every table with its indexes, and with each page the seal of it. `go_on` is asked before each table with
+    /// those done and all of them; `false` ends it, and is the answer.
     ///
     /// # Errors
-    /// Whatever the page that cannot be read says.
-    pub fn read_pages(&self, mut go_on: impl FnMut(i64, i64) -> bool) -> Result<bool, StorageError> {
-        let all: i64 = self.db.query_row("PRAGMA page_count", [], |row| row.get(0))?;
-        let mut statement = self.db.prepare("SELECT pageno FROM dbstat")?;
-        let mut pages = statement.query([])?;
-        let mut done = 0;
-        while pages.next()?.is_some() {
-            done += 1;
-            if done % PAGES_AT_ONCE == 0 && !go_on(done, all) {
+    /// [`StorageError::Damaged`] where a table is not whole; [`StorageError::Stopped`] when it was interrupted.
+    pub fn check_tables(&self, mut go_on: impl FnMut(i64, i64) -> bool) -> Result<bool, StorageError> {
+        let tables: Vec<String> = {
+            let mut statement =
+                self.db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0")?;
+            let names = statement.query_map([], |row| row.get(0))?;
+            names.collect::<Result<_, _>>()?
+        };
+        for (done, table) in (0_i64..).zip(&tables) {
+            if !go_on(done, i64::try_from(tables.len()).unwrap_or(i64::MAX)) {
                 return Ok(false);
+            }
+            let answer: String =
+                self.db
+                    .query_row("SELECT integrity_check FROM pragma_integrity_check(?1)", [table], |row| row.get(0))?;
+            if answer != "ok" {
+                return Err(StorageError::Damaged);
             }
         }
         Ok(true)
+    }
+
+    /// What stops this connection's work from another thread.
+    pub fn handle(&self) -> ReaderHandle {
+        ReaderHandle(self.db.get_interrupt_handle())
+    }
+}
+
+/// Stops what a reader is busy with.
+pub struct ReaderHandle(rusqlite::InterruptHandle);
+
+impl ReaderHandle {
+    pub fn interrupt(&self) {
+        self.0.interrupt();
     }
 }
 

@@ -43,7 +43,7 @@ pub use change::{Change, Numbers, View};
 pub use error::StorageError;
 pub use folder::{Folder, FolderLock};
 pub use invented::Played;
-pub use journal::{Journal, LockedJournal, Reader};
+pub use journal::{Journal, LockedJournal, Reader, ReaderHandle};
 pub use schema::NEWEST as NEWEST_SCHEMA;
 
 /// What tests of other crates need to spoil a journal on purpose.
