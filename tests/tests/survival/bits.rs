@@ -182,7 +182,7 @@ fn both_slot_files_spoilt_are_said_and_nothing_is_written() {
     day.desk.look_into_copy(best).expect("a copy");
     let form = RestoreForm { slot: None, password: String::new(), groups: field.sheet() };
     assert!(restored_by(&mut day, form).done.is_some());
-    day.recovered("новый-пароль-здесь", false);
+    day.recovered("новый-пароль-здесь", true);
     signed_are_whole(&mut day, &[field.record()]).expect("what was signed is there");
     let aside = std::fs::read(field.path().join("journal.aside-2026-10-20-1/journal-1.db")).expect("put aside");
     assert!(aside == before, "whole, as it was found");
