@@ -172,16 +172,21 @@ fn a_missing_copy_holds_no_place_and_the_good_one_beside_it_stays() {
     assert!(kept.contains(&"2026-10-08-1.poryadok-copy".to_owned()), "Thursday stands for its week: {kept:?}");
 }
 
-#[test]
-fn a_copy_that_was_done_before_the_lock_is_written_down() {
-    let mut day = TestDesk::opened_at("2026-10-05T09:00");
-    day.desk.make_copy().expect("begun");
+/// Waits until the first copy has its name, asking nobody.
+fn first_stands(day: &TestDesk) {
     for _ in 0..600 {
-        if own(&day).join(FIRST).is_file() {
+        if own(day).join(FIRST).is_file() {
             break;
         }
         std::thread::sleep(Duration::from_millis(5));
     }
+}
+
+#[test]
+fn a_copy_that_was_done_before_the_lock_is_written_down() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    day.desk.make_copy().expect("begun");
+    first_stands(&day);
     // Nobody asked since: the thread has ended, or is about to.
     day.desk.lock().expect("locked");
     day.unlock(PASSWORD).expect("opened");
@@ -194,12 +199,7 @@ fn a_copy_that_was_done_before_the_lock_is_written_down() {
 fn a_copy_that_a_crash_kept_from_being_written_down_goes_when_another_holds_all_of_it() {
     let mut day = TestDesk::opened_at("2026-10-05T09:00");
     day.desk.make_copy().expect("begun");
-    for _ in 0..600 {
-        if own(&day).join(FIRST).is_file() {
-            break;
-        }
-        std::thread::sleep(Duration::from_millis(5));
-    }
+    first_stands(&day);
     // Killed now: the file stands, and its line was never written.
     let mut killed = day.twin();
     fs::create_dir_all(own(&killed)).expect("a folder");

@@ -36,6 +36,7 @@ pub mod rekey;
 pub mod request;
 mod schema;
 pub mod search;
+mod steps;
 pub mod telling;
 mod value;
 

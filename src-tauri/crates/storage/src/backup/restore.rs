@@ -219,28 +219,4 @@ pub fn finish_swap(folder: &Folder) -> Result<(), StorageError> {
     sync_folder(folder.root())
 }
 
-#[cfg(not(feature = "test-kdf"))]
-fn reached(_: SwapStep) {}
-
-#[cfg(feature = "test-kdf")]
-type Watcher = Box<dyn FnMut(SwapStep)>;
-
-#[cfg(feature = "test-kdf")]
-std::thread_local! {
-    static WATCHER: std::cell::RefCell<Option<Watcher>> = const { std::cell::RefCell::new(None) };
-}
-
-#[cfg(feature = "test-kdf")]
-fn reached(step: SwapStep) {
-    WATCHER.with(|watcher| {
-        if let Some(watcher) = watcher.borrow_mut().as_mut() {
-            watcher(step);
-        }
-    });
-}
-
-/// Calls this on the same thread after every step of an exchange, so that tests may picture it there.
-#[cfg(feature = "test-kdf")]
-pub(crate) fn watch(watcher: Option<Watcher>) {
-    WATCHER.set(watcher);
-}
+crate::steps::watched_steps!(SwapStep);

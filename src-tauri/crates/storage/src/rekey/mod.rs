@@ -304,31 +304,7 @@ fn parse_name(name: &str) -> Option<(u64, &str)> {
     Some((number.parse().ok()?, tail))
 }
 
-#[cfg(not(feature = "test-kdf"))]
-fn reached(_: RekeyStep) {}
-
-#[cfg(feature = "test-kdf")]
-type Watcher = Box<dyn FnMut(RekeyStep)>;
-
-#[cfg(feature = "test-kdf")]
-std::thread_local! {
-    static WATCHER: std::cell::RefCell<Option<Watcher>> = const { std::cell::RefCell::new(None) };
-}
-
-#[cfg(feature = "test-kdf")]
-fn reached(step: RekeyStep) {
-    WATCHER.with(|watcher| {
-        if let Some(watcher) = watcher.borrow_mut().as_mut() {
-            watcher(step);
-        }
-    });
-}
-
-/// Calls this on the same thread after every step of a re-key, so that tests may stop or picture it there.
-#[cfg(feature = "test-kdf")]
-pub(crate) fn watch(watcher: Option<Watcher>) {
-    WATCHER.set(watcher);
-}
+crate::steps::watched_steps!(RekeyStep);
 
 #[cfg(test)]
 mod tests {
