@@ -1,8 +1,8 @@
 //! Who watches over the history while someone is at work: a thread with a reading connection of its own.
 //!
 //! It compares the chain with what the computer's keyring and the copies beside the journal remember of its end, writes
-//! that end down anew as the chain grows, and checks the whole history when the day begins or someone asks. Nothing waits for it; a
-//! keyring that is slow or absent is no trouble.
+//! that end down anew as the chain grows, and checks the whole history and every table when the day begins or someone
+//! asks. Nothing waits for it; a keyring that is slow or absent is no trouble.
 
 use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};

@@ -66,22 +66,12 @@ impl Reader {
     /// # Errors
     /// [`StorageError::Damaged`] where a table is not whole; [`StorageError::Stopped`] when it was interrupted.
     pub fn check_tables(&self, mut go_on: impl FnMut(i64, i64) -> bool) -> Result<bool, StorageError> {
-        let tables: Vec<String> = {
-            let mut statement =
-                self.db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0")?;
-            let names = statement.query_map([], |row| row.get(0))?;
-            names.collect::<Result<_, _>>()?
-        };
+        let tables = table_names(&self.db)?;
         for (done, table) in (0_i64..).zip(&tables) {
             if !go_on(done, i64::try_from(tables.len()).unwrap_or(i64::MAX)) {
                 return Ok(false);
             }
-            let answer: String =
-                self.db
-                    .query_row("SELECT integrity_check FROM pragma_integrity_check(?1)", [table], |row| row.get(0))?;
-            if answer != "ok" {
-                return Err(StorageError::Damaged);
-            }
+            check_table(&self.db, table)?;
         }
         Ok(true)
     }
@@ -220,8 +210,7 @@ impl Journal {
     /// Both integrity checks: the seal of every page, and SQLite's own.
     pub fn check_integrity(&self) -> Result<(), StorageError> {
         check_whole(&self.db)?;
-        let answer: String = self.db.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
-        if answer == "ok" { Ok(()) } else { Err(StorageError::Damaged) }
+        check_sound(&self.db)
     }
 }
 
@@ -315,6 +304,27 @@ fn settle(db: &Connection) -> Result<(), StorageError> {
     Ok(())
 }
 
+/// SQLite's own check of the whole file.
+pub(crate) fn check_sound(db: &Connection) -> Result<(), StorageError> {
+    let answer: String = db.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    if answer == "ok" { Ok(()) } else { Err(StorageError::Damaged) }
+}
+
+/// Tables that have pages: what a virtual one keeps lies in such too.
+pub(crate) fn table_names(db: &Connection) -> Result<Vec<String>, StorageError> {
+    let mut statement = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0")?;
+    let names = statement.query_map([], |row| row.get(0))?;
+    Ok(names.collect::<Result<_, _>>()?)
+}
+
+/// SQLite's own check of one table with its indexes; every page it reads has its seal checked.
+pub(crate) fn check_table(db: &Connection, table: &str) -> Result<(), StorageError> {
+    let sql = "SELECT integrity_check FROM pragma_integrity_check(?1)";
+    let answer: String = db.query_row(sql, [table], |row| row.get(0))?;
+    if answer == "ok" { Ok(()) } else { Err(StorageError::Damaged) }
+}
+
+/// The seal of every page.
 pub(crate) fn check_whole(db: &Connection) -> Result<(), StorageError> {
     let mut statement = db.prepare("PRAGMA cipher_integrity_check")?;
     let mut rows = statement.query([])?;

@@ -222,29 +222,14 @@ impl Change<'_> {
 
     /// It came back from the second place, proven here; an older making of it lacks what was destroyed since.
     pub fn copy_brought_back(&self, manifest: &Manifest) -> Result<(), StorageError> {
-        let text = serde_json::to_string(manifest).map_err(|_| StorageError::Content("a manifest"))?;
-        self.db()
-            .prepare_cached(
-                "UPDATE copy SET manifest = ?2, sheet_number = ?3, bytes = ?4, proven_at = ?5, reread_at = ?5,
-                    damaged_at = NULL, second_at = ?5 WHERE id = ?1",
-            )?
-            .execute(params![
-                manifest.copy.as_bytes(),
-                text,
-                manifest.sheet.map(|sheet| sheet.number),
-                manifest.bytes.cast_signed(),
-                self.at_millis(),
-            ])?;
+        self.prove_again(manifest, Some(self.at_millis()))?;
         self.note(Action::CopyBroughtBack, Subject::Copy, Some(manifest.copy));
         Ok(())
     }
 
-    /// A kept copy was made anew without what was destroyed.
-    pub fn copy_rewritten(&self, rewritten: &Rewritten) -> Result<(), StorageError> {
-        let Rewritten { manifest, second } = rewritten;
+    /// What lies here now was proven just now; `second`: when the second place got the same, if it has one.
+    fn prove_again(&self, manifest: &Manifest, second: Option<i64>) -> Result<(), StorageError> {
         let text = serde_json::to_string(manifest).map_err(|_| StorageError::Content("a manifest"))?;
-        // What could not be made anew there is looked at as soon as the place is there.
-        let carried = matches!(second, Some(Ok(()))).then_some(self.at_millis());
         self.db()
             .prepare_cached(
                 "UPDATE copy SET manifest = ?2, sheet_number = ?3, bytes = ?4, proven_at = ?5, reread_at = ?5,
@@ -256,8 +241,17 @@ impl Change<'_> {
                 manifest.sheet.map(|sheet| sheet.number),
                 manifest.bytes.cast_signed(),
                 self.at_millis(),
-                carried,
+                second,
             ])?;
+        Ok(())
+    }
+
+    /// A kept copy was made anew without what was destroyed.
+    pub fn copy_rewritten(&self, rewritten: &Rewritten) -> Result<(), StorageError> {
+        let Rewritten { manifest, second } = rewritten;
+        // What could not be made anew there is looked at as soon as the place is there.
+        let carried = matches!(second, Some(Ok(()))).then_some(self.at_millis());
+        self.prove_again(manifest, carried)?;
         self.note(Action::CopyRewritten, Subject::Copy, Some(manifest.copy));
         Ok(())
     }

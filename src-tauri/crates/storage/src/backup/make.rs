@@ -17,7 +17,7 @@ use super::{Manifest, SheetMark, Stage, Told, Watch, reread, told};
 use crate::change::View;
 use crate::error::StorageError;
 use crate::folder::{Folder, rename, sync_folder};
-use crate::journal::{Journal, check_whole, connect};
+use crate::journal::{Journal, check_sound, check_table, check_whole, connect, table_names};
 use crate::keys::{JournalKey, PublicHalf, SlotFile};
 
 /// Makes copies beside the work at the desk: it has a connection and a key of its own.
@@ -179,21 +179,12 @@ pub(super) fn check(path: &Path, key: &JournalKey, seal: Seal, watch: &Watch) ->
 /// SQLite's own check of each table with its indexes, by two threads. It reads every page in use, and with each page
 /// its seal. (A restoring checks the file as a whole.)
 fn check_tables(snapshot: &Path, key: &JournalKey, watch: &Watch) -> Result<(), StorageError> {
-    let tables = {
-        let db = opened(snapshot, key, Seal::Copy, watch)?;
-        let mut statement = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")?;
-        let names = statement.query_map([], |row| row.get::<_, String>(0))?;
-        Mutex::new(names.collect::<Result<Vec<_>, _>>()?)
-    };
+    let tables = Mutex::new(table_names(&opened(snapshot, key, Seal::Copy, watch)?)?);
     let next = || tables.lock().unwrap_or_else(PoisonError::into_inner).pop();
     let check = || {
         let db = opened(snapshot, key, Seal::Copy, watch)?;
         while let Some(table) = next() {
-            let answer: String =
-                db.query_row("SELECT integrity_check FROM pragma_integrity_check(?1)", [table], |row| row.get(0))?;
-            if answer != "ok" {
-                return Err(StorageError::Damaged);
-            }
+            check_table(&db, &table)?;
         }
         Ok(())
     };
@@ -209,11 +200,6 @@ fn opened(path: &Path, key: &JournalKey, seal: Seal, watch: &Watch) -> Result<Co
     watch.over(&db)?;
     db.execute_batch("PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;")?;
     Ok(db)
-}
-
-fn check_sound(db: &Connection) -> Result<(), StorageError> {
-    let answer: String = db.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
-    if answer == "ok" { Ok(()) } else { Err(StorageError::Damaged) }
 }
 
 /// The same file in another folder, read back there before it gets its name. An absent folder says
