@@ -174,12 +174,12 @@ fn where_two_copies_have_room_the_oldest_goes_when_a_third_is_proven_and_not_bef
     let largest = before.values().map(Vec::len).max().expect("a copy");
     storage::testing::keep_copies_within((largest * 5 / 2) as u64);
 
-    // A folder stands where the rows are set aside.
+    // A file stands where the rows are set aside.
     let obstacle = day.folder().join("copy.part");
-    fs::create_dir(&obstacle).expect("an obstacle");
+    fs::write(&obstacle, "not a folder").expect("an obstacle");
     assert!(!by_hand(&mut day, "2026-10-08T09:00"), "no copy can be made");
     all_stand(&day, &before, "a copy that failed");
-    fs::remove_dir(&obstacle).expect("removed");
+    fs::remove_file(&obstacle).expect("removed");
 
     assert!(by_hand(&mut day, "2026-10-08T10:00"), "proven");
     let left = copies(&day);

@@ -73,11 +73,21 @@ pub mod testing {
         Ok((mark("user_version")?, mark("application_id")?))
     }
 
-    /// Tables, indexes and triggers of a journal, or of a copy's payload, as it says them itself.
-    pub fn things(path: &Path, key: &JournalKey, copy: bool) -> Result<BTreeSet<[String; 3]>, StorageError> {
-        let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
-        let db =
-            if copy { crate::backup::connect(path, key, flags) } else { crate::journal::connect(path, key, flags) }?;
+    /// Tables, indexes and triggers of a journal, as it says them itself.
+    pub fn things(path: &Path, key: &JournalKey) -> Result<BTreeSet<[String; 3]>, StorageError> {
+        things_of(&crate::journal::connect(path, key, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY)?)
+    }
+
+    /// The same of what a copy holds; it is taken out into a folder.
+    pub fn things_of_copy(
+        copy: &crate::backup::Copy,
+        key: &JournalKey,
+        folder: &Path,
+    ) -> Result<Vec<BTreeSet<[String; 3]>>, StorageError> {
+        crate::backup::files_of(copy, key, folder)?.iter().map(things_of).collect()
+    }
+
+    fn things_of(db: &rusqlite::Connection) -> Result<BTreeSet<[String; 3]>, StorageError> {
         let mut statement = db.prepare("SELECT type, name, coalesce(sql, '') FROM sqlite_schema")?;
         let rows = statement.query_map([], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]))?;
         Ok(rows.collect::<Result<_, _>>()?)

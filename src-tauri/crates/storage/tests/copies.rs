@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on says why and ends")]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -403,14 +404,14 @@ fn a_copy_holds_rows_alone_and_the_restored_journal_has_indexes_triggers_and_sea
     let (_, path) = office.copy(1);
     office.journal.take().expect("open").close();
     let journal = office.folder.journal().join("journal-1.db");
-    let there = storage::testing::things(&journal, &office.key, false).expect("read");
+    let there = storage::testing::things(&journal, &office.key).expect("read");
 
     let copy = head_of(&path).expect("a copy");
     let (key, _) = copy.ways.unlock_with_sheet(&office.sheet).expect("opens the copy");
-    let bytes = fs::read(&path).expect("read");
-    let payload = office.root.path().join("payload.db");
-    fs::write(&payload, &bytes[bytes.len() - copy.manifest.bytes as usize..]).expect("taken out");
-    let held = storage::testing::things(&payload, &key, true).expect("read");
+    let aside = tempfile::tempdir().expect("a folder");
+    let files = storage::testing::things_of_copy(&copy, &key, aside.path()).expect("read");
+    let held: BTreeSet<_> = files.iter().flatten().cloned().collect();
+    assert_eq!(held.len(), files.iter().map(BTreeSet::len).sum::<usize>(), "a thing lies in one of the files only");
     assert!(held.is_subset(&there));
     let left_out: Vec<_> = there.difference(&held).collect();
     let is_made_anew = |[kind, name, sql]: &[String; 3]| match kind.as_str() {
@@ -429,7 +430,7 @@ fn a_copy_holds_rows_alone_and_the_restored_journal_has_indexes_triggers_and_sea
     assert_eq!(people(&rebuilt.journal, "елкина"), 1, "search was made anew");
     let (place, key) = (rebuilt.journal.path().to_owned(), rebuilt.key);
     rebuilt.journal.close();
-    let restored = storage::testing::things(&place, &key, false).expect("read");
+    let restored = storage::testing::things(&place, &key).expect("read");
     let differing: Vec<_> = there.symmetric_difference(&restored).collect();
     assert!(differing.is_empty(), "{differing:?}");
 }

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek as _, SeekFrom, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -99,14 +99,20 @@ impl<T: DeserializeOwned> Container<T> {
     }
 
     pub fn hash_payload(&mut self, watch: &Watch) -> Result<String, StorageError> {
-        copy_hashed(&mut self.file, None, watch).map(|(_, hash)| hash)
+        let mut hasher = Sha256::new();
+        copy_hashed(&mut self.file, None, &mut hasher, watch)?;
+        Ok(to_hex(&hasher.finalize()))
     }
 
-    /// Takes the payload out into a file of its own; gives back its hash.
-    pub fn extract(&mut self, to: &Path, watch: &Watch) -> Result<String, StorageError> {
-        let mut out = created(to)?;
-        let (_, hash) = copy_hashed(&mut self.file, Some(&mut out), watch)?;
-        Ok(hash)
+    /// Takes the payload out into files of these lengths, in their order; gives back its hash.
+    pub fn extract(&mut self, to: &[PathBuf], lengths: &[u64], watch: &Watch) -> Result<String, StorageError> {
+        let mut hasher = Sha256::new();
+        for (path, length) in to.iter().zip(lengths) {
+            copy_hashed(&mut (&mut self.file).take(*length), Some(&mut created(path)?), &mut hasher, watch)?;
+        }
+        // What the lengths leave out belongs to the payload too.
+        copy_hashed(&mut self.file, None, &mut hasher, watch)?;
+        Ok(to_hex(&hasher.finalize()))
     }
 
     pub fn payload_reader(&mut self) -> impl Read + '_ {
@@ -134,8 +140,9 @@ pub(super) fn write<T: Serialize>(
     let mut file = created(path)?;
     let blank = head_bytes(magic, about, slots)?;
     file.write_all(&blank)?;
-    let (_, hash) = copy_hashed(payload, Some(&mut file), watch)?;
-    let sealed = seal(hash);
+    let mut hasher = Sha256::new();
+    copy_hashed(payload, Some(&mut file), &mut hasher, watch)?;
+    let sealed = seal(to_hex(&hasher.finalize()));
     let head = head_bytes(magic, &sealed, slots)?;
     if head.len() != blank.len() {
         return Err(StorageError::Content("a head"));
@@ -160,10 +167,13 @@ pub(super) fn created(path: &Path) -> Result<File, StorageError> {
     Ok(options.open(path)?)
 }
 
-fn copy_hashed(from: &mut dyn Read, mut to: Option<&mut File>, watch: &Watch) -> Result<(u64, String), StorageError> {
-    let mut hasher = Sha256::new();
+fn copy_hashed(
+    from: &mut dyn Read,
+    mut to: Option<&mut File>,
+    hasher: &mut Sha256,
+    watch: &Watch,
+) -> Result<(), StorageError> {
     let mut chunk = vec![0; CHUNK];
-    let mut whole = 0;
     loop {
         let read = match from.read(&mut chunk) {
             Ok(0) => break,
@@ -176,8 +186,7 @@ fn copy_hashed(from: &mut dyn Read, mut to: Option<&mut File>, watch: &Watch) ->
         if let Some(to) = &mut to {
             to.write_all(bytes)?;
         }
-        whole += read as u64;
         watch.add(read as u64)?;
     }
-    Ok((whole, to_hex(&hasher.finalize())))
+    Ok(())
 }

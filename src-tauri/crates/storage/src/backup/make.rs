@@ -1,23 +1,22 @@
 //! The making of a copy: the rows set aside, their proof, one file at each place.
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use chrono::{DateTime, Utc};
-use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use rusqlite::OptionalExtension;
 use uuid::Uuid;
 
 use super::container::{self, COPY};
 use super::place::PART;
-use super::rows::{Seal, pour};
-use super::{Manifest, SheetMark, Stage, Told, Watch, reread, told};
+use super::rows::{Rows, Seal, pour};
+use super::{Manifest, SheetMark, Stage, Told, Watch, holding, reread, told};
 use crate::change::View;
 use crate::error::StorageError;
 use crate::folder::{Folder, rename, sync_folder};
-use crate::journal::{Journal, check_sound, check_table, check_whole, connect, table_names};
+use crate::journal::{Journal, check_sound, check_table, check_whole, table_names};
 use crate::keys::{JournalKey, PublicHalf, SlotFile};
 
 /// Makes copies beside the work at the desk: it has a connection and a key of its own.
@@ -77,7 +76,7 @@ impl Copier {
     /// Whatever the disk says; [`StorageError::Stopped`] when it was stopped.
     pub fn make(&self, order: &CopyOrder, watch: &Watch) -> Result<ProvenCopy, StorageError> {
         let made = self.make_here(order, watch);
-        let _ = fs::remove_file(&self.snapshot);
+        let _ = fs::remove_dir_all(&self.snapshot);
         made
     }
 
@@ -89,14 +88,12 @@ impl Copier {
             // A copy that nobody could open.
             return Err(StorageError::Content("a slot"));
         }
-        let journal = connect(&self.journal, &self.key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        // It brings nothing to the disk with care: the journal's own connection does, or the next start.
-        journal.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
-        watch.over(&journal)?;
+        let _ = fs::remove_dir_all(&self.snapshot);
+        fs::create_dir_all(&self.snapshot)?;
+        let rows = Rows::of_new_copy(&self.snapshot, &key);
         // Rows take about half of the journal's file; the other half is indexes and search.
-        watch.begin(Stage::Copying, fs::metadata(&self.journal)?.len() / 2, Some(self.snapshot.clone()));
-        let there = pour(&journal, &self.snapshot, &key, Seal::Copy, watch)?;
-        journal.close().map_err(|(_, error)| StorageError::from(error))?;
+        watch.begin(Stage::Copying, fs::metadata(&self.journal)?.len() / 2, rows.files());
+        let there = pour(&Rows::in_file(&self.journal, &self.key, Seal::Journal), &rows, watch)?;
         let place = self.slots.place();
         let blank = Manifest {
             copy: order.copy,
@@ -113,18 +110,16 @@ impl Copier {
             lines: 0,
             chain_head: String::new(),
             sheet: self.sheet,
-            bytes: fs::metadata(&self.snapshot)?.len(),
-            sha256: "0".repeat(64),
-            erased: Vec::new(),
+            bytes: 0,
+            parts: Vec::new(),
+            sha256: String::new(),
+            erased: View::new(holding(&rows.open_each(watch)?, "destruction")?).destroyed()?,
         };
-        let copy = Seal::Copy.connect(&self.snapshot, &key, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        let blank = Manifest { erased: View::new(&copy).destroyed()?, ..blank };
-        drop(copy);
-        let manifest = there.put_into(blank);
+        let manifest = there.put_into(blank).holding(&rows)?;
 
         let part = order.folder.join(format!("{}.{PART}", order.name));
         let place = order.folder.join(&order.name);
-        let written = prove_and_write(&self.snapshot, &part, &place, manifest, &ways, &key, watch);
+        let written = prove_and_write(&rows, &part, &place, manifest, &ways, watch);
         if written.is_err() {
             let _ = fs::remove_file(&part);
         }
@@ -132,29 +127,26 @@ impl Copier {
     }
 }
 
-/// The snapshot is checked on one thread while it is written on the other; it gets the copy's name only when both are
-/// done and the written bytes were read back.
+/// The rows are checked on some threads while they are written on another; the file gets the copy's name only when
+/// all is done and the written bytes were read back.
 pub(super) fn prove_and_write(
-    snapshot: &Path,
+    rows: &Rows,
     part: &Path,
     place: &Path,
     manifest: Manifest,
     ways: &SlotFile,
-    key: &JournalKey,
     watch: &Watch,
 ) -> Result<Manifest, StorageError> {
-    let bytes = manifest.bytes;
-    watch.begin(Stage::Checking, bytes * 2, None);
+    watch.begin(Stage::Checking, manifest.bytes * 2, &[]);
     let manifest = thread::scope(|scope| {
-        let checking = scope.spawn(|| check_tables(snapshot, key, watch));
+        let checking = scope.spawn(|| check_tables(rows, watch));
         let counting = scope.spawn(|| {
-            let found = told(&opened(snapshot, key, Seal::Copy, watch)?)?;
+            let found = told(&rows.open_each(watch)?)?;
             if found.is_of(&manifest) { Ok(()) } else { Err(StorageError::Damaged) }
         });
         let written = (|| {
             let seal = |hash: String| Manifest { sha256: hash, ..manifest.clone() };
-            let mut payload = File::open(snapshot)?;
-            let sealed = container::write(part, COPY, &manifest, ways.slots(), &mut payload, watch, seal)?;
+            let sealed = container::write(part, COPY, &manifest, ways.slots(), &mut *rows.bytes()?, watch, seal)?;
             let back = reread(part, watch)?;
             if back.manifest == sealed { Ok(sealed) } else { Err(StorageError::Damaged) }
         })();
@@ -166,11 +158,13 @@ pub(super) fn prove_and_write(
     Ok(manifest)
 }
 
-/// Both integrity checks: the seal of every page on one thread, SQLite's own on this one.
-pub(super) fn check(path: &Path, key: &JournalKey, seal: Seal, watch: &Watch) -> Result<(), StorageError> {
+/// Both integrity checks of a journal's own file that nobody works with: the seal of every page on one thread,
+/// SQLite's own on this one.
+pub(crate) fn check_journal(path: &Path, key: &JournalKey, watch: &Watch) -> Result<(), StorageError> {
+    let file = Rows::in_file(path, key, Seal::Journal);
     let (sealed, sound) = thread::scope(|scope| {
-        let seals = scope.spawn(|| check_whole(&opened(path, key, seal, watch)?));
-        let sound = opened(path, key, seal, watch).and_then(|db| check_sound(&db));
+        let seals = scope.spawn(|| file.open_each(watch)?.iter().try_for_each(check_whole));
+        let sound = file.open_each(watch).and_then(|file| file.iter().try_for_each(check_sound));
         (seals.join().unwrap_or(Err(StorageError::Content("a check"))), sound)
     });
     sealed.and(sound)
@@ -178,13 +172,17 @@ pub(super) fn check(path: &Path, key: &JournalKey, seal: Seal, watch: &Watch) ->
 
 /// SQLite's own check of each table with its indexes, by two threads. It reads every page in use, and with each page
 /// its seal. (A restoring checks the file as a whole.)
-fn check_tables(snapshot: &Path, key: &JournalKey, watch: &Watch) -> Result<(), StorageError> {
-    let tables = Mutex::new(table_names(&opened(snapshot, key, Seal::Copy, watch)?)?);
+fn check_tables(rows: &Rows, watch: &Watch) -> Result<(), StorageError> {
+    let mut tables = Vec::new();
+    for (file, db) in rows.open_each(watch)?.iter().enumerate() {
+        tables.extend(table_names(db)?.into_iter().map(|table| (file, table)));
+    }
+    let tables = Mutex::new(tables);
     let next = || tables.lock().unwrap_or_else(PoisonError::into_inner).pop();
     let check = || {
-        let db = opened(snapshot, key, Seal::Copy, watch)?;
-        while let Some(table) = next() {
-            check_table(&db, &table)?;
+        let files = rows.open_each(watch)?;
+        while let Some((file, table)) = next() {
+            check_table(files.get(file).ok_or(StorageError::Damaged)?, &table)?;
         }
         Ok(())
     };
@@ -193,13 +191,6 @@ fn check_tables(snapshot: &Path, key: &JournalKey, watch: &Watch) -> Result<(), 
         let own = check();
         other.join().unwrap_or(Err(StorageError::Content("a check"))).and(own)
     })
-}
-
-fn opened(path: &Path, key: &JournalKey, seal: Seal, watch: &Watch) -> Result<Connection, StorageError> {
-    let db = seal.connect(path, key, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    watch.over(&db)?;
-    db.execute_batch("PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;")?;
-    Ok(db)
 }
 
 /// The same file in another folder, read back there before it gets its name. An absent folder says
@@ -219,7 +210,7 @@ pub(super) fn carry(
     let mut part = place.clone().into_os_string();
     part.push(format!(".{PART}"));
     let part = PathBuf::from(part);
-    watch.begin(stage, manifest.bytes * 2, None);
+    watch.begin(stage, manifest.bytes * 2, &[]);
     let carried = (|| {
         let copy = super::head_of(from)?;
         let mut container = container::Container::<Manifest>::open(from, COPY)?;
@@ -245,6 +236,14 @@ pub(super) fn settle_name(part: &Path, place: &Path) -> Result<(), StorageError>
     match sync_folder(folder) {
         Ok(()) | Err(StorageError::Io(_)) => Ok(()),
         Err(error) => Err(error),
+    }
+}
+
+impl Manifest {
+    /// Says how long these rows are; their hash is put in when they are written.
+    pub(super) fn holding(self, rows: &Rows) -> Result<Self, StorageError> {
+        let parts = rows.lengths()?;
+        Ok(Self { bytes: parts.iter().sum(), parts, sha256: "0".repeat(64), ..self })
     }
 }
 

@@ -3,8 +3,8 @@
 //! ```text
 //! «PORYADOK-COPY»  format  length of the head  hash of these three and the head
 //! head: JSON: what is in it, the slots with the copy's key sealed to the people's public halves
-//! payload: every row of the journal in an SQLCipher database under the copy's own random key; indexes and search
-//!          are made anew from the rows when it is restored
+//! payload: every row of the journal in SQLCipher databases under the copy's own random key, one after another;
+//!          indexes and search are made anew from the rows when it is restored
 //! ```
 //!
 //! A file is called a copy only after the snapshot was opened, checked whole and counted, and the bytes under the
@@ -25,12 +25,13 @@ mod watch;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension as _};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use destroyed::{Destruction, Erased, ListState, list_state, read_list, ways_into_list};
 pub use kept::{CopyRow, Series};
+pub(crate) use make::check_journal;
 pub use make::{Copier, CopyOrder, ProvenCopy};
 pub use place::{COPY_END, LIST_NAME, copies_in, is_named_by_day, next_name, sweep};
 #[cfg(feature = "test-kdf")]
@@ -47,6 +48,9 @@ use container::{COPY, Container};
 
 /// Copies of the present branch take no more than this together; the newest proven one stays in any case.
 const BUDGET: u64 = 20 * 1024 * 1024 * 1024;
+
+/// More files are not made of one copy, whatever its head says.
+const MOST_PARTS: usize = 8;
 
 /// Bytes that copies of the present branch may take together.
 #[cfg(not(feature = "test-kdf"))]
@@ -92,6 +96,8 @@ pub struct Manifest {
     pub chain_head: String,
     pub sheet: Option<SheetMark>,
     pub bytes: u64,
+    /// Lengths of the databases that the payload holds one after another.
+    parts: Vec<u64>,
     pub sha256: String,
     /// Destructions of personal data that are done in it.
     #[serde(default)]
@@ -113,6 +119,12 @@ impl Manifest {
     fn place(&self) -> Place {
         Place { journal: self.journal, generation: self.generation }
     }
+
+    /// Whether its parts make the whole.
+    fn is_whole(&self) -> bool {
+        let bytes = self.parts.iter().try_fold(0_u64, |sum, part| sum.checked_add(*part));
+        bytes == Some(self.bytes) && self.parts.len() <= MOST_PARTS
+    }
 }
 
 /// A copy that was found in a file: what is in it, and who can open it.
@@ -132,7 +144,7 @@ pub struct Copy {
 pub fn head_of(path: &Path) -> Result<Copy, StorageError> {
     let container = Container::<Manifest>::open(path, COPY)?;
     let manifest = container.about;
-    if container.payload != manifest.bytes {
+    if container.payload != manifest.bytes || !manifest.is_whole() {
         return Err(StorageError::Damaged);
     }
     if manifest.schema > schema::NEWEST {
@@ -154,10 +166,11 @@ pub fn reread(path: &Path, watch: &Watch) -> Result<Copy, StorageError> {
     if hash == copy.manifest.sha256 { Ok(copy) } else { Err(StorageError::Damaged) }
 }
 
-/// Opens a copy's payload that was taken out of it.
+/// Each database of a copy, taken out of it into a folder.
 #[cfg(feature = "test-kdf")]
-pub(crate) fn connect(path: &Path, key: &JournalKey, flags: rusqlite::OpenFlags) -> Result<Connection, StorageError> {
-    rows::Seal::Copy.connect(path, key, flags)
+pub(crate) fn files_of(copy: &Copy, key: &JournalKey, folder: &Path) -> Result<Vec<Connection>, StorageError> {
+    let watch = Watch::default();
+    restore::taken_out(copy, folder, key, Stage::Copying, &watch)?.open_each(&watch)
 }
 
 /// What a database holds, as far as a copy must agree with its journal.
@@ -171,25 +184,32 @@ struct Told {
     chain_head: String,
 }
 
-fn told(db: &Connection) -> Result<Told, StorageError> {
-    let schema = schema::found(db)?;
-    Ok(db.query_row(
-        "SELECT (SELECT count(*) FROM request), (SELECT count(*) FROM consultation), (SELECT count(*) FROM recipient),
-            (SELECT count(*) FROM audit), (SELECT hash FROM audit ORDER BY sequence DESC LIMIT 1)",
-        [],
-        |row| {
-            let end: Option<Vec<u8>> = row.get(4)?;
-            let count = |at: usize| row.get::<_, i64>(at).map(i64::unsigned_abs);
-            Ok(Told {
-                schema,
-                requests: count(0)?,
-                consultations: count(1)?,
-                recipients: count(2)?,
-                lines: count(3)?,
-                chain_head: to_hex(&end.unwrap_or_default()),
-            })
-        },
-    )?)
+/// The one of a journal's files that holds a table.
+fn holding<'a>(files: &'a [Connection], table: &str) -> Result<&'a Connection, StorageError> {
+    for db in files {
+        if db.table_exists(Some("main"), table)? {
+            return Ok(db);
+        }
+    }
+    Err(StorageError::Damaged)
+}
+
+fn told(files: &[Connection]) -> Result<Told, StorageError> {
+    let count = |table: &str| -> Result<u64, StorageError> {
+        let sql = format!("SELECT count(*) FROM {table}");
+        Ok(holding(files, table)?.query_row(&sql, [], |row| row.get(0).map(i64::unsigned_abs))?)
+    };
+    let history = holding(files, "audit")?;
+    let end: Option<Vec<u8>> =
+        history.query_row("SELECT hash FROM audit ORDER BY sequence DESC LIMIT 1", [], |row| row.get(0)).optional()?;
+    Ok(Told {
+        schema: schema::found(history)?,
+        requests: count("request")?,
+        consultations: count("consultation")?,
+        recipients: count("recipient")?,
+        lines: count("audit")?,
+        chain_head: to_hex(&end.unwrap_or_default()),
+    })
 }
 
 impl Told {
@@ -204,9 +224,4 @@ impl Told {
                 chain_head: manifest.chain_head.clone(),
             }
     }
-}
-
-/// Both integrity checks of a journal's own file that nobody works with.
-pub(crate) fn check_journal(path: &Path, key: &JournalKey, watch: &Watch) -> Result<(), StorageError> {
-    make::check(path, key, rows::Seal::Journal, watch)
 }

@@ -19,7 +19,7 @@ impl Folder {
         self.root().join("copies")
     }
 
-    /// The snapshot of a copy being made.
+    /// The rows of a copy being made.
     pub(super) fn snapshot(&self) -> PathBuf {
         self.root().join("copy.part")
     }
@@ -68,7 +68,7 @@ pub fn next_name(day: NaiveDate, folders: &[&Path], borne: &[String]) -> String 
 
 /// Takes away what a crash left half-made. What cannot be removed opens for nobody and is written over.
 pub fn sweep(folder: &Folder) {
-    let _ = fs::remove_file(folder.snapshot());
+    let _ = fs::remove_dir_all(folder.snapshot());
     let _ = fs::remove_dir_all(folder.rewriting());
     let _ = fs::remove_dir_all(folder.restoring());
     let Ok(entries) = fs::read_dir(folder.copies()) else { return };

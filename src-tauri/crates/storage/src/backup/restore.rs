@@ -5,18 +5,18 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::slice;
 
 use chrono::NaiveDate;
-use rusqlite::OpenFlags;
 
 use super::container::{COPY, Container};
-use super::make::check;
-use super::rows::{Seal, complete, pour};
+use super::make::check_journal;
+use super::rows::{Rows, Seal, complete, pour};
 use super::{Copy, Manifest, Stage, Watch, told};
 use crate::aside;
 use crate::error::StorageError;
 use crate::folder::{Folder, rename, sync_file, sync_folder};
-use crate::journal::{Journal, LockedJournal, connect};
+use crate::journal::{Journal, LockedJournal};
 use crate::keys::{self, JournalKey, Place, SlotFile};
 use crate::schema;
 
@@ -87,30 +87,27 @@ fn clear(at: &Path) -> Result<(), StorageError> {
 }
 
 fn rebuild_at(at: &Path, source: &Source, key: &JournalKey, watch: &Watch) -> Result<Rebuilt, StorageError> {
-    let payload = at.join("payload");
-    let (place, ways, seal) = match source {
-        Source::Copy(copy) => {
-            watch.begin(Stage::Copying, copy.manifest.bytes, None);
-            let mut container = Container::<Manifest>::open(&copy.path, COPY)?;
-            if container.extract(&payload, watch)? != copy.manifest.sha256 {
-                return Err(StorageError::Damaged);
-            }
-            (copy.manifest.place(), &copy.ways, Seal::Copy)
-        }
+    let (place, ways, rows) = match source {
+        Source::Copy(copy) => (copy.manifest.place(), &copy.ways, taken_out(copy, at, key, Stage::Copying, watch)?),
         Source::Folder { database, ways } => {
-            watch.begin(Stage::Copying, fs::metadata(database)?.len(), Some(payload.clone()));
+            let payload = at.join("payload");
+            watch.begin(Stage::Copying, fs::metadata(database)?.len(), slice::from_ref(&payload));
             fs::copy(database, &payload)?;
             // What was not folded back yet belongs to it.
             let (log, beside) = (with_end(database, "-wal"), with_end(&payload, "-wal"));
             if log.exists() {
                 fs::copy(log, beside)?;
             }
-            (ways.place(), ways.as_ref(), Seal::Journal)
+            (ways.place(), ways.as_ref(), Rows::in_file(&payload, key, Seal::Journal))
         }
     };
-    let old = seal.connect(&payload, key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    watch.over(&old)?;
-    let found = told(&old)?;
+    let fresh = JournalKey::fresh().map_err(|_| StorageError::Content("randomness"))?;
+    let place = Place { generation: place.generation.saturating_add(1), ..place };
+    let name = format!("journal-{}.db", place.generation);
+    let database = at.join(&name);
+    // What is made anew from the rows takes as much again.
+    watch.begin(Stage::Checking, rows.lengths()?.iter().sum::<u64>() * 2, slice::from_ref(&database));
+    let found = pour(&rows, &Rows::in_file(&database, &fresh, Seal::Journal), watch)?;
     if found.schema > schema::NEWEST {
         return Err(StorageError::Newer { found: found.schema, newest: schema::NEWEST });
     }
@@ -119,27 +116,16 @@ fn rebuild_at(at: &Path, source: &Source, key: &JournalKey, watch: &Watch) -> Re
     {
         return Err(StorageError::Damaged);
     }
-
-    let fresh = JournalKey::fresh().map_err(|_| StorageError::Content("randomness"))?;
-    let place = Place { generation: place.generation.saturating_add(1), ..place };
-    let name = format!("journal-{}.db", place.generation);
-    let database = at.join(&name);
-    // What is made anew from the rows takes as much again.
-    watch.begin(Stage::Checking, fs::metadata(&payload)?.len() * 2, Some(database.clone()));
-    pour(&old, &database, &fresh, Seal::Journal, watch)?;
-    old.close().map_err(|(_, error)| StorageError::from(error))?;
     complete(&database, &fresh, watch)?;
     watch.go_on()?;
-    check(&database, &fresh, Seal::Journal, watch)?;
-    let made = connect(&database, &fresh, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    if told(&made)? != found {
+    check_journal(&database, &fresh, watch)?;
+    if told(&Rows::in_file(&database, &fresh, Seal::Journal).open_each(watch)?)? != found {
         return Err(StorageError::Damaged);
     }
-    made.close().map_err(|(_, error)| StorageError::from(error))?;
-    for end in ["", "-wal", "-shm"] {
-        let _ = fs::remove_file(with_end(&payload, end));
+    for (file, end) in rows.files().iter().flat_map(|file| ["", "-wal", "-shm"].map(|end| (file, end))) {
+        let _ = fs::remove_file(with_end(file, end));
     }
-    watch.begin(Stage::Writing, 0, None);
+    watch.begin(Stage::Writing, 0, &[]);
     let journal = LockedJournal::find(&database)?.unlock(&fresh)?;
     // What a step of the schema set aside still has whatever is destroyed next; the source is the copy of it.
     aside::take_away(&database)?;
@@ -149,6 +135,25 @@ fn rebuild_at(at: &Path, source: &Source, key: &JournalKey, watch: &Watch) -> Re
         return Err(StorageError::Damaged);
     }
     Ok(Rebuilt { journal, slots, key: fresh, lines: found.lines, source_key: key.again() })
+}
+
+/// The rows of a copy, taken out of it into this folder.
+///
+/// # Errors
+/// [`StorageError::Damaged`] where a byte of it changed.
+pub(super) fn taken_out(
+    copy: &Copy,
+    at: &Path,
+    key: &JournalKey,
+    stage: Stage,
+    watch: &Watch,
+) -> Result<Rows, StorageError> {
+    let manifest = &copy.manifest;
+    let rows = Rows::of_copy(at, key, manifest.parts.len());
+    watch.begin(stage, manifest.bytes, &[]);
+    let mut container = Container::<Manifest>::open(&copy.path, COPY)?;
+    let hash = container.extract(rows.files(), &manifest.parts, watch)?;
+    if hash == manifest.sha256 { Ok(rows) } else { Err(StorageError::Damaged) }
 }
 
 fn with_end(path: &Path, end: &str) -> PathBuf {

@@ -6,14 +6,13 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use domain::lists::Role;
-use rusqlite::OpenFlags;
 use uuid::Uuid;
 
-use super::container::{COPY, Container};
 use super::make::{carry, prove_and_write, sheet_mark};
 use super::place::PART;
-use super::rows::{Seal, complete, pour};
-use super::{CopyRow, Destruction, Manifest, SheetMark, Stage, Watch, head_of, reread, told};
+use super::restore::taken_out;
+use super::rows::{Rows, Seal, complete, pour};
+use super::{Copy, CopyRow, Destruction, Manifest, SheetMark, Stage, Watch, head_of, reread};
 use crate::error::StorageError;
 use crate::folder::Folder;
 use crate::journal::{Journal, LockedJournal};
@@ -89,13 +88,14 @@ impl Rewriter {
     }
 
     fn rewrite_here(&self, watch: &Watch) -> Result<Rewritten, StorageError> {
-        let found = head_of(&self.place)?.manifest;
+        let copy = head_of(&self.place)?;
+        let found = &copy.manifest;
         let manifest = if found.copy == self.row.id && self.destroyed.iter().all(|one| found.erased.contains(&one.id)) {
             // The program was ended between the file and the journal's line about it.
-            watch.begin(Stage::Rewriting, found.bytes, None);
+            watch.begin(Stage::Rewriting, found.bytes, &[]);
             reread(&self.place, watch)?.manifest
-        } else if found == self.row.manifest {
-            self.make(&found, watch)?
+        } else if *found == self.row.manifest {
+            self.make(&copy, watch)?
         } else {
             return Err(StorageError::Damaged);
         };
@@ -103,22 +103,17 @@ impl Rewriter {
         Ok(Rewritten { manifest, second })
     }
 
-    fn make(&self, old: &Manifest, watch: &Watch) -> Result<Manifest, StorageError> {
+    fn make(&self, copy: &Copy, watch: &Watch) -> Result<Manifest, StorageError> {
+        let old = &copy.manifest;
         let _ = fs::remove_dir_all(&self.aside);
         fs::create_dir_all(&self.aside)?;
-        let [taken, whole, fresh] = ["taken", "whole", "fresh"].map(|name| self.aside.join(format!("{name}.db")));
-        watch.begin(Stage::Rewriting, old.bytes, None);
-        // Let go before the file is replaced: one that is open cannot be everywhere.
-        if Container::<Manifest>::open(&self.place, COPY)?.extract(&taken, watch)? != old.sha256 {
+        let (taken, whole, fresh) = (self.aside.join("taken"), self.aside.join("whole.db"), self.aside.join("fresh"));
+        [&taken, &fresh].into_iter().try_for_each(fs::create_dir)?;
+        let taken = taken_out(copy, &taken, &self.key, Stage::Rewriting, watch)?;
+        let there = pour(&taken, &Rows::in_file(&whole, &self.key, Seal::Journal), watch)?;
+        if !there.is_of(old) {
             return Err(StorageError::Damaged);
         }
-        let db = Seal::Copy.connect(&taken, &self.key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        watch.over(&db)?;
-        if !told(&db)?.is_of(old) {
-            return Err(StorageError::Damaged);
-        }
-        pour(&db, &whole, &self.key, Seal::Journal, watch)?;
-        db.close().map_err(|(_, error)| StorageError::from(error))?;
         complete(&whole, &self.key, watch)?;
         // A copy of an earlier program is brought up to this one's schema: what is destroyed is destroyed there.
         let mut journal = LockedJournal::find(&whole)?.unlock(&self.key)?;
@@ -132,10 +127,8 @@ impl Rewriter {
         journal.close();
 
         // Every row anew: nothing of what was emptied stays in a free page.
-        let db = Seal::Journal.connect(&whole, &self.key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        watch.over(&db)?;
-        let emptied = pour(&db, &fresh, &self.key, Seal::Copy, watch)?;
-        db.close().map_err(|(_, error)| StorageError::from(error))?;
+        let fresh = Rows::of_new_copy(&fresh, &self.key);
+        let emptied = pour(&Rows::in_file(&whole, &self.key, Seal::Journal), &fresh, watch)?;
 
         let ways = self.slots.for_copy(self.row.id, &self.known, &self.key);
         let ways = ways.map_err(|_| StorageError::Content("a slot"))?;
@@ -147,14 +140,12 @@ impl Rewriter {
             generation: self.slots.place().generation,
             centre: self.slots.centre().to_owned(),
             sheet: self.sheet,
-            bytes: fs::metadata(&fresh)?.len(),
-            sha256: "0".repeat(64),
             erased: self.destroyed.iter().map(|one| one.id).collect(),
             ..old.clone()
         };
-        let manifest = emptied.put_into(manifest);
+        let manifest = emptied.put_into(manifest).holding(&fresh)?;
         let part = with_part(&self.place);
-        let written = prove_and_write(&fresh, &part, &self.place, manifest, &ways, &self.key, watch);
+        let written = prove_and_write(&fresh, &part, &self.place, manifest, &ways, watch);
         if written.is_err() {
             let _ = fs::remove_file(&part);
         }

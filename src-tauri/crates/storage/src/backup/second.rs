@@ -45,7 +45,7 @@ pub fn look_there(here: &Path, folder: &Path, known: &Manifest, watch: &Watch) -
     if !there.is_file() {
         return Ok(Second::Gone);
     }
-    watch.begin(Stage::Beginning, known.bytes, None);
+    watch.begin(Stage::Beginning, known.bytes, &[]);
     let older = match reread(&there, watch) {
         Ok(found) if found.manifest == *known => return Ok(Second::Whole),
         Ok(found) if found.manifest.copy != known.copy => return Ok(Second::Gone),

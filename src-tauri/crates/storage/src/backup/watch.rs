@@ -41,8 +41,8 @@ pub struct Watch {
 struct State {
     stage: Stage,
     whole: u64,
-    /// Where the database itself writes, its growing file tells how far it is.
-    growing: Option<PathBuf>,
+    /// Where the database itself writes, its growing files tell how far it is.
+    growing: Vec<PathBuf>,
     /// Where the work does not tell how far it is: since when, and how long it will take by what came before it.
     expected: Option<(Instant, Duration)>,
     handles: Vec<InterruptHandle>,
@@ -69,9 +69,10 @@ impl Watch {
             // It is done when it says so, not when it should be.
             return (state.stage, u32::try_from(share).unwrap_or(u32::MAX).min(990));
         }
-        let done = match &state.growing {
-            Some(path) => fs::metadata(path).map_or(0, |about| about.len()),
-            None => self.done.load(Ordering::Relaxed),
+        let grown = |path: &PathBuf| fs::metadata(path).map_or(0, |about| about.len());
+        let done = match state.growing.as_slice() {
+            [] => self.done.load(Ordering::Relaxed),
+            growing => growing.iter().map(grown).sum(),
         };
         let share = done.saturating_mul(1000).checked_div(state.whole).unwrap_or(0);
         (state.stage, u32::try_from(share.min(1000)).unwrap_or(1000))
@@ -81,15 +82,15 @@ impl Watch {
         if self.is_stopped() { Err(StorageError::Stopped) } else { Ok(()) }
     }
 
-    pub(crate) fn begin(&self, stage: Stage, whole: u64, growing: Option<PathBuf>) {
+    pub(crate) fn begin(&self, stage: Stage, whole: u64, growing: &[PathBuf]) {
         let mut state = self.state();
-        (state.stage, state.whole, state.growing, state.expected) = (stage, whole, growing, None);
+        (state.stage, state.whole, state.growing, state.expected) = (stage, whole, growing.to_vec(), None);
         self.done.store(0, Ordering::Relaxed);
     }
 
     /// The same for work that cannot tell how far it is.
     pub(crate) fn begin_expecting(&self, stage: Stage, expected: Duration) {
-        self.begin(stage, 0, None);
+        self.begin(stage, 0, &[]);
         self.state().expected = Some((Instant::now(), expected));
     }
 

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::slice;
 use std::time::Instant;
 
 use rusqlite::config::DbConfig;
@@ -70,7 +71,7 @@ impl Mover {
             fs::remove_file(&path)?;
         }
         let begun = Instant::now();
-        watch.begin(Stage::Copying, fs::metadata(&journal)?.len(), Some(path.clone()));
+        watch.begin(Stage::Copying, fs::metadata(&journal)?.len(), slice::from_ref(&path));
         let copied = copy_under(&journal, &old_key, &path, &key, watch);
         if copied.is_err() {
             let _ = fs::remove_file(&path);
