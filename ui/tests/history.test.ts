@@ -61,6 +61,17 @@ describe('the history', () => {
     expect(document.getElementById('history-control')).toBeNull();
   });
 
+  it('shows no lines of an earlier question under one that was refused', async () => {
+    const { person, backend } = await history();
+    backend.refuse('history', { code: 'not_a_date', field: 'from' });
+    await person.type(byId('history-from'), '45.10');
+    await person.click(byId('history-show'));
+    await waitFor(() => expect(byId('history-from-error').textContent).not.toBe(''));
+    expect(screen.queryAllByTestId('history-line')).toEqual([]);
+    expect(screen.queryByText(/ничего нет/)).toBeNull();
+    expect(screen.queryByText('Напечатать')).toBeNull();
+  });
+
   it('goes on where the page ended, with the keyboard on the first new line', async () => {
     const { person } = await history();
     await person.click(byId('history-more'));
