@@ -413,8 +413,11 @@ fn what_was_destroyed_is_destroyed_again_after_a_restoring() {
     settled(&mut day);
     let found = |day: &mut TestDesk| day.desk.find_recipients("Анна".to_owned()).expect("asked").rows.len();
     assert_eq!(found(&mut day), 1);
+    let earlier = day.folder().join("journal/journal-1.db.before-schema-2");
+    fs::write(&earlier, "as a step of the schema left it").expect("written");
     day.desk.destroy_person(1, "Акт № 1").expect("destroyed");
     assert_eq!(found(&mut day), 0);
+    assert!(!earlier.exists(), "it would still hold the name");
     let content = day.desk.look_into_copy("2026-10-05-1.poryadok-copy".to_owned()).expect("a copy");
     day.desk.begin_restore(with_password(&content, PASSWORD)).expect("begun");
     let done = restored(&mut day).done.expect("restored");

@@ -235,6 +235,9 @@ impl Desk {
                 change.note(Action::TailCutFound, Subject::Journal, Some(journal));
                 Ok(())
             })?;
+            if !again.is_empty() {
+                session.journal.leave_earlier_schemas()?;
+            }
         }
         session.tail_secured = true;
         Ok(())

@@ -203,6 +203,14 @@ impl Journal {
         &self.path
     }
 
+    /// Takes away what earlier schemas left beside it: it still holds whatever was destroyed here since.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub fn leave_earlier_schemas(&self) -> Result<(), StorageError> {
+        aside::take_away(&self.path)
+    }
+
     pub(crate) fn db(&self) -> &Connection {
         &self.db
     }

@@ -11,6 +11,9 @@ use crate::{AtWork, Desk};
 impl Desk {
     /// Empties what is kept of a person, by their code, and puts it on the list beside every copy. The records stay
     /// and are counted. `act`: number and day of the act of destruction.
+    ///
+    /// # Errors
+    /// A file beside the journal that could not be removed is told of after the destruction is done.
     pub fn destroy_person(&mut self, code: u32, act: &str) -> Result<(), Refused> {
         let mut at = self.at_work()?;
         at.session.allow(&[Role::Head])?;
@@ -27,7 +30,7 @@ impl Desk {
             Ok(change.destroy(&destruction, act)?)
         })?;
         at.write_destruction_lists();
-        Ok(())
+        Ok(at.session.journal.leave_earlier_schemas()?)
     }
 }
 
