@@ -11,6 +11,9 @@ use crate::keys::{self, SlotFileTrouble};
 pub enum StorageError {
     #[error("the journal file is damaged")]
     Damaged,
+    /// A change asked of a damaged journal that is open to be read.
+    #[error("the journal is damaged and open for reading only")]
+    ForReading,
     #[error("the journal is of schema {found}, this program knows {newest}")]
     Newer { found: u32, newest: u32 },
     #[error("the file is not encrypted")]

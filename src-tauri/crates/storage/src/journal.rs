@@ -14,6 +14,7 @@ use crate::aside;
 use crate::change::{self, Change, View};
 use crate::error::StorageError;
 use crate::folder::{Folder, rename, sync_file, sync_folder};
+use crate::for_reading;
 use crate::keys::{self, JournalKey, SlotFile};
 use crate::schema;
 use crate::search::Touched;
@@ -46,6 +47,8 @@ pub struct LockedJournal {
 pub struct Journal {
     db: Connection,
     path: PathBuf,
+    /// Damaged, and opened so that nothing in its folder changes.
+    for_reading: bool,
     /// What search followed since its rows began to be moved under another key; absent while they are not.
     touched: RefCell<Option<Touched>>,
 }
@@ -105,14 +108,17 @@ impl LockedJournal {
     /// The key is right whenever a slot gave it, so a file that does not open under it is [`StorageError::Damaged`].
     pub fn unlock(&self, key: &JournalKey) -> Result<Journal, StorageError> {
         assert_encrypted(&self.path)?;
-        let mut db = connect(&self.path, key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        // What is damaged, or a later program's, is left as it is: a connection that may write would fold the log
+        // before the journal into it as it closes.
+        let db = for_reading::connect(&self.path, key)?;
         // The first reading shows whether the key opens the file.
         db.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get::<_, i64>(0))?;
-        // A later program's journal is left before anything is set in it.
         schema::assert_known(&db)?;
         if is_small(fs::metadata(&self.path)?.len()) {
             check_whole(&db)?;
         }
+        db.close().map_err(|(_, error)| StorageError::from(error))?;
+        let mut db = connect(&self.path, key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         settle(&db)?;
         let found = schema::found(&db)?;
         if (1..schema::NEWEST).contains(&found) {
@@ -126,7 +132,24 @@ impl LockedJournal {
             aside::keep_newest(&self.path, schema::NEWEST)?;
         }
         schema::bring_up(&mut db)?;
-        Ok(Journal { db, path: self.path.clone(), touched: RefCell::default() })
+        Ok(Journal { db, path: self.path.clone(), for_reading: false, touched: RefCell::default() })
+    }
+
+    /// Opens a damaged journal so that what is left of it can be read. Its files stay as they are, and what stands on a
+    /// damaged page is [`StorageError::Damaged`] whenever it is asked for.
+    ///
+    /// # Errors
+    /// [`StorageError::Damaged`] where nothing can be read; also a journal of an earlier schema: it would have to be
+    /// brought up first, and questions are put to the newest alone.
+    pub fn open_for_reading(&self, key: &JournalKey) -> Result<Journal, StorageError> {
+        assert_encrypted(&self.path)?;
+        let db = for_reading::connect(&self.path, key)?;
+        let found = schema::assert_known(&db)?;
+        db.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get::<_, i64>(0))?;
+        if found < schema::NEWEST || has_met_damage(&db) {
+            return Err(StorageError::Damaged);
+        }
+        Ok(Journal { db, path: self.path.clone(), for_reading: true, touched: RefCell::default() })
     }
 }
 
@@ -164,6 +187,9 @@ impl Journal {
         at: DateTime<Utc>,
         work: impl FnOnce(&Change<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        if self.for_reading {
+            return Err(StorageError::ForReading.into());
+        }
         let (value, touched) = change::change_telling(&mut self.db, account, at, work)?;
         if let Some(all) = self.touched.borrow_mut().as_mut() {
             all.add_all(touched);
@@ -197,6 +223,29 @@ impl Journal {
         if let Err((db, _)) = self.db.close() {
             drop(db);
         }
+    }
+
+    /// A damaged page was met since the journal was opened. From then on the library answers with zeros in place of
+    /// every page it has not read before, and mostly without a word: nothing read since is true.
+    pub fn has_met_damage(&self) -> bool {
+        has_met_damage(&self.db)
+    }
+
+    /// Goes on with a connection that has met no damage yet.
+    pub fn open_anew(&mut self, key: &JournalKey) -> Result<(), StorageError> {
+        self.db = if self.for_reading {
+            for_reading::connect(&self.path, key)?
+        } else {
+            let db = connect(&self.path, key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+            settle(&db)?;
+            db
+        };
+        Ok(())
+    }
+
+    /// Opened by [`LockedJournal::open_for_reading`]: no change is taken.
+    pub fn is_for_reading(&self) -> bool {
+        self.for_reading
     }
 
     pub fn path(&self) -> &Path {
@@ -261,7 +310,7 @@ fn build<E: From<StorageError>>(
 /// The encryption library prepares itself at its first use, and not safely from two threads at once.
 static PREPARED: OnceLock<()> = OnceLock::new();
 
-fn prepare_library() {
+pub(crate) fn prepare_library() {
     PREPARED.get_or_init(|| {
         if let Ok(db) = Connection::open_in_memory() {
             // Whatever it answers: the journal's own opening will say what is wrong. Its own log would write to
@@ -275,7 +324,10 @@ fn prepare_library() {
 
 pub(crate) fn connect(path: &Path, key: &JournalKey, flags: OpenFlags) -> Result<Connection, StorageError> {
     prepare_library();
-    let db = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    with_key(Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?, key)
+}
+
+pub(crate) fn with_key(db: Connection, key: &JournalKey) -> Result<Connection, StorageError> {
     // Raw key: no stretching, the slot has done it.
     // Not through `pragma_update`, which would leave the words of the key in memory it gives back.
     db.execute_batch(&key.statement())?;
@@ -292,7 +344,7 @@ pub(crate) fn connect(path: &Path, key: &JournalKey, flags: OpenFlags) -> Result
 pub(crate) fn open_plain(path: &Path) -> Result<Journal, StorageError> {
     let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     settle(&db)?;
-    Ok(Journal { db, path: path.to_owned(), touched: RefCell::default() })
+    Ok(Journal { db, path: path.to_owned(), for_reading: false, touched: RefCell::default() })
 }
 
 fn settle(db: &Connection) -> Result<(), StorageError> {
@@ -310,6 +362,10 @@ fn settle(db: &Connection) -> Result<(), StorageError> {
     )?;
     db.set_prepared_statement_cache_capacity(128);
     Ok(())
+}
+
+pub(crate) fn has_met_damage(db: &Connection) -> bool {
+    db.query_row("PRAGMA cipher_status", [], |row| row.get::<_, String>(0)).is_ok_and(|status| status == "0")
 }
 
 /// SQLite's own check of the whole file.

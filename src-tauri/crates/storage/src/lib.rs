@@ -2,7 +2,8 @@
 //!
 //! A folder `journal` holds the database under a random key and the slot file twice. [`LockedJournal`]
 //! can only be opened with a key; only [`Journal`] answers questions, and only [`Journal::change`]
-//! changes anything: one transaction with its line in the chained history.
+//! changes anything: one transaction with its line in the chained history. A damaged one is opened to be read alone,
+//! and not a byte of it changes.
 
 pub mod access;
 pub mod account;
@@ -22,6 +23,7 @@ mod error;
 pub mod event;
 pub mod facts;
 mod folder;
+mod for_reading;
 pub mod handout;
 mod invented;
 mod journal;
