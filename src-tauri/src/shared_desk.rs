@@ -37,7 +37,7 @@ impl SharedDesk {
         #[cfg(feature = "rehearsal")]
         hold_back();
         let mut desk = self.desk();
-        catch_unwind(AssertUnwindSafe(|| perform(&mut desk)))
+        catch_unwind(AssertUnwindSafe(|| desk.perform(perform)))
             .unwrap_or_else(|_| Err(Problem::new(ProblemCode::Inner).about(act).into()))
     }
 

@@ -31,7 +31,7 @@ macro_rules! by_name {
                             return Answer::Malformed;
                         };
                     )*
-                    match desk.$name($($argument),*) {
+                    match desk.perform(|desk| desk.$name($($argument),*)) {
                         Ok(value) => Answer::Done(serde_json::to_value(value).expect("a plain value")),
                         Err(refused) => Answer::Refused(refused),
                     }

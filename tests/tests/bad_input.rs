@@ -253,6 +253,11 @@ fn sound() -> Vec<Sound> {
             stage: Stage::Locked,
             arguments: json!({ "form": { "groups": vec!["000000"; 8] } }),
         },
+        Sound {
+            command: "open_for_reading",
+            stage: Stage::Locked,
+            arguments: json!({ "form": { "slot": null, "password": "", "groups": vec!["000000"; 8] } }),
+        },
         open("look_into_copy", json!({ "key": "2026-10-05-1.poryadok-copy" })),
         open("begin_restore", json!({ "form": { "slot": null, "password": "", "groups": vec!["000000"; 8] } })),
         open("add_account", json!({ "form": account })),
@@ -579,6 +584,7 @@ fn the_sound_forms_are_taken() {
         let cannot_be = [
             "create_journal",
             "unlock_by_sheet",
+            "open_for_reading",
             "unlock",
             "enter_by_code",
             // Only whoever came by the sheet.

@@ -99,6 +99,13 @@ pub fn case(command: &str, at: &Scene) -> Option<Case> {
             "wrong_sheet wrong_sheet wrong_sheet wrong_sheet wrong_sheet wrong_sheet wrong_sheet wrong_sheet not_found",
             json!({ "form": { "groups": vec!["000000"; 8] } }),
         ),
+        // Whole as it is, it is opened as always.
+        "open_for_reading" => act(
+            "+ + + + + + + + not_found",
+            json!({ "form": {
+                "slot": at.head_slot, "password": poryadok_tests::test_desk::PASSWORD, "groups": [],
+            } }),
+        ),
         "enter_by_code" => act(
             "not_found",
             json!({ "form": {

@@ -9,6 +9,7 @@
 )]
 
 mod cases;
+mod reading;
 mod scene;
 
 use std::collections::BTreeSet;
@@ -21,8 +22,16 @@ use scene::{EVERYBODY, Scene, Who, mark};
 use serde_json::{Value, json};
 
 /// Commands after which the one at the desk is no longer the same.
-const LEAVES: [&str; 7] =
-    ["lock", "unlock", "unlock_by_sheet", "open_practice", "practice_as", "reset_practice", "leave_practice"];
+const LEAVES: [&str; 8] = [
+    "lock",
+    "unlock",
+    "unlock_by_sheet",
+    "open_for_reading",
+    "open_practice",
+    "practice_as",
+    "reset_practice",
+    "leave_practice",
+];
 
 /// The line of a command; one without a line is called with nothing and expected to answer nobody.
 fn line(command: &str, scene: &Scene) -> Case {

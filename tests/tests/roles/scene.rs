@@ -381,9 +381,14 @@ impl Scene {
         secrets
     }
 
-    /// A desk of its own over a copy of this journal, with that person at it.
+    /// A desk of its own over a copy of this journal, locked.
+    pub fn locked(&self) -> TestDesk {
+        self.closed.lock().expect("the scene").twin()
+    }
+
+    /// The same with that person at it.
     pub fn enter(&self, who: Who) -> TestDesk {
-        let mut day = self.closed.lock().expect("the scene").twin();
+        let mut day = self.locked();
         match who {
             Who::Nobody => {}
             Who::Administrator => drop(day.change_person("Администратор")),

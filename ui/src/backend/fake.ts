@@ -123,6 +123,7 @@ export class FakeBackend implements Backend {
   #locked: boolean;
   /** Who one is in the practice journal, while it is open. */
   #practice: Role | null = null;
+  #reading = false;
   #number = 16;
 
   constructor(state: Partial<FakeState> = {}) {
@@ -208,6 +209,12 @@ export class FakeBackend implements Backend {
     return { ...(await this.me()), by_sheet: true };
   }
 
+  async open_for_reading() {
+    this.#locked = false;
+    this.#reading = true;
+    return this.me();
+  }
+
   async enter_by_code() {
     this.#locked = false;
     return this.me();
@@ -221,6 +228,7 @@ export class FakeBackend implements Backend {
   async lock() {
     this.#locked = true;
     this.#practice = null;
+    this.#reading = false;
   }
 
   // ── practice
@@ -246,7 +254,7 @@ export class FakeBackend implements Backend {
   async me(): Promise<Me> {
     return {
       account: 'a1', name: 'Ветрова Ольга Игоревна', short_name: 'Ветрова О. И.', roles: ['head'], roles_words: 'заведующий', consultant: null,
-      centre: 'КЦ «Росинка»', by_sheet: false, heads: [], sheet_number: 1, sheet_due: false, today: '2026-10-08', lock_after_minutes: 5, practice: this.#practice !== null, ...this.#state.me,
+      centre: 'КЦ «Росинка»', by_sheet: false, heads: [], sheet_number: 1, sheet_due: false, today: '2026-10-08', lock_after_minutes: 5, practice: this.#practice !== null, for_reading: this.#reading, ...this.#state.me,
       ...(this.#practice ? { roles: [this.#practice], centre: 'КЦ «Небывальщина» (учебный)' } : {}),
     };
   }

@@ -83,7 +83,7 @@ impl Desk {
 
     /// A page of the month's paper, exactly as it would be printed.
     pub fn journal_page(&mut self, query: JournalPageQuery) -> Result<PageView, Refused> {
-        let at = self.at_work()?;
+        let at = self.looking()?;
         at.session.may_print(&query.paper)?;
         // Set once for all its pages; whatever changes in the journal makes it anew.
         let asked = (query.paper, at.session.view().chain_head()?, at.session.today(at.around));

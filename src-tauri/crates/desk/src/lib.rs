@@ -31,6 +31,7 @@ mod password;
 mod people;
 pub mod ports;
 pub mod practice;
+mod reading;
 mod recovery;
 mod register;
 mod rekey;
@@ -144,14 +145,30 @@ impl Desk {
         self.aside.is_none() && matches!(self.stage, Stage::Open(_))
     }
 
+    /// Does one act of a person. What a damaged page had any part in is no answer: the library reads on in zeros.
+    pub fn perform<T>(&mut self, act: impl FnOnce(&mut Self) -> Result<T, Refused>) -> Result<T, Refused> {
+        let answer = act(self);
+        let damaged = match &mut self.stage {
+            Stage::Open(session) => session.take_damage()?,
+            _ => false,
+        };
+        if damaged { Err(ProblemCode::JournalDamaged.into()) } else { answer }
+    }
+
     /// Whoever may work. The recovery sheet names nobody: who came by it does nothing until a password says who it is.
     fn session(&self) -> Result<&Session, Refused> {
         let session = self.at_the_door()?;
         if session.by_sheet { Err(ProblemCode::PasswordFirst.into()) } else { Ok(session) }
     }
 
+    /// Whoever may write: nobody while a damaged journal is read, and what cannot be written down is not printed either.
+    fn writing(&self) -> Result<&Session, Refused> {
+        let session = self.session()?;
+        if session.is_for_reading() { Err(ProblemCode::JournalReadOnly.into()) } else { Ok(session) }
+    }
+
     fn session_mut(&mut self) -> Result<&mut Session, Refused> {
-        self.session()?;
+        self.writing()?;
         match &mut self.stage {
             Stage::Open(session) => Ok(session),
             _ => Err(ProblemCode::JournalLocked.into()),
@@ -160,6 +177,12 @@ impl Desk {
 
     /// The open session beside the ports it works with.
     fn at_work(&mut self) -> Result<AtWork<'_>, Refused> {
+        self.writing()?;
+        self.looking()
+    }
+
+    /// The same for what is only looked at.
+    fn looking(&mut self) -> Result<AtWork<'_>, Refused> {
         self.session()?;
         self.secure_tail()?;
         self.acting()

@@ -1,7 +1,6 @@
 //! The cover: who can open the journal, unlocking, locking.
 
 use domain::access::sheet_is_due;
-use domain::ids::AccountId;
 use domain::lists::Role;
 use std::path::{Path, PathBuf};
 use storage::account::Account;
@@ -75,17 +74,8 @@ impl Desk {
         let password = Zeroizing::new(form.password);
         let slot: Uuid = form.slot.parse().map_err(|_| Problem::at("slot", Code::UnknownChoice))?;
         let found = self.read_slots()?;
-        let Entry { mut journal, slots, key, owner, put_back } = self.knock(Door::Slot(slot), "password", |desk| {
-            let mut first = None;
-            for one in of_one_person(&found, slot) {
-                match desk.open_by_password(&found, one, &password) {
-                    Ok(opened) => return Ok(opened),
-                    Err(refused) => first.get_or_insert(refused),
-                };
-            }
-            Err(first.unwrap_or_else(|| Code::NotFound.into()))
-        })?;
-        let account = journal.view().account(owner)?;
+        let Entry { mut journal, slots, key, account, put_back } =
+            self.enter_by_password(&found, slot, &password, LockedJournal::unlock)?;
         let listed = self
             .listed(&journal, |ways| ways.unlock_with_password(slot, &password, self.keyring.as_ref(), &self.policy));
         self.note_entry(&mut journal, &slots, &account, Action::Unlocked, Door::Slot(slot), put_back)?;
@@ -93,10 +83,30 @@ impl Desk {
         self.enter(&found, Session { listed, ..session })
     }
 
+    /// Opens by any slot of that person.
+    pub(crate) fn enter_by_password(
+        &mut self,
+        found: &FoundSlotFile,
+        slot: Uuid,
+        password: &str,
+        how: How,
+    ) -> Result<Entry, Refused> {
+        self.knock(Door::Slot(slot), "password", |desk| {
+            let mut first = None;
+            for one in of_one_person(found, slot) {
+                match desk.open_by_password(found, one, password, how) {
+                    Ok(opened) => return Ok(opened),
+                    Err(refused) => first.get_or_insert(refused),
+                };
+            }
+            Err(first.unwrap_or_else(|| Code::NotFound.into()))
+        })
+    }
+
     /// Opens by one slot, and tells whose it is.
-    fn open_by_password(&self, found: &FoundSlotFile, slot: Uuid, password: &str) -> Result<Entry, Refused> {
-        let (journal, slots, key) = self
-            .open_by(found, |slots| slots.unlock_with_password(slot, password, self.keyring.as_ref(), &self.policy))?;
+    fn open_by_password(&self, found: &FoundSlotFile, slot: Uuid, password: &str, how: How) -> Result<Entry, Refused> {
+        let unlock = |slots: &SlotFile| slots.unlock_with_password(slot, password, self.keyring.as_ref(), &self.policy);
+        let (journal, slots, key) = self.open_by(found, unlock, how)?;
         let view = journal.view();
         // A slot that a crash kept from the journal is nobody's.
         let owner = view.account_of_slot(slot)?.ok_or_else(|| Problem::at("password", Code::WrongPassword))?;
@@ -105,7 +115,8 @@ impl Desk {
         if replaced && view.slot_of(owner)?.is_none_or(|living| slots.slot(living).is_some()) {
             return Err(Problem::at("password", Code::WrongPassword).into());
         }
-        Ok(Entry { journal, slots, key, owner, put_back: replaced.then_some(slot) })
+        let account = view.account(owner)?;
+        Ok(Entry { journal, slots, key, account, put_back: replaced.then_some(slot) })
     }
 
     /// For when no head can enter: one enters as head, and it is written down.
@@ -114,14 +125,20 @@ impl Desk {
         let groups = Zeroizing::new(form.groups);
         let sheet = read_sheet(&groups)?;
         let found = self.read_slots()?;
-        let (mut journal, slots, key) = self.knock(Door::Sheet, "groups", |desk| {
-            desk.open_by(&found, |slots| slots.unlock_with_sheet(&sheet).map(|(key, _)| key))
-        })?;
-        let account = journal.view().accounts()?.into_iter().find(|a| a.is(Role::Head)).ok_or(Code::NotFound)?;
+        let Entry { mut journal, slots, key, account, .. } =
+            self.enter_by_sheet(&found, &sheet, LockedJournal::unlock)?;
         let listed = self.listed(&journal, |ways| ways.unlock_with_sheet(&sheet).map(|(key, _)| key));
         self.note_entry(&mut journal, &slots, &account, Action::UnlockedBySheet, Door::Sheet, None)?;
         let session = Session::new(journal, account, slots, key, true)?;
         self.enter(&found, Session { listed, ..session })
+    }
+
+    pub(crate) fn enter_by_sheet(&mut self, found: &FoundSlotFile, sheet: &Sheet, how: How) -> Result<Entry, Refused> {
+        let (journal, slots, key) = self.knock(Door::Sheet, "groups", |desk| {
+            desk.open_by(found, |slots| slots.unlock_with_sheet(sheet).map(|(key, _)| key), how)
+        })?;
+        let account = journal.view().accounts()?.into_iter().find(|a| a.is(Role::Head)).ok_or(Code::NotFound)?;
+        Ok(Entry { journal, slots, key, account, put_back: None })
     }
 
     /// A journal from before its first destruction has no key of the list beside its copies: the way in opens it.
@@ -197,6 +214,7 @@ impl Desk {
     pub fn me(&mut self) -> Result<Me, Refused> {
         let session = self.at_the_door()?;
         let account = &session.account;
+        let for_reading = session.is_for_reading();
         let mut heads = session.view().accounts()?;
         heads.retain(|one| session.by_sheet && one.is(Role::Head));
         Ok(Me {
@@ -212,11 +230,12 @@ impl Desk {
                 .into_iter()
                 .map(|one| Choice { key: one.id.to_string(), label: one.name, hint: Some(one.label) })
                 .collect(),
-            sheet_number: session.view().sheet_number()?.unwrap_or(0),
-            sheet_due: self.sheet_is_due()?,
+            sheet_number: if for_reading { 0 } else { session.view().sheet_number()?.unwrap_or(0) },
+            sheet_due: !for_reading && self.sheet_is_due()?,
             today: session.today(self.around.as_ref()).to_string(),
             lock_after_minutes: LOCK_AFTER_MINUTES,
             practice: session.practice,
+            for_reading,
         })
     }
 
@@ -285,13 +304,14 @@ impl Desk {
         &self,
         found: &FoundSlotFile,
         unlock: impl Fn(&SlotFile) -> Result<JournalKey, UnlockError>,
+        how: How,
     ) -> Result<(Journal, SlotFile, JournalKey), Refused> {
         let mut first = None;
         for slots in &found.candidates {
             let opened = match LockedJournal::find(&self.folder.journal().join(slots.database())) {
                 Ok(locked) => {
                     let key = unlock(slots)?;
-                    locked.unlock(&key).map(|journal| (journal, slots.clone(), key))
+                    how(&locked, &key).map(|journal| (journal, slots.clone(), key))
                 }
                 Err(error) => Err(error),
             };
@@ -338,12 +358,15 @@ impl Desk {
     }
 }
 
-/// The journal opened by somebody's slot.
-struct Entry {
-    journal: Journal,
-    slots: SlotFile,
-    key: JournalKey,
-    owner: AccountId,
+/// What is done with the file once its key is there.
+pub(crate) type How = fn(&LockedJournal, &JournalKey) -> Result<Journal, StorageError>;
+
+/// The journal opened by somebody's slot, or as the head by the sheet.
+pub(crate) struct Entry {
+    pub journal: Journal,
+    pub slots: SlotFile,
+    pub key: JournalKey,
+    pub account: Account,
     /// The slot had ended, and an older slot file brought it back.
     put_back: Option<Uuid>,
 }

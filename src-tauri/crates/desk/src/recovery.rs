@@ -1,8 +1,9 @@
 //! The ways back in: a one-time code for one person, the recovery sheet for the whole office.
 
 use domain::lists::Role;
+use storage::LockedJournal;
 use storage::audit::{Action, Subject};
-use storage::keys::{Door, OneTimeCode, Slot};
+use storage::keys::{Door, OneTimeCode, Slot, SlotFile};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -58,7 +59,8 @@ impl Desk {
         let found = self.read_slots()?;
         let now = self.around.now();
         let (journal, slots, key) = self.knock(Door::Slot(slot), "groups", |desk| {
-            desk.open_by(&found, |slots| slots.unlock_with_code(slot, &code, now, &desk.policy))
+            let unlock = |slots: &SlotFile| slots.unlock_with_code(slot, &code, now, &desk.policy);
+            desk.open_by(&found, unlock, LockedJournal::unlock)
         })?;
         let is_living = journal.view().living_slots()?.iter().any(|known| known.id == slot);
         let owner = journal.view().account_of_slot(slot)?.filter(|_| is_living).ok_or(Code::CodeOutlived)?;

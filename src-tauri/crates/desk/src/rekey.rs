@@ -90,7 +90,7 @@ fn progress_words(watch: &Watch) -> (String, u32) {
 impl Desk {
     /// Begins to change the journal's key. Everybody's password and the sheet in force open it as before.
     pub fn change_keys(&mut self) -> Result<Done<AccessView>, Refused> {
-        let session = self.session()?;
+        let session = self.writing()?;
         session.allow(&[Role::Head])?;
         session.has_keys()?;
         // Asked twice it is one change, also where it has come to its end meanwhile.

@@ -469,6 +469,8 @@ impl Desk {
         };
         // Work may have gone on till this moment.
         let known = match &self.stage {
+            // What is damaged is asked no numbers: a page of them may be missing.
+            Stage::Open(session) if session.is_for_reading() => None,
             Stage::Open(session) if session.centre.journal_id == centre.journal_id => Some(known_of(&session.view())?),
             _ => known,
         };

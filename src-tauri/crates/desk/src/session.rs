@@ -124,6 +124,23 @@ impl Session {
         Ok(())
     }
 
+    /// The journal is damaged: what is left of it is read, and nothing is written.
+    pub fn is_for_reading(&self) -> bool {
+        self.journal.is_for_reading()
+    }
+
+    /// Whether a damaged page was met; the next act goes on as if it had not been.
+    pub fn take_damage(&mut self) -> Result<bool, Refused> {
+        let met = self.journal.has_met_damage();
+        if met {
+            self.journal.open_anew(&self.key)?;
+            // What was read of the page is not kept either.
+            self.orders.take();
+            self.set_paper = None;
+        }
+        Ok(met)
+    }
+
     pub fn view(&self) -> View<'_> {
         self.journal.view()
     }

@@ -120,7 +120,7 @@ impl Desk {
 
     /// Is the sheet in the safe the one in force, and can it be read?
     pub fn try_sheet(&mut self, form: SheetForm) -> Result<Done<AccessView>, Refused> {
-        self.session()?.allow(&[Role::Head])?;
+        self.writing()?.allow(&[Role::Head])?;
         let groups = Zeroizing::new(form.groups);
         let sheet = read_sheet(&groups)?;
         let slot = self.knock(Door::Sheet, "groups", |desk| {

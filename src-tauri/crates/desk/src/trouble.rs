@@ -16,6 +16,7 @@ impl From<StorageError> for Refused {
     fn from(error: StorageError) -> Self {
         match error {
             StorageError::Damaged => Code::JournalDamaged.into(),
+            StorageError::ForReading => Code::JournalReadOnly.into(),
             StorageError::Newer { found, .. } => Problem::new(Code::JournalNewer).about(found).into(),
             StorageError::NotEncrypted => Code::NotEncrypted.into(),
             StorageError::Missing => Code::JournalMissing.into(),

@@ -21,8 +21,9 @@ const ENDING: Duration = Duration::from_secs(2);
 impl Desk {
     /// A copy by hand.
     pub fn make_copy(&mut self) -> Result<Copying, Refused> {
-        self.session()?.allow(&[Role::Head, Role::Administrator])?;
-        if self.session()?.practice {
+        let session = self.writing()?;
+        session.allow(&[Role::Head, Role::Administrator])?;
+        if session.practice {
             return Err(Code::NotInPractice.into());
         }
         self.collect_copy()?;

@@ -128,7 +128,9 @@ impl Drop for Copies {
 impl Desk {
     /// How the making of a copy goes; begins one where it is due. The window asks this now and then.
     pub fn copying(&mut self) -> Result<Copying, Refused> {
-        self.session()?;
+        if self.session()?.is_for_reading() {
+            return self.copying_now();
+        }
         self.collect_copy()?;
         self.collect_key()?;
         self.begin_owed_key()?;
@@ -151,7 +153,8 @@ impl Desk {
 
     /// Takes what the thread has brought to its end.
     pub(crate) fn collect_copy(&mut self) -> Result<(), Refused> {
-        if self.session()?.practice {
+        let session = self.session()?;
+        if session.practice || session.is_for_reading() {
             return Ok(());
         }
         self.copies.take_left();

@@ -16,6 +16,7 @@ macro_rules! for_each_command {
             create_journal(proof: SheetProof) -> Me;
             unlock(form: UnlockForm) -> Me;
             unlock_by_sheet(form: SheetForm) -> Me;
+            open_for_reading(form: RestoreForm) -> Me;
             enter_by_code(form: CodeForm) -> Me;
             recover(form: RecoverForm) -> Recovered;
             lock() -> ();

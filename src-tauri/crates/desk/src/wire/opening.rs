@@ -156,6 +156,8 @@ wire! {
         pub lock_after_minutes: u32,
         /// The practice journal: everything in it is invented.
         pub practice: bool,
+        /// The journal is damaged: what is left of it is read, and nothing is written.
+        pub for_reading: bool,
     }
 
     #[derive(Copy, Eq, Debug, PartialOrd, Ord)]

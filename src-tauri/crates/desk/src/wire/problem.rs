@@ -48,8 +48,10 @@ wire! {
         KeyringAbsent,
         /// The keyring is there but locked.
         KeyringLocked,
-        /// The journal's file is damaged (truncated or changed).
+        /// The journal's file is damaged (truncated or changed), at least where it was to be read.
         JournalDamaged,
+        /// The damaged journal is open for reading: nothing is written into it or printed from it.
+        JournalReadOnly,
         /// The slot file and its twin are both missing or unreadable.
         SlotFileLost,
         /// The slot file is here but the journal it names is not.
