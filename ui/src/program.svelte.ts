@@ -16,6 +16,8 @@ export class Program {
   /** Who opened the journal last, by the words on the cover: after a lock it is most often the same person, and a new
    *  password has a new slot. Kept while the window lives. */
   lastLabel = $state('');
+  /** The cover is to begin at the copies. */
+  copies = $state(false);
   /** Being locked: nothing of the journal is shown any more. */
   closing = $state(false);
   trouble = $state.raw<Problem[]>([]);
@@ -52,6 +54,7 @@ export class Program {
     // Opened by the sheet: a new password comes first.
     if (me.by_sheet) this.place.where = { screen: 'settings', part: 'password' };
     this.lockedItself = false;
+    this.copies = false;
     this.stage = 'open';
     void this.place.count();
   }
@@ -70,6 +73,12 @@ export class Program {
     }
     await this.#cover(itself);
     this.closing = false;
+  }
+
+  /** From a damaged journal to what replaces it: the cover, at its copies. */
+  async toCopies() {
+    this.copies = true;
+    await this.lock(false);
   }
 
   /** Out of the practice journal, to the cover or the first start. */

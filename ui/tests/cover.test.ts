@@ -76,6 +76,67 @@ describe('the closed journal', () => {
     expect(await screen.findByRole('button', { name: 'Выбрать копию…' })).toBeTruthy();
   });
 
+  it('opens a damaged journal for reading by the password typed again, and says on every screen that nothing is written', async () => {
+    const { person, backend } = await begin();
+    backend.refuse('unlock', { code: 'journal_damaged' });
+    await person.type(screen.getByLabelText('Пароль'), 'ромашка на окне{Enter}');
+    const offer = await screen.findByRole('button', { name: 'Открыть только для чтения' });
+    expect(offer.closest('.trouble')?.textContent).toMatch(/видно всё, что уцелело/);
+    // By keys alone: the offer stands between the field and the main button.
+    expect(document.activeElement).toBe(screen.getByLabelText('Пароль'));
+    offer.focus();
+    await person.keyboard('{Enter}');
+    expect(document.activeElement).toBe(screen.getByLabelText('Пароль'));
+    expect(byId('read-ask').textContent).toContain('только для чтения');
+    await person.keyboard('ромашка на окне{Enter}');
+    await screen.findByRole('heading', { name: 'Сегодня' });
+    expect(backend.last('open_for_reading')).toEqual([{ slot: 's1', password: 'ромашка на окне', groups: [] }]);
+    expect(document.body.innerHTML).not.toContain('ромашка');
+    const bar = screen.getByRole('region', { name: 'Повреждённый журнал' });
+    expect(bar.textContent).toContain('Ничего не записывается');
+    expect(await flaws()).toEqual([]);
+
+    // No copy is made of what is damaged; the way to those that are there is one key away.
+    expect(backend.calls.map((call) => call.command)).not.toContain('copying');
+    await person.click(byId('to-copies'));
+    await screen.findByRole('heading', { name: 'Восстановить из копии' });
+    expect(backend.calls.map((call) => call.command)).toContain('lock');
+    await person.click(byId('restore-back'));
+    expect(screen.queryByRole('region', { name: 'Повреждённый журнал' })).toBeNull();
+  });
+
+  it('says that a journal cannot be read either, by password and by sheet', async () => {
+    const { person, backend } = await begin();
+    backend.refuse('unlock', { code: 'journal_damaged' });
+    await person.type(screen.getByLabelText('Пароль'), 'ромашка на окне{Enter}');
+    await person.click(await screen.findByRole('button', { name: 'Открыть только для чтения' }));
+    backend.refuse('open_for_reading', { code: 'journal_damaged' });
+    await person.keyboard('ромашка на окне{Enter}');
+    await screen.findByText(/Для чтения журнал тоже не открылся/);
+    expect(document.getElementById('read-offer')).toBeNull();
+
+    await person.click(screen.getByRole('button', { name: 'Открыть листом восстановления' }));
+    backend.refuse('unlock_by_sheet', { code: 'journal_damaged' });
+    await person.click(byId('sheet-1'));
+    await person.paste('232628 054692 338173 195085 132495 223707 084513 718036');
+    await person.click(byId('unlock-by-sheet'));
+    await person.click(await screen.findByRole('button', { name: 'Открыть только для чтения' }));
+    // The digits still stand there: nothing is asked twice.
+    await screen.findByRole('heading', { name: 'Сегодня' });
+    expect(backend.last('open_for_reading')).toEqual([{ slot: null, password: '', groups: ['232628', '054692', '338173', '195085', '132495', '223707', '084513', '718036'] }]);
+  });
+
+  it('keeps what was typed where a damaged journal takes nothing down', async () => {
+    const { person, backend } = await atDesk({ me: { for_reading: true } });
+    press('KeyN', 'т', { ctrlKey: true });
+    await screen.findByText('пт 9 октября, 10:30');
+    backend.refuse('register', { code: 'journal_read_only' });
+    await person.keyboard('Полевая Анна');
+    press('Enter', 'Enter', { ctrlKey: true });
+    expect((await screen.findByRole('alert')).textContent).toMatch(/только для чтения.*Набранное осталось на экране.*К копиям/s);
+    expect(byId('booking-name').value).toBe('Полевая Анна');
+  });
+
   it('is shut with Ctrl+L in the Russian layout, and drafts are saved before', async () => {
     const { backend, person } = await atDesk();
     press('KeyN', 'т', { ctrlKey: true });
