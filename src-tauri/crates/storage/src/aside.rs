@@ -10,7 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::error::StorageError;
 use crate::folder::{rename, sync_file, sync_folder};
-use crate::journal::{check_sound, check_whole, connect};
+use crate::journal::{assert_undamaged, check_sound, check_whole, connect};
 use crate::keys::JournalKey;
 use crate::schema;
 
@@ -50,6 +50,7 @@ fn copy_and_prove(db: &Connection, begun: &Path, key: &JournalKey) -> Result<(),
     }
     let target = begun.to_str().ok_or(StorageError::Content("a path"))?;
     db.execute("VACUUM INTO ?1", [target])?;
+    assert_undamaged(db)?;
     sync_file(begun)?;
     let copy = connect(begun, key, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     check_whole(&copy)?;

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::audit::{self, Action, Line, Subject};
 use crate::content::{self, Key};
 use crate::error::StorageError;
-use crate::journal::has_met_damage;
+use crate::journal::assert_undamaged;
 use crate::kept::Kept;
 use crate::lists::item_id;
 use crate::search::{self, Touched};
@@ -285,10 +285,7 @@ pub(crate) fn change_telling<T, E: From<StorageError>>(
     let touched = touched.into_inner();
     search::follow(&view, &touched)?;
     audit::append(&tx, &lines)?;
-    if has_met_damage(&tx) {
-        // What was read of it may have been zeros, and what was made of those is not kept.
-        return Err(StorageError::Damaged.into());
-    }
+    assert_undamaged(&tx)?;
     tx.commit().map_err(StorageError::from)?;
     Ok((value, touched))
 }

@@ -368,6 +368,11 @@ pub(crate) fn has_met_damage(db: &Connection) -> bool {
     db.query_row("PRAGMA cipher_status", [], |row| row.get::<_, String>(0)).is_ok_and(|status| status == "0")
 }
 
+/// What was read of a damaged page may have been zeros, and what was made of those is not kept.
+pub(crate) fn assert_undamaged(db: &Connection) -> Result<(), StorageError> {
+    if has_met_damage(db) { Err(StorageError::Damaged) } else { Ok(()) }
+}
+
 /// SQLite's own check of the whole file.
 pub(crate) fn check_sound(db: &Connection) -> Result<(), StorageError> {
     let answer: String = db.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;

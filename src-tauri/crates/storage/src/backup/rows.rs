@@ -18,7 +18,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::container::created;
 use super::{Told, Watch, told};
 use crate::error::StorageError;
-use crate::journal::connect;
+use crate::journal::{assert_undamaged, connect};
 use crate::keys::JournalKey;
 use crate::schema;
 use crate::search;
@@ -218,6 +218,7 @@ fn pour_into(db: &Connection, next: impl Fn() -> Option<Table>, watch: &Watch) -
         let value: u32 = db.query_row(&format!("SELECT {mark} FROM pragma_{mark}"), [], |row| row.get(0))?;
         db.pragma_update(Some("fresh"), mark, value)?;
     }
+    assert_undamaged(db)?;
     Ok(db.execute_batch("COMMIT; DETACH DATABASE fresh;")?)
 }
 
@@ -317,6 +318,40 @@ mod tests {
         assert!(same(&db, "loose", "rowid"), "the numbers of rows that have no other");
         let there = names(&db, "SELECT name, '' FROM fresh.sqlite_schema WHERE sql IS NOT NULL");
         assert!(there.contains(&"never_twice".to_owned()) && !there.contains(&"quicker".to_owned()));
+    }
+
+    #[test]
+    fn a_page_that_cannot_be_read_is_never_poured_as_zeros() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (key, other) = (JournalKey::fresh().expect("a key"), JournalKey::fresh().expect("a key"));
+        let (from, back) = (folder.path().join("from.db"), folder.path().join("back.db"));
+        drop(filled(&from, &key));
+        let whole = fs::read(&from).expect("read");
+        let (journal, parted) = (Rows::in_file(&from, &key, Seal::Journal), Rows::of_new_copy(folder.path(), &other));
+        let (mut refused, mut unharmed) = (0, 0);
+        for page in (1..whole.len() / 4096).step_by(7) {
+            let mut bytes = whole.clone();
+            bytes[page * 4096 + 2000] ^= 1;
+            fs::write(&from, bytes).expect("spoilt");
+            match pour(&journal, &parted, &Watch::default()) {
+                Err(StorageError::Damaged) => refused += 1,
+                Err(error) => panic!("page {page}: {error:?}"),
+                Ok(_) => {
+                    // It belongs to nothing that a copy takes.
+                    fs::write(&from, &whole).expect("put right");
+                    let again = Rows::in_file(&back, &other, Seal::Journal);
+                    assert!(pour(&parted, &again, &Watch::default()).is_ok());
+                    let db = connect(&from, &key, OpenFlags::SQLITE_OPEN_READ_WRITE).expect("opened");
+                    db.execute("ATTACH ?1 AS fresh KEY ?2", [back.to_str().expect("a path"), other.pragma().as_str()])
+                        .expect("attached");
+                    for table in names(&db, TABLES).iter().filter(|name| !search::TABLES.contains(&name.as_str())) {
+                        assert!(same(&db, table, "*"), "page {page}: {table}");
+                    }
+                    unharmed += 1;
+                }
+            }
+        }
+        assert!(refused > 100 && unharmed > 0, "{refused} refused, {unharmed} unharmed");
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::audit::{self, Head};
 use crate::backup::{self, Stage, Watch};
 use crate::error::StorageError;
 use crate::folder::{sync_file, sync_folder};
-use crate::journal::{Journal, connect};
+use crate::journal::{Journal, assert_undamaged, connect};
 use crate::keys::{JournalKey, SlotFile};
 
 /// A table with no more rows is compared whole when the rest is carried over.
@@ -137,6 +137,7 @@ fn copy_under(
         db.pragma_update(Some("fresh"), mark, value)?;
     }
     let few = assert_alike(&db)?;
+    assert_undamaged(&db)?;
     db.execute_batch("COMMIT; DETACH DATABASE fresh;")?;
     db.close().map_err(|(_, error)| StorageError::from(error))?;
     Ok((end, few))
