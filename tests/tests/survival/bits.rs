@@ -231,6 +231,43 @@ fn from_a_spoilt_journal_the_newest_copy_that_is_whole_is_offered_and_restored()
     assert!(std::fs::read(aside[0].join("journal-1.db")).expect("put aside") == spoilt, "whole, as it was found");
 }
 
+/// What was signed after the last copy is read before it is lost.
+#[test]
+fn a_spoilt_journal_is_read_and_then_restored_from_its_copy() {
+    let ground = Ground::new();
+    let lived = ground.field();
+    let late = {
+        let mut day = desk_of(&lived);
+        day.unlock(PASSWORD).expect("opened");
+        let late = day.desk.register(request_of("Галина")).expect("registered").value.row.id;
+        day.desk.lock().expect("locked");
+        late
+    };
+    let mut read = 0;
+    for at in 0..places() {
+        let field = lived.pictured();
+        flip(&field, "journal-1.db", at, places());
+        let spoilt = std::fs::read(field.path().join("journal/journal-1.db")).expect("the journal");
+        let mut day = desk_of(&field);
+        let slot = day.desk.opening().expect("the cover").ways.first().map(|way| way.slot.clone());
+        let form = RestoreForm { slot, password: PASSWORD.to_owned(), groups: Vec::new() };
+        let Ok(me) = day.desk.open_for_reading(form) else { continue };
+        assert!(me.for_reading, "place {at}");
+        let seen = day.desk.perform(|desk| desk.request(late.clone())).map(|card| card.row.who.name);
+        read += usize::from(seen.is_ok_and(|name| name.is_some_and(|name| name.contains("Галина"))));
+        day.desk.lock().expect("locked");
+        let best = day.desk.copies_found().expect("copies").into_iter().find(|copy| copy.best).expect("an offer").key;
+        assert!(restored_from(&mut day, &best).done.is_some(), "place {at}");
+        assert!(!day.desk.me().expect("open").for_reading);
+        signed_are_whole(&mut day, &[field.record()]).expect("what the copy holds is there");
+        assert!(day.desk.request(late.clone()).is_err(), "the copy is older");
+        let aside = std::fs::read(field.path().join("journal.aside-2026-10-20-1/journal-1.db")).expect("put aside");
+        assert!(aside == spoilt, "place {at}: as it was found");
+    }
+    println!("{} flipped: of {read} what came after the copy was read before it was restored", places());
+    assert!(read > 0);
+}
+
 fn restored_from(day: &mut TestDesk, key: &str) -> Restoring {
     let content = day.desk.look_into_copy(key.to_owned()).expect("a copy");
     let slot = content.ways.first().map(|way| way.slot.clone());

@@ -107,16 +107,17 @@ impl Desk {
     fn open_by_password(&self, found: &FoundSlotFile, slot: Uuid, password: &str, how: How) -> Result<Entry, Refused> {
         let unlock = |slots: &SlotFile| slots.unlock_with_password(slot, password, self.keyring.as_ref(), &self.policy);
         let (journal, slots, key) = self.open_by(found, unlock, how)?;
-        let view = journal.view();
-        // A slot that a crash kept from the journal is nobody's.
-        let owner = view.account_of_slot(slot)?.ok_or_else(|| Problem::at("password", Code::WrongPassword))?;
-        // A replaced password opens only where a slot file put back from elsewhere lacks the new one.
-        let replaced = view.ended_slots()?.contains(&slot);
-        if replaced && view.slot_of(owner)?.is_none_or(|living| slots.slot(living).is_some()) {
-            return Err(Problem::at("password", Code::WrongPassword).into());
-        }
-        let account = view.account(owner)?;
-        Ok(Entry { journal, slots, key, account, put_back: replaced.then_some(slot) })
+        let (account, put_back) = journal.truly(|view| {
+            // A slot that a crash kept from the journal is nobody's.
+            let owner = view.account_of_slot(slot)?.ok_or_else(|| Problem::at("password", Code::WrongPassword))?;
+            // A replaced password opens only where a slot file put back from elsewhere lacks the new one.
+            let replaced = view.ended_slots()?.contains(&slot);
+            if replaced && view.slot_of(owner)?.is_none_or(|living| slots.slot(living).is_some()) {
+                return Err(Refused::from(Problem::at("password", Code::WrongPassword)));
+            }
+            Ok((view.account(owner)?, replaced.then_some(slot)))
+        })?;
+        Ok(Entry { journal, slots, key, account, put_back })
     }
 
     /// For when no head can enter: one enters as head, and it is written down.
@@ -137,7 +138,10 @@ impl Desk {
         let (journal, slots, key) = self.knock(Door::Sheet, "groups", |desk| {
             desk.open_by(found, |slots| slots.unlock_with_sheet(sheet).map(|(key, _)| key), how)
         })?;
-        let account = journal.view().accounts()?.into_iter().find(|a| a.is(Role::Head)).ok_or(Code::NotFound)?;
+        let account = journal.truly(|view| {
+            let head = view.accounts()?.into_iter().find(|account| account.is(Role::Head));
+            head.ok_or_else(|| Refused::from(Code::NotFound))
+        })?;
         Ok(Entry { journal, slots, key, account, put_back: None })
     }
 

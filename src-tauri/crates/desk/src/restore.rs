@@ -282,12 +282,13 @@ impl Desk {
         Restoring { running: task.is_some(), words, percent, problem, done: None }
     }
 
-    /// On the cover whoever has a way into the copy may restore it; with the journal open, the head.
+    /// On the cover whoever has a way into the copy may restore it; with the journal open, the head. Who reads a damaged
+    /// one goes to the cover: what it says of its copies may be what is damaged.
     fn may_restore(&self) -> Result<(), Refused> {
         self.held()?;
         match &self.stage {
             Stage::Open(session) if session.practice => Err(Code::NotInPractice.into()),
-            Stage::Open(_) => self.session()?.allow(&[Role::Head]),
+            Stage::Open(_) => self.writing()?.allow(&[Role::Head]),
             _ => Ok(()),
         }
     }

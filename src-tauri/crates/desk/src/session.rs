@@ -94,9 +94,12 @@ impl Session {
         key: JournalKey,
         by_sheet: bool,
     ) -> Result<Self, Refused> {
-        let centre = journal.view().centre()?;
-        let zone = centre.zone.parse().map_err(|_| StorageError::Content("a time zone"))?;
-        let calendar = calendar(&journal.view(), &centre)?;
+        let (centre, zone, calendar) = journal.truly(|view| {
+            let centre = view.centre()?;
+            let zone = centre.zone.parse().map_err(|_| StorageError::Content("a time zone"))?;
+            let calendar = calendar(view, &centre)?;
+            Ok::<_, StorageError>((centre, zone, calendar))
+        })?;
         Ok(Self {
             journal,
             account,

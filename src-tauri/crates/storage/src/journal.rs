@@ -231,6 +231,15 @@ impl Journal {
         has_met_damage(&self.db)
     }
 
+    /// What was read, or that it could not be: an answer in which a damaged page has a part is none.
+    ///
+    /// # Errors
+    /// [`StorageError::Damaged`] whatever else the reading said of zeros.
+    pub fn truly<T, E: From<StorageError>>(&self, read: impl FnOnce(&View<'_>) -> Result<T, E>) -> Result<T, E> {
+        let answer = read(&self.view());
+        if self.has_met_damage() { Err(StorageError::Damaged.into()) } else { answer }
+    }
+
     /// Goes on with a connection that has met no damage yet.
     pub fn open_anew(&mut self, key: &JournalKey) -> Result<(), StorageError> {
         self.db = if self.for_reading {
