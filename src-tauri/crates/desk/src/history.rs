@@ -175,7 +175,7 @@ impl Desk {
     /// Checks the whole history now. The answer comes at once; [`Desk::history_state`] tells how far it is.
     pub fn check_history(&mut self) -> Result<HistoryState, Refused> {
         let around = self.around.as_ref();
-        let session = self.session()?;
+        let session = self.writing()?;
         session.allow(&[Role::Head])?;
         if let Some(watch) = &session.watch {
             watch.check(around.now());

@@ -14,6 +14,17 @@ use crate::wire::{HistoryHealth, HistoryState, Refused};
 const LAST_COPY: &str = "Не исправляйте ничего в этом журнале. Возьмите проверенную копию, сделанную до этого (Настройки → Копии), \
     и найдите в ней, здесь же, контрольное число с напечатанного журнала месяца: не найдётся — историю переписали раньше.";
 
+/// Of a damaged journal that is only read.
+fn unchecked() -> Trouble {
+    Trouble {
+        health: HistoryHealth::Unreadable,
+        words: "Журнал повреждён: его история здесь не проверяется.".to_owned(),
+        safe: "Записи, которые открываются, целы.",
+        to_do: "Выпишите нужное на бумагу и восстановите журнал из копии: «К копиям» вверху.",
+        named: Vec::new(),
+    }
+}
+
 fn count_of(lines: i64) -> u64 {
     u64::try_from(lines).unwrap_or_default()
 }
@@ -35,10 +46,11 @@ impl Session {
             Some(watch) => watch.told(),
             None => Told { running: None, checked: None, tail: Tail::Unknown },
         };
-        let trouble = self.trouble(&told)?;
+        let trouble = if self.is_for_reading() { Some(unchecked()) } else { self.trouble(&told)? };
         let percent = told.running.map(|(done, all)| u32::try_from(done * 100 / all.max(1)).unwrap_or(100).min(100));
         let control = self.view().chain_head()?.control();
         let tail_words = match told.tail {
+            _ if self.is_for_reading() => "",
             _ if self.practice => "Учебный журнал каждый раз новый: конец его истории нигде не запоминают.",
             Tail::Unknown => {
                 "Хранилище паролей этого компьютера не ответило: если конец истории отрежут, это будет видно \
