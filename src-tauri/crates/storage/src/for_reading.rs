@@ -19,6 +19,18 @@ use crate::keys::JournalKey;
 const WITHOUT_LOCKS: &str = if cfg!(windows) { "win32-none" } else { "unix-none" };
 
 pub(crate) fn connect(path: &Path, key: &JournalKey) -> Result<Connection, StorageError> {
+    settle(open(path, key)?)
+}
+
+/// The same for what is left of a damaged journal. SQLite opens no file that is shorter than it says, unless whoever
+/// asks may put its tables right by hand; nothing can be written all the same.
+pub(crate) fn connect_to_what_is_left(path: &Path, key: &JournalKey) -> Result<Connection, StorageError> {
+    let db = open(path, key)?;
+    db.execute_batch("PRAGMA writable_schema = ON")?;
+    settle(db)
+}
+
+fn open(path: &Path, key: &JournalKey) -> Result<Connection, StorageError> {
     prepare_library();
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let db = if log_of(path).exists() {
@@ -26,7 +38,10 @@ pub(crate) fn connect(path: &Path, key: &JournalKey) -> Result<Connection, Stora
     } else {
         Connection::open_with_flags(immutable(path), flags | OpenFlags::SQLITE_OPEN_URI)?
     };
-    let db = with_key(db, key)?;
+    with_key(db, key)
+}
+
+fn settle(db: Connection) -> Result<Connection, StorageError> {
     // A log that is whole would be folded into a journal that is not.
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     db.query_row("PRAGMA locking_mode = EXCLUSIVE", [], |_| Ok(()))?;

@@ -143,7 +143,7 @@ impl LockedJournal {
     /// brought up first, and questions are put to the newest alone.
     pub fn open_for_reading(&self, key: &JournalKey) -> Result<Journal, StorageError> {
         assert_encrypted(&self.path)?;
-        let db = for_reading::connect(&self.path, key)?;
+        let db = for_reading::connect_to_what_is_left(&self.path, key)?;
         let found = schema::assert_known(&db)?;
         db.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get::<_, i64>(0))?;
         if found < schema::NEWEST || has_met_damage(&db) {
@@ -243,7 +243,7 @@ impl Journal {
     /// Goes on with a connection that has met no damage yet.
     pub fn open_anew(&mut self, key: &JournalKey) -> Result<(), StorageError> {
         self.db = if self.for_reading {
-            for_reading::connect(&self.path, key)?
+            for_reading::connect_to_what_is_left(&self.path, key)?
         } else {
             let db = connect(&self.path, key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
             settle(&db)?;

@@ -132,6 +132,38 @@ fn whichever_page_is_spoilt_the_rest_is_read_and_no_byte_of_any_file_changes() {
 }
 
 #[test]
+fn a_journal_cut_short_is_read_as_far_as_it_goes() {
+    let root = tempfile::tempdir().expect("a folder");
+    let (folder, key) = left(root.path(), false);
+    let (whole, path) = (files(&folder), folder.journal().join("journal-1.db"));
+    let mut some = 0;
+    for eighths in 1..8 {
+        for torn in [0, 100] {
+            let bytes = &whole["journal-1.db"];
+            fs::write(&path, &bytes[..bytes.len() / PAGE * eighths / 8 * PAGE + torn]).expect("cut");
+            let before = files(&folder);
+            let found = LockedJournal::find(&path).expect("found");
+            assert!(matches!(found.unlock(&key), Err(StorageError::Damaged)), "{eighths} eighths");
+            if let Ok(mut journal) = found.open_for_reading(&key) {
+                let answers: Vec<_> = (0..REQUESTS).map(|one| about(&mut journal, &key, one)).collect();
+                for (one, answer) in (0..REQUESTS).zip(&answers) {
+                    match answer {
+                        Ok(about) => assert_eq!(*about, told(one).about, "{eighths} eighths"),
+                        Err(StorageError::Damaged) => {}
+                        Err(other) => panic!("{eighths} eighths: {other:?}"),
+                    }
+                }
+                some += usize::from(answers.iter().any(Result::is_ok));
+                journal.close();
+            }
+            assert!(files(&folder) == before, "{eighths} eighths: nothing changes");
+        }
+    }
+    println!("of 14 cut journals {some} are read");
+    assert!(some > 0);
+}
+
+#[test]
 fn what_only_the_log_before_the_journal_holds_is_read() {
     let root = tempfile::tempdir().expect("a folder");
     let (folder, key) = left(root.path(), true);
