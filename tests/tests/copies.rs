@@ -229,7 +229,7 @@ fn the_head_restores_a_copy_in_the_program_and_no_number_or_code_is_given_twice(
     let done = restored(&mut day).done.expect("restored");
     assert!(done.lost_words.starts_with("Потеряно строк истории: ") && !done.lost_words.contains(": 0"));
     assert!(done.aside_words.contains("journal.aside-2026-10-05-1"), "{}", done.aside_words);
-    assert_eq!(done.list_words, "");
+    assert_eq!((done.list_words.as_str(), done.closed_words.as_str()), ("", ""));
     assert_eq!(day.desk.requests(every_request()).expect("a page").rows.len(), 1);
     let next = numbers(&mut day, "Вера", "2026-10-08");
     assert_eq!((next.0, next.1.as_str()), (3, "П-0003"), "after the highest known of the journal put aside");
@@ -423,6 +423,62 @@ fn what_was_destroyed_is_destroyed_again_after_a_restoring() {
     let done = restored(&mut day).done.expect("restored");
     assert!(plain(&done.list_words).contains("Применено заново: 1 уничтожение"), "{}", done.list_words);
     assert_eq!(found(&mut day), 0, "the copy had the name, the restored journal has not");
+}
+
+/// A copy that knew her, and a later day on which her way in was closed.
+fn removed_after_a_copy() -> TestDesk {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    day.add_person("Замена", vec![Role::Administrator], None);
+    settled(&mut day);
+    day.clock.put("2026-10-06T09:00");
+    settled(&mut day);
+    let people = day.desk.access().expect("seen").people;
+    let other = people.into_iter().find(|row| row.label == "Замена").expect("there").id;
+    day.desk.remove_account(other).expect("she enters no more");
+    settled(&mut day);
+    day
+}
+
+fn labels(day: &mut TestDesk) -> Vec<String> {
+    day.desk.lock().expect("locked");
+    day.desk.opening().expect("the cover").ways.into_iter().map(|way| way.label).collect()
+}
+
+#[test]
+fn a_way_in_closed_after_the_copy_is_closed_again_in_the_restored_journal() {
+    for by_sheet in [false, true] {
+        let mut day = removed_after_a_copy();
+        if by_sheet {
+            day.desk.lock().expect("locked");
+        }
+        let content = day.desk.look_into_copy("2026-10-05-1.poryadok-copy".to_owned()).expect("a copy");
+        let form = if by_sheet { with_sheet(&day) } else { with_password(&content, PASSWORD) };
+        day.desk.begin_restore(form).expect("begun");
+        let done = restored(&mut day).done.expect("restored");
+        assert!(
+            done.closed_words.starts_with("Вход, закрытый после этой копии, закрыт снова: "),
+            "{}",
+            done.closed_words
+        );
+        if by_sheet {
+            day.recovered("новый-пароль-здесь", false);
+        }
+        assert!(day.desk.access().expect("seen").people.iter().all(|row| row.label != "Замена"));
+        assert_eq!(labels(&mut day), ["Заведующий"], "by the sheet: {by_sheet}");
+    }
+}
+
+#[test]
+fn who_may_enter_again_is_named_where_the_present_journal_was_not_asked() {
+    let mut day = removed_after_a_copy();
+    day.desk.lock().expect("locked");
+    let journal = day.journal_file();
+    fs::write(&journal, b"no journal any more").expect("spoilt");
+    let content = day.desk.look_into_copy("2026-10-05-1.poryadok-copy".to_owned()).expect("a copy");
+    day.desk.begin_restore(with_password(&content, PASSWORD)).expect("begun");
+    let done = restored(&mut day).done.expect("restored");
+    assert!(done.closed_words.starts_with("Снова могут войти все"), "{}", done.closed_words);
+    assert_eq!(labels(&mut day).len(), 2, "so it is");
 }
 
 #[test]

@@ -133,7 +133,7 @@ describe('the closed journal', () => {
     backend.refuse('register', { code: 'journal_read_only' });
     await person.keyboard('Полевая Анна');
     press('Enter', 'Enter', { ctrlKey: true });
-    expect((await screen.findByRole('alert')).textContent).toMatch(/только для чтения.*Набранное осталось на экране.*К копиям/s);
+    expect((await screen.findByRole('alert')).textContent).toMatch(/только для чтения.*Набранное осталось на экране.*к копиям/s);
     expect(byId('booking-name').value).toBe('Полевая Анна');
   });
 

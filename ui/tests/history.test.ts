@@ -63,13 +63,18 @@ describe('the history', () => {
 
   it('shows no lines of an earlier question under one that was refused', async () => {
     const { person, backend } = await history();
-    backend.refuse('history', { code: 'not_a_date', field: 'from' });
+    backend.refuse('history', { code: 'bad_date', field: 'from' });
     await person.type(byId('history-from'), '45.10');
     await person.click(byId('history-show'));
     await waitFor(() => expect(byId('history-from-error').textContent).not.toBe(''));
     expect(screen.queryAllByTestId('history-line')).toEqual([]);
     expect(screen.queryByText(/ничего нет/)).toBeNull();
     expect(screen.queryByText('Напечатать')).toBeNull();
+    // Put right but not asked yet: still no answer to anything.
+    await person.clear(byId('history-from'));
+    expect(screen.queryByText(/нашлось|ничего нет/)).toBeNull();
+    await person.click(byId('history-show'));
+    await waitFor(() => expect(screen.queryAllByTestId('history-line').length).toBeGreaterThan(0));
   });
 
   it('goes on where the page ended, with the keyboard on the first new line', async () => {

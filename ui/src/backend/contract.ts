@@ -2341,7 +2341,12 @@ aside_words: string,
 /**
  * What is to be done about destroyed personal data; empty where all was applied or nothing was destroyed.
  */
-list_words: string, };
+list_words: string, 
+/**
+ * Who enters no more though the copy knew them, or who may enter again; empty where the copy and the journal
+ * know the same people.
+ */
+closed_words: string, };
 
 /**
  * One way in: a slot with its password, or the sheet's groups.

@@ -326,6 +326,9 @@ impl Session {
         };
         let from = day(&filter.from, "from", &mut check);
         let to = day(&filter.to, "to", &mut check);
+        if from.zip(to).is_some_and(|(from, to)| to < from) {
+            check.refuse("to", Code::EndsBeforeStart);
+        }
         let sort = match filter.sort.as_deref().filter(|key| !key.is_empty()) {
             Some(key) => {
                 let sort = Sort::from_key(key);

@@ -9,6 +9,7 @@ use domain::civil::{counted, date_time};
 use domain::ids::AccountId;
 use domain::lists::Role;
 use domain::rotation::number_gap;
+use storage::account::Account;
 use storage::audit::{Action, Subject};
 use storage::backup::{
     self, Copy, Destruction, ListState, Rebuilt, Series, Source, Watch, list_state, read_list, ways_into_list,
@@ -80,6 +81,14 @@ struct Known {
     series: Vec<Series>,
     lines: u64,
     destroyed: Vec<Destruction>,
+    removed: Vec<AccountId>,
+}
+
+/// Who opens a restored journal, who does not any more, and what is said of the others.
+struct Returning {
+    owner: Account,
+    closed: Vec<AccountId>,
+    words: String,
 }
 
 /// What was typed, wiped when it is no longer needed.
@@ -460,14 +469,7 @@ impl Desk {
         let wrong = self.wrong_at(&[door]);
         let around = self.around.as_ref();
         let (mut rebuilt, now) = (rebuilt, around.now());
-        let (owner, centre) = {
-            let view = rebuilt.journal.view();
-            let owner = match by {
-                By::Password(slot) => view.account_of_slot(slot)?.ok_or(Code::NotFound)?,
-                By::Sheet => head(&view)?,
-            };
-            (view.account(owner)?, view.centre()?)
-        };
+        let centre = rebuilt.journal.view().centre()?;
         // Work may have gone on till this moment.
         let known = match &self.stage {
             // What is damaged is asked no numbers: a page of them may be missing.
@@ -475,11 +477,13 @@ impl Desk {
             Stage::Open(session) if session.centre.journal_id == centre.journal_id => Some(known_of(&session.view())?),
             _ => known,
         };
+        let is_copy = self.copies.restore.chosen.as_ref().is_none_or(|chosen| matches!(chosen.what, What::Copy(_)));
+        let Returning { owner, closed, words: closed_words } =
+            self.returning(&rebuilt, &by, known.as_ref(), is_copy)?;
         let zone: chrono_tz::Tz = centre.zone.parse().map_err(|_| StorageError::Content("a time zone"))?;
         let day = now.with_timezone(&zone).date_naive();
         let latest = rebuilt.journal.view().latest_instant()?.and_then(chrono::DateTime::from_timestamp_millis);
         let days = latest.map_or(0, |latest| days_between(latest, now));
-        let is_copy = self.copies.restore.chosen.as_ref().is_none_or(|chosen| matches!(chosen.what, What::Copy(_)));
         let (series, numbers_words) =
             numbers(&rebuilt.journal.view().series()?, known.as_ref(), is_copy, days, day.year());
         let lost = known.as_ref().map(|known| known.lines.saturating_sub(rebuilt.lines));
@@ -519,6 +523,7 @@ impl Desk {
             } else {
                 change.note(Action::Unlocked, Subject::Account, Some(owner.id.0));
             }
+            closed.iter().try_for_each(|account| change.remove_account(*account))?;
             note_wrong(change, owner.id, wrong);
             // It was read whole just now.
             if let Some((manifest, name)) = &source {
@@ -526,6 +531,9 @@ impl Desk {
             }
             Ok(())
         })?;
+        for slot in rebuilt.journal.view().ended_slots()? {
+            rebuilt.slots.remove(slot);
+        }
         if let Stage::Open(_) = &self.stage {
             self.lock()?;
         }
@@ -551,7 +559,45 @@ impl Desk {
                 .aside
                 .map_or_else(String::new, |aside| format!("Прежний журнал отложен целиком: {}", aside.display())),
             list_words: list_words(state, again.len()),
+            closed_words,
         })
+    }
+
+    /// Who opens the restored journal, and who of its people does not: a copy knows nothing of those whose way in was
+    /// closed after it was made. The journal that steps aside names them; where it was not asked, words alone can tell.
+    fn returning(
+        &self,
+        rebuilt: &Rebuilt,
+        by: &By,
+        known: Option<&Known>,
+        is_copy: bool,
+    ) -> Result<Returning, Refused> {
+        let view = rebuilt.journal.view();
+        let people = view.accounts()?;
+        let removed = known.map(|known| known.removed.as_slice()).unwrap_or_default();
+        let stays = |account: &Account| !removed.contains(&account.id);
+        let owner = match by {
+            By::Password(slot) => view.account(view.account_of_slot(*slot)?.ok_or(Code::NotFound)?)?,
+            By::Sheet => {
+                let heads = || people.iter().filter(|account| account.is(Role::Head));
+                heads().find(|account| stays(account)).or_else(|| heads().next()).cloned().ok_or(Code::NotFound)?
+            }
+        };
+        let others = || people.iter().filter(|account| account.id != owner.id);
+        let closed: Vec<&Account> = others().filter(|account| !stays(account)).collect();
+        let names = |people: &[&Account]| people.iter().map(|one| one.name.as_str()).collect::<Vec<_>>().join(", ");
+        let words = if !closed.is_empty() {
+            format!("Вход, закрытый после этой копии, закрыт снова: {}.", names(&closed))
+        } else if known.is_some() || !is_copy || others().next().is_none() {
+            String::new()
+        } else {
+            let all = names(&others().collect::<Vec<_>>());
+            format!(
+                "Снова могут войти все, у кого был вход в день копии: {all}. Если чей-то вход с тех пор закрыли, уберите его в «Люди и доступ»."
+            )
+        };
+        let closed = closed.into_iter().map(|account| account.id).collect();
+        Ok(Returning { owner, closed, words })
     }
 }
 
@@ -567,13 +613,13 @@ fn typed(form: RestoreForm) -> Result<Typed, Refused> {
     }
 }
 
-fn head(view: &storage::View<'_>) -> Result<AccountId, Refused> {
-    let head = view.accounts()?.into_iter().find(|account| account.is(Role::Head));
-    Ok(head.ok_or(Code::NotFound)?.id)
-}
-
 fn known_of(view: &storage::View<'_>) -> Result<Known, StorageError> {
-    Ok(Known { series: view.series()?, lines: view.audit_length()?, destroyed: view.destructions()? })
+    Ok(Known {
+        series: view.series()?,
+        lines: view.audit_length()?,
+        destroyed: view.destructions()?,
+        removed: view.removed_accounts()?,
+    })
 }
 
 /// Where every series goes on: after the highest known number, or with a gap where nobody knows.

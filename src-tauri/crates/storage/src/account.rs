@@ -41,6 +41,17 @@ impl View<'_> {
         Ok(accounts)
     }
 
+    /// Who enters no more.
+    pub fn removed_accounts(&self) -> Result<Vec<AccountId>, StorageError> {
+        let mut statement = self.db().prepare_cached("SELECT id FROM account WHERE removed_at IS NOT NULL")?;
+        let mut rows = statement.query([])?;
+        let mut ids = Vec::new();
+        while let Some(row) = rows.next()? {
+            ids.push(AccountId(row.id("id")?));
+        }
+        Ok(ids)
+    }
+
     pub fn account(&self, id: AccountId) -> Result<Account, StorageError> {
         let mut statement = self.db().prepare_cached(&format!("{COLUMNS} WHERE id = ?1"))?;
         let mut rows = statement.query([id.0.as_bytes()])?;

@@ -43,7 +43,7 @@ const GAPS: [(&str, &str); 0] = [];
 const NO_PROGRAM: &str = "program not found";
 const OTHERS: [&str; 6] = ["pdftotext", "pdffonts", "pdfinfo", "pdftoppm", "unzip", "soffice"];
 /// The programs that read papers and workbooks back by them; a test of any other that lacks a program has failed.
-const READ_BACK: [&str; 7] = [
+const READ_BACK: [&str; 8] = [
     "documents papers",
     "documents workbooks",
     "tests history",
@@ -51,6 +51,7 @@ const READ_BACK: [&str; 7] = [
     "tests papers",
     "tests people",
     "tests practice",
+    "tests rules",
 ];
 const ASKS_OTHERS: &str = "asks a program of Debian's (poppler, unzip, LibreOffice), which cannot be had under wine";
 

@@ -116,5 +116,8 @@ wire! {
         pub aside_words: String,
         /// What is to be done about destroyed personal data; empty where all was applied or nothing was destroyed.
         pub list_words: String,
+        /// Who enters no more though the copy knew them, or who may enter again; empty where the copy and the journal
+        /// know the same people.
+        pub closed_words: String,
     }
 }

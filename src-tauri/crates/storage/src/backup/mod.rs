@@ -42,7 +42,7 @@ pub use second::{Second, bring_back, lay_there, look_there, sweep_there};
 pub use watch::{Stage, Watch};
 
 use crate::error::StorageError;
-use crate::keys::{JournalKey, Place, SlotFile, to_hex};
+use crate::keys::{Place, SlotFile, to_hex};
 use crate::schema;
 use container::{COPY, Container};
 
@@ -168,7 +168,11 @@ pub fn reread(path: &Path, watch: &Watch) -> Result<Copy, StorageError> {
 
 /// Each database of a copy, taken out of it into a folder.
 #[cfg(feature = "test-kdf")]
-pub(crate) fn files_of(copy: &Copy, key: &JournalKey, folder: &Path) -> Result<Vec<Connection>, StorageError> {
+pub(crate) fn files_of(
+    copy: &Copy,
+    key: &crate::keys::JournalKey,
+    folder: &Path,
+) -> Result<Vec<Connection>, StorageError> {
     let watch = Watch::default();
     restore::taken_out(copy, folder, key, Stage::Copying, &watch)?.open_each(&watch)
 }
