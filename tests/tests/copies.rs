@@ -469,6 +469,33 @@ fn a_way_in_closed_after_the_copy_is_closed_again_in_the_restored_journal() {
 }
 
 #[test]
+fn words_on_the_cover_that_another_bears_now_bring_nobody_back() {
+    let mut day = removed_after_a_copy();
+    day.add_person("Замена", vec![Role::Administrator], None);
+    let content = day.desk.look_into_copy("2026-10-05-1.poryadok-copy".to_owned()).expect("a copy");
+    let slot = content.ways.iter().find(|way| way.label == "Замена").expect("the same words").slot.clone();
+    let form = RestoreForm { slot: Some(slot), password: format!("{PASSWORD}-Замена"), groups: Vec::new() };
+    day.desk.begin_restore(form).expect("begun");
+    let mut refused = None;
+    for _ in 0..600 {
+        match day.desk.restoring() {
+            Ok(now) if now.running => std::thread::sleep(Duration::from_millis(20)),
+            Ok(now) => {
+                assert!(now.done.is_none(), "restored");
+                refused = now.problem.map(|problem| problem.code);
+                break;
+            }
+            Err(why) => {
+                refused = Some(problems(&why)[0].0);
+                break;
+            }
+        }
+    }
+    assert_eq!(refused, Some(ProblemCode::NotAllowed));
+    assert_eq!(labels(&mut day), ["Заведующий", "Замена"], "the present journal stands");
+}
+
+#[test]
 fn who_may_enter_again_is_named_where_the_present_journal_was_not_asked() {
     let mut day = removed_after_a_copy();
     day.desk.lock().expect("locked");

@@ -583,6 +583,10 @@ impl Desk {
                 heads().find(|account| stays(account)).or_else(|| heads().next()).cloned().ok_or(Code::NotFound)?
             }
         };
+        // Somebody else may bear the words that stood on their way in.
+        if !stays(&owner) && matches!(by, By::Password(_)) {
+            return Err(Code::NotAllowed.into());
+        }
         let others = || people.iter().filter(|account| account.id != owner.id);
         let closed: Vec<&Account> = others().filter(|account| !stays(account)).collect();
         let names = |people: &[&Account]| people.iter().map(|one| one.name.as_str()).collect::<Vec<_>>().join(", ");
