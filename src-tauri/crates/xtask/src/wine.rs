@@ -43,9 +43,10 @@ const GAPS: [(&str, &str); 0] = [];
 const NO_PROGRAM: &str = "program not found";
 const OTHERS: [&str; 6] = ["pdftotext", "pdffonts", "pdfinfo", "pdftoppm", "unzip", "soffice"];
 /// The programs that read papers and workbooks back by them; a test of any other that lacks a program has failed.
-const READ_BACK: [&str; 8] = [
+const READ_BACK: [&str; 9] = [
     "documents papers",
     "documents workbooks",
+    "tests centres",
     "tests history",
     "tests months",
     "tests papers",
