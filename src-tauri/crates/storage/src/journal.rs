@@ -374,7 +374,10 @@ fn settle(db: &Connection) -> Result<(), StorageError> {
 }
 
 pub(crate) fn has_met_damage(db: &Connection) -> bool {
-    db.query_row("PRAGMA cipher_status", [], |row| row.get::<_, String>(0)).is_ok_and(|status| status == "0")
+    // The yardstick without encryption has no page size of a cipher, and its status says as little.
+    let is_enciphered = || db.query_row("PRAGMA cipher_page_size", [], |_| Ok(())).is_ok();
+    let status = db.query_row("PRAGMA cipher_status", [], |row| row.get::<_, String>(0));
+    status.is_ok_and(|status| status == "0") && is_enciphered()
 }
 
 /// What was read of a damaged page may have been zeros, and what was made of those is not kept.
