@@ -15,7 +15,7 @@ use crate::error::StorageError;
 pub enum Stage {
     #[default]
     Beginning,
-    /// The journal is being copied page by page.
+    /// The rows of the journal are being copied.
     Copying,
     /// What was destroyed is taken out of an older copy.
     Rewriting,
