@@ -10,15 +10,12 @@ const page = (key: string, title: string, heading: string): GuidePage => ({
   blocks: [{ kind: 'heading', spans: [{ kind: 'plain', text: heading }] }],
 });
 
-class TwoPages extends FakeBackend {
-  override async guide() {
-    return [page('settings', 'Настройки', 'Новый порядок'), page('settings-access', 'Доступ, копии, история', 'Копии')];
-  }
-}
+const pages = [page('settings', 'Настройки', 'Новый порядок'), page('settings-access', 'Доступ, копии, история', 'Копии')];
 
 /** The help of the settings, with one part of them open. */
 async function beside(part: string | null) {
-  render(Help, { backend: new TwoPages(), about: 'settings', part, close: () => {} });
+  const backend = Object.assign(new FakeBackend(), { guide: async () => pages });
+  render(Help, { backend, about: 'settings', part, close: () => {} });
   return await screen.findByRole('heading', { level: 2 });
 }
 

@@ -1,7 +1,7 @@
 // «История»: what was done, narrowed, printed; whether it is whole, and what to do when it is not.
 import { screen, waitFor } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
-import { fakeStanding } from '../src/backend/fake-history';
+import { standing } from '../src/backend/fake/history';
 import { atDesk, byId, press } from './stage';
 
 async function history(prepare: (backend: Awaited<ReturnType<typeof atDesk>>['backend']) => void = () => {}) {
@@ -99,18 +99,18 @@ describe('the history', () => {
   it('says that it is whole, is checked on demand and shows how far it is', async () => {
     const { person, backend } = await history();
     expect(byId('history-standing').textContent).toContain('История цела');
-    backend.standing_now = { ...fakeStanding, health: 'checking', words: 'Проверяем историю…', percent: 40 };
+    backend.standing_now = { ...standing, health: 'checking', words: 'Проверяем историю…', percent: 40 };
     await person.click(byId('history-check'));
     await waitFor(() => expect(screen.getByRole('progressbar').getAttribute('value')).toBe('40'));
     expect(byId('history-check').getAttribute('aria-disabled')).toBe('true');
-    backend.standing_now = fakeStanding;
+    backend.standing_now = standing;
     await waitFor(() => expect(screen.queryByRole('progressbar')).toBeNull(), { timeout: 2000 });
   });
 
   it('tells a cut tail at the top of the day, leads to it and asks before it is accepted', async () => {
     const { person, backend } = await atDesk();
     backend.history_trouble = 'Хвост истории обрезан: компьютер помнит 130 строк, а в журнале 127.';
-    backend.standing_now = { ...fakeStanding, health: 'tail_cut', words: backend.history_trouble, safe_words: 'Всё читается.', do_words: 'Возьмите копию.', may_accept: true, tail_words: '' };
+    backend.standing_now = { ...standing, health: 'tail_cut', words: backend.history_trouble, safe_words: 'Всё читается.', do_words: 'Возьмите копию.', may_accept: true, tail_words: '' };
     press('Digit5', '%', { altKey: true });
     await screen.findByRole('heading', { level: 1, name: 'Раздатки' });
     press('Digit1', '!', { altKey: true });

@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
-import { printOf } from '../src/backend/fake-months';
+import { printOf } from '../src/backend/fake/months';
 import { atDesk, byId, flaws, goTo, press } from './stage';
 
 const september = { year: 2026, month: 9 };
