@@ -9,6 +9,7 @@
 
 pub mod any_command;
 pub mod centre;
+pub mod copying;
 pub mod read_back;
 pub mod readable;
 pub mod test_desk;

@@ -179,7 +179,7 @@ fn a_removed_person_does_not_come_back_by_a_copy_of_the_time_before() {
 
     let content = day.desk.look_into_copy(file).expect("looked into");
     assert!(removed(&content).is_none() && content.ways.len() == 1, "{:?}", content.closed_words);
-    assert!(content.closed_words.contains("вход в журнал закрыт"), "{}", content.closed_words);
+    assert!(content.closed_words.contains("чей вход закрыт"), "{}", content.closed_words);
     let form =
         RestoreForm { slot: Some(way.slot), password: format!("{PASSWORD}-Приёмная"), groups: Vec::new() };
     assert_eq!(codes_of(&refusal(day.desk.begin_restore(form))), [ProblemCode::NotAllowed]);

@@ -7,38 +7,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use desk::wire::*;
+use poryadok_tests::copying::*;
 use poryadok_tests::test_desk::*;
-
-/// Asks until nothing runs any more, as the window does.
-fn settled(day: &mut TestDesk) -> Copying {
-    for _ in 0..600 {
-        let now = day.desk.copying().expect("asked");
-        if !now.running {
-            return now;
-        }
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    panic!("a copy did not come to its end");
-}
-
-fn restored(day: &mut TestDesk) -> Restoring {
-    for _ in 0..600 {
-        let now = day.desk.restoring().expect("asked");
-        if !now.running {
-            return now;
-        }
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    panic!("restoring did not come to its end");
-}
-
-fn with_password(content: &CopyContent, password: &str) -> RestoreForm {
-    RestoreForm { slot: Some(content.ways[0].slot.clone()), password: password.to_owned(), groups: Vec::new() }
-}
-
-fn with_sheet(day: &TestDesk) -> RestoreForm {
-    RestoreForm { slot: None, password: String::new(), groups: day.sheet.clone() }
-}
 
 fn copy_files(day: &TestDesk) -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> = fs::read_dir(day.folder().join("copies"))
@@ -48,10 +18,6 @@ fn copy_files(day: &TestDesk) -> Vec<PathBuf> {
         .collect();
     files.sort();
     files
-}
-
-fn choose(day: &TestDesk, path: PathBuf) {
-    day.tray.0.lock().expect("tray").chosen = Some(path);
 }
 
 fn numbers(day: &mut TestDesk, name: &str, date: &str) -> (u32, String) {
@@ -92,7 +58,7 @@ fn a_copy_by_hand_lies_at_the_second_place_too_and_an_absent_disk_is_no_error() 
     // The second place must be another.
     choose(&day, day.folder().join("copies"));
     assert_eq!(problems(&refusal(day.desk.choose_second_place())), [(ProblemCode::SamePlace, "")]);
-    choose(&day, stick.path().to_owned());
+    choose(&day, stick.path());
     let view = day.desk.choose_second_place().expect("chosen").value;
     assert!(view.second.is_some_and(|second| second.there));
     assert!(day.desk.make_copy().expect("begun").running);
@@ -393,7 +359,7 @@ fn another_computers_journal_folder_is_taken_over_by_the_sheet() {
         let entry = entry.expect("an entry");
         fs::copy(entry.path(), carried.path().join(entry.file_name())).expect("carried");
     }
-    choose(&other, carried.path().to_owned());
+    choose(&other, carried.path());
     let content = other.desk.choose_journal_folder().expect("a journal").expect("chosen");
     assert_eq!(content.centre, "КЦ «Росинка»");
     other.desk.begin_restore(with_sheet(&other)).expect("begun");
@@ -402,7 +368,7 @@ fn another_computers_journal_folder_is_taken_over_by_the_sheet() {
     assert_eq!(other.desk.requests(every_request()).expect("a page").rows.len(), 1);
     assert_eq!(numbers(&mut other, "Вера", "2026-10-09").0, 2);
     let empty = tempfile::tempdir().expect("a folder");
-    choose(&other, empty.path().to_owned());
+    choose(&other, empty.path());
     assert_eq!(problems(&refusal(other.desk.choose_journal_folder())), [(ProblemCode::NotACopy, "")]);
 }
 
@@ -423,89 +389,6 @@ fn what_was_destroyed_is_destroyed_again_after_a_restoring() {
     let done = restored(&mut day).done.expect("restored");
     assert!(plain(&done.list_words).contains("Применено заново: 1 уничтожение"), "{}", done.list_words);
     assert_eq!(found(&mut day), 0, "the copy had the name, the restored journal has not");
-}
-
-/// A copy that knew her, and a later day on which her way in was closed.
-fn removed_after_a_copy() -> TestDesk {
-    let mut day = TestDesk::opened_at("2026-10-05T09:00");
-    day.add_person("Замена", vec![Role::Administrator], None);
-    settled(&mut day);
-    day.clock.put("2026-10-06T09:00");
-    settled(&mut day);
-    let people = day.desk.access().expect("seen").people;
-    let other = people.into_iter().find(|row| row.label == "Замена").expect("there").id;
-    day.desk.remove_account(other).expect("she enters no more");
-    settled(&mut day);
-    day
-}
-
-fn labels(day: &mut TestDesk) -> Vec<String> {
-    day.desk.lock().expect("locked");
-    day.desk.opening().expect("the cover").ways.into_iter().map(|way| way.label).collect()
-}
-
-#[test]
-fn a_way_in_closed_after_the_copy_is_closed_again_in_the_restored_journal() {
-    for by_sheet in [false, true] {
-        let mut day = removed_after_a_copy();
-        if by_sheet {
-            day.desk.lock().expect("locked");
-        }
-        let content = day.desk.look_into_copy("2026-10-05-1.poryadok-copy".to_owned()).expect("a copy");
-        let form = if by_sheet { with_sheet(&day) } else { with_password(&content, PASSWORD) };
-        day.desk.begin_restore(form).expect("begun");
-        let done = restored(&mut day).done.expect("restored");
-        assert!(
-            done.closed_words.starts_with("Вход, закрытый после этой копии, закрыт снова: "),
-            "{}",
-            done.closed_words
-        );
-        if by_sheet {
-            day.recovered("новый-пароль-здесь", false);
-        }
-        assert!(day.desk.access().expect("seen").people.iter().all(|row| row.label != "Замена"));
-        assert_eq!(labels(&mut day), ["Заведующий"], "by the sheet: {by_sheet}");
-    }
-}
-
-#[test]
-fn words_on_the_cover_that_another_bears_now_bring_nobody_back() {
-    let mut day = removed_after_a_copy();
-    day.add_person("Замена", vec![Role::Administrator], None);
-    let content = day.desk.look_into_copy("2026-10-05-1.poryadok-copy".to_owned()).expect("a copy");
-    let slot = content.ways.iter().find(|way| way.label == "Замена").expect("the same words").slot.clone();
-    let form = RestoreForm { slot: Some(slot), password: format!("{PASSWORD}-Замена"), groups: Vec::new() };
-    day.desk.begin_restore(form).expect("begun");
-    let mut refused = None;
-    for _ in 0..600 {
-        match day.desk.restoring() {
-            Ok(now) if now.running => std::thread::sleep(Duration::from_millis(20)),
-            Ok(now) => {
-                assert!(now.done.is_none(), "restored");
-                refused = now.problem.map(|problem| problem.code);
-                break;
-            }
-            Err(why) => {
-                refused = Some(problems(&why)[0].0);
-                break;
-            }
-        }
-    }
-    assert_eq!(refused, Some(ProblemCode::NotAllowed));
-    assert_eq!(labels(&mut day), ["Заведующий", "Замена"], "the present journal stands");
-}
-
-#[test]
-fn who_may_enter_again_is_named_where_the_present_journal_was_not_asked() {
-    let mut day = removed_after_a_copy();
-    day.desk.lock().expect("locked");
-    let journal = day.journal_file();
-    fs::write(&journal, b"no journal any more").expect("spoilt");
-    let content = day.desk.look_into_copy("2026-10-05-1.poryadok-copy".to_owned()).expect("a copy");
-    day.desk.begin_restore(with_password(&content, PASSWORD)).expect("begun");
-    let done = restored(&mut day).done.expect("restored");
-    assert!(done.closed_words.starts_with("Снова могут войти все"), "{}", done.closed_words);
-    assert_eq!(labels(&mut day).len(), 2, "so it is");
 }
 
 #[test]
@@ -625,7 +508,7 @@ fn told(day: &mut TestDesk) -> Vec<String> {
 fn a_copy_of_more_than_thirty_days_gives_up_what_was_destroyed_after_it_at_both_places() {
     let mut day = TestDesk::opened_at("2026-10-05T09:00");
     let stick = tempfile::tempdir().expect("a stick");
-    choose(&day, stick.path().to_owned());
+    choose(&day, stick.path());
     day.desk.choose_second_place().expect("chosen");
     numbers(&mut day, "Анна", "2026-10-06");
     numbers(&mut day, "Белла", "2026-10-07");

@@ -9,22 +9,11 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use desk::wire::*;
+use poryadok_tests::copying::*;
 use poryadok_tests::test_desk::*;
 use tempfile::TempDir;
 
 const FIRST: &str = "2026-10-05-1.poryadok-copy";
-
-/// Asks until nothing runs any more, as the window does.
-fn settled(day: &mut TestDesk) -> Copying {
-    for _ in 0..1500 {
-        let now = day.desk.copying().expect("asked");
-        if !now.running {
-            return now;
-        }
-        std::thread::sleep(Duration::from_millis(5));
-    }
-    panic!("a copy did not come to its end");
-}
 
 fn on(day: &mut TestDesk, date: &str) -> Copying {
     day.clock.put(&format!("{date}T09:00"));
@@ -78,29 +67,6 @@ fn with_stick(moment: &str) -> (TestDesk, TempDir) {
     choose(&day, stick.path());
     day.desk.choose_second_place().expect("chosen");
     (day, stick)
-}
-
-fn choose(day: &TestDesk, path: &Path) {
-    day.tray.0.lock().expect("tray").chosen = Some(path.to_owned());
-}
-
-fn restore(day: &mut TestDesk, form: RestoreForm) -> RestoreDone {
-    day.desk.begin_restore(form).expect("begun");
-    loop {
-        let now = day.desk.restoring().expect("asked");
-        if !now.running {
-            return now.done.expect("restored");
-        }
-        std::thread::sleep(Duration::from_millis(5));
-    }
-}
-
-fn with_password(content: &CopyContent) -> RestoreForm {
-    RestoreForm { slot: Some(content.ways[0].slot.clone()), password: PASSWORD.to_owned(), groups: Vec::new() }
-}
-
-fn with_sheet(day: &TestDesk) -> RestoreForm {
-    RestoreForm { slot: None, password: String::new(), groups: day.sheet.clone() }
 }
 
 #[test]
@@ -252,7 +218,7 @@ fn a_spoilt_copy_comes_back_from_the_second_place_and_is_proven_again() {
     // And one that a restoring found spoilt.
     spoil(&here);
     let content = day.desk.look_into_copy(FIRST.to_owned()).expect("its head is whole");
-    day.desk.begin_restore(with_password(&content)).expect("begun");
+    day.desk.begin_restore(with_password(&content, PASSWORD)).expect("begun");
     while day.desk.restoring().expect("asked").running {
         std::thread::sleep(Duration::from_millis(5));
     }
@@ -340,16 +306,16 @@ fn a_journal_put_aside_by_a_mistaken_restoring_is_brought_back_in_the_program() 
     settled(&mut day);
     day.desk.register(request_of("Анна")).expect("registered");
     let content = day.desk.look_into_copy(FIRST.to_owned()).expect("a copy");
-    restore(&mut day, with_password(&content));
+    restore(&mut day, with_password(&content, PASSWORD));
     assert_eq!(day.desk.requests(every_request()).expect("a page").rows.len(), 0);
     for taken in ["", "journal", "practice", "journal.restoring"] {
         fs::create_dir_all(day.folder().join(taken)).expect("a folder");
-        choose(&day, &day.folder().join(taken));
+        choose(&day, day.folder().join(taken));
         assert_eq!(problems(&refusal(day.desk.choose_journal_folder())), [(ProblemCode::SamePlace, "")], "{taken}");
     }
-    choose(&day, &day.folder().join("journal.aside-2026-10-05-1"));
+    choose(&day, day.folder().join("journal.aside-2026-10-05-1"));
     let content = day.desk.choose_journal_folder().expect("allowed").expect("a journal");
-    restore(&mut day, with_password(&content));
+    restore(&mut day, with_password(&content, PASSWORD));
     assert_eq!(day.desk.requests(every_request()).expect("a page").rows.len(), 1, "what the copy did not have");
     let aside = |number| day.folder().join(format!("journal.aside-2026-10-05-{number}"));
     assert!(aside(1).is_dir() && aside(2).is_dir(), "nothing was written over");
@@ -362,7 +328,7 @@ fn the_second_place_of_another_computer_is_forgotten_and_ones_own_stays() {
     let mut other = TestDesk::empty_at("2026-10-06T09:00");
     other.sheet.clone_from(&day.sheet);
     on(&mut day, "2026-10-06");
-    choose(&other, &stick.path().join("2026-10-06-1.poryadok-copy"));
+    choose(&other, stick.path().join("2026-10-06-1.poryadok-copy"));
     other.desk.choose_copy_file().expect("a copy").expect("chosen");
     let form = with_sheet(&other);
     restore(&mut other, form);
@@ -371,7 +337,7 @@ fn the_second_place_of_another_computer_is_forgotten_and_ones_own_stays() {
     assert_eq!(other.desk.today().expect("the first screen").copy_words, "Проверенной копии ещё нет");
 
     let content = day.desk.look_into_copy("2026-10-06-1.poryadok-copy".to_owned()).expect("a copy");
-    restore(&mut day, with_password(&content));
+    restore(&mut day, with_password(&content, PASSWORD));
     assert!(day.desk.copies().expect("the list").second.is_some(), "the same computer");
 }
 

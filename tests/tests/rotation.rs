@@ -8,6 +8,7 @@ use std::fs;
 use std::time::Duration;
 
 use desk::wire::*;
+use poryadok_tests::copying::{self, with_password};
 use poryadok_tests::test_desk::*;
 
 /// A request and the copy of that day.
@@ -54,15 +55,7 @@ fn doubt(day: &mut TestDesk) -> Option<String> {
 
 fn restore(day: &mut TestDesk, name: &str) -> RestoreDone {
     let content = day.desk.look_into_copy(name.to_owned()).expect("a copy");
-    let slot = content.ways.first().map(|way| way.slot.clone());
-    day.desk.begin_restore(RestoreForm { slot, password: PASSWORD.to_owned(), groups: Vec::new() }).expect("begun");
-    loop {
-        let now = day.desk.restoring().expect("asked");
-        if !now.running {
-            return now.done.expect("restored");
-        }
-        std::thread::sleep(Duration::from_millis(2));
-    }
+    copying::restore(day, with_password(&content, PASSWORD))
 }
 
 fn requests(day: &mut TestDesk) -> usize {

@@ -1,6 +1,10 @@
 //! A bit turns over by itself: it is found, named, and never read as if it were true.
 
+use std::ops::Range;
+use std::path::Path;
+
 use desk::wire::*;
+use poryadok_tests::copying::{ended, restored, with_password};
 use poryadok_tests::test_desk::*;
 
 use crate::field::{Field, Ground, Said, copied, signed_are_whole};
@@ -8,6 +12,8 @@ use crate::work::digest_of;
 
 /// Places tried in each file in an ordinary run; `PORYADOK_BITS` says another number.
 const PLACES: usize = 24;
+/// As the library lays the journal out, in bytes.
+const PAGE: usize = 4096;
 
 fn places() -> usize {
     std::env::var("PORYADOK_BITS").ok().and_then(|text| text.parse().ok()).unwrap_or(PLACES)
@@ -68,6 +74,91 @@ fn a_flipped_bit_of_a_big_journal_is_refused_or_named_after_the_opening() {
     println!("{} flipped: {refused} refused, {named} named after the opening", places());
     assert_eq!(silent, Vec::<String>::new());
     assert!(named > 0, "some page is not read at the opening");
+}
+
+/// Who is refused at the cover leaves nothing open behind it; who got in brings a copy back from within.
+#[test]
+fn the_head_restores_from_within_a_big_journal_that_is_spoilt() {
+    storage::testing::open_as_big();
+    let ground = Ground::new();
+    let (mut refused, mut back) = (0, 0);
+    for page in 0..pages(&ground.field()) {
+        let field = ground.field();
+        let path = field.path().join("journal/journal-1.db");
+        let mut spoilt = std::fs::read(&path).expect("the journal")[page * PAGE..(page + 1) * PAGE].to_vec();
+        spoilt[PAGE / 2] ^= 1;
+        put(&path, page * PAGE..(page + 1) * PAGE, &spoilt);
+        let mut day = desk_of(&field);
+        let slot = day.desk.opening().expect("the cover").ways.first().map(|way| way.slot.clone()).expect("the head");
+        let entered = day.desk.perform(|desk| desk.unlock(UnlockForm { slot, password: PASSWORD.to_owned() }));
+        let locked = day.desk.me().is_err_and(|why| problems(&why) == [(ProblemCode::JournalLocked, "")]);
+        assert_eq!(entered.is_err(), locked, "page {page}: open exactly when it was said so");
+        refused += usize::from(locked);
+        let found = day.desk.perform(|desk| desk.copies_found()).expect("the list");
+        let copy = found.into_iter().find(|one| one.best).expect("an offer").key;
+        let content = day.desk.perform(|desk| desk.look_into_copy(copy)).expect("a copy");
+        day.desk.perform(|desk| desk.begin_restore(with_password(&content, PASSWORD))).expect("begun");
+        let now = ended(&mut day).unwrap_or_else(|why| panic!("page {page}: {why:?}"));
+        assert!(now.done.is_some(), "page {page}");
+        back += 1;
+    }
+    println!("{back} pages: {refused} kept the journal closed; a copy came back each time");
+    assert!(0 < refused && refused < back);
+}
+
+/// Who is told that nothing was written may do it again; who is told that it was written need not.
+#[test]
+fn an_act_that_meets_a_spoilt_page_says_truly_whether_it_was_written() {
+    storage::testing::open_as_big();
+    let ground = Ground::new();
+    let next_number = |field: &Field| {
+        let mut day = TestDesk::in_folder(&field.path().to_string_lossy(), "2026-10-20T10:00");
+        day.unlock(PASSWORD).expect("opened");
+        day.desk.register(request_of("Галина")).expect("registered").value.row.number
+    };
+    let first = next_number(&ground.field());
+    let (mut done, mut written, mut refused, mut wrong) = (0, 0, 0, Vec::new());
+    for page in 0..pages(&ground.field()) {
+        let field = ground.field();
+        let path = field.path().join("journal/journal-1.db");
+        let page = page * PAGE..(page + 1) * PAGE;
+        let whole = std::fs::read(&path).expect("the journal")[page.clone()].to_vec();
+        let mut spoilt = whole.clone();
+        spoilt[PAGE / 2] ^= 1;
+        put(&path, page.clone(), &spoilt);
+        let mut day = desk_of(&field);
+        if day.unlock(PASSWORD).is_err() {
+            continue;
+        }
+        let answer = day.desk.perform(|desk| desk.register(request_of("Галина")));
+        let said: Vec<_> = answer.err().iter().flat_map(problems).map(|(code, _)| code).collect();
+        drop(day.desk.lock());
+        drop(day);
+        // What the act wrote anew stays as it is.
+        if std::fs::read(&path).expect("the journal")[page.clone()] == spoilt {
+            put(&path, page.clone(), &whole);
+        }
+        let was_written = next_number(&field) > first;
+        match (said.as_slice(), was_written) {
+            ([], true) => done += 1,
+            ([ProblemCode::WrittenUnread], true) => written += 1,
+            ([ProblemCode::JournalDamaged], false) => refused += 1,
+            other => wrong.push(format!("page {}: {other:?}", page.start / PAGE)),
+        }
+    }
+    println!("{done} acts met no spoilt page, {refused} were refused, {written} written and not shown");
+    assert_eq!(wrong, Vec::<String>::new());
+    assert!(refused > 0 && written > 0);
+}
+
+fn pages(field: &Field) -> usize {
+    std::fs::read(field.path().join("journal/journal-1.db")).expect("the journal").len() / PAGE
+}
+
+fn put(path: &Path, place: Range<usize>, bytes: &[u8]) {
+    let mut all = std::fs::read(path).expect("the journal");
+    all[place].copy_from_slice(bytes);
+    std::fs::write(path, all).expect("put");
 }
 
 /// The end of the history as the keyring remembers it tells what the log before the journal has lost.
@@ -276,13 +367,7 @@ fn restored_from(day: &mut TestDesk, key: &str) -> Restoring {
 
 fn restored_by(day: &mut TestDesk, form: RestoreForm) -> Restoring {
     day.desk.begin_restore(form).expect("begun");
-    loop {
-        let now = day.desk.restoring().expect("asked");
-        if !now.running {
-            return now;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(2));
-    }
+    restored(day)
 }
 
 #[test]

@@ -69,7 +69,7 @@ impl Desk {
 
     /// The name, the words on the cover, the post, the roles, the consultant's card.
     pub fn change_account(&mut self, form: AccountChange) -> Result<Done<AccessView>, Refused> {
-        let at = self.at_work()?;
+        let mut at = self.at_work()?;
         at.session.allow(&[Role::Head])?;
         let before = living(at.session, &form.account)?;
         let mut check = Check::default();
@@ -101,6 +101,7 @@ impl Desk {
             return Err(refused);
         }
         at.session.slots = slots;
+        at.settle_ways();
         if account.id == at.session.account.id {
             at.session.account = account;
         }

@@ -227,7 +227,7 @@ impl Desk {
             again.retain(|one| !done.contains(&one.id));
             again.sort_by_key(|one| (one.at, one.id));
             again.dedup_by_key(|one| one.id);
-            session.change::<()>(self.around.as_ref(), |change| {
+            session.change_unasked::<()>(self.around.as_ref(), |change| {
                 change.raise_series(&series)?;
                 for one in &again {
                     change.destroy(one, "")?;

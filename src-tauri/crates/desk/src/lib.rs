@@ -146,13 +146,28 @@ impl Desk {
     }
 
     /// Does one act of a person. What a damaged page had any part in is no answer: the library reads on in zeros.
+    /// What was written before such a page was met stays written, and is not to be done a second time.
     pub fn perform<T>(&mut self, act: impl FnOnce(&mut Self) -> Result<T, Refused>) -> Result<T, Refused> {
-        let answer = act(self);
-        let damaged = match &mut self.stage {
-            Stage::Open(session) => session.take_damage()?,
+        let was_open = match &mut self.stage {
+            Stage::Open(session) => {
+                session.written = false;
+                true
+            }
             _ => false,
         };
-        if damaged { Err(ProblemCode::JournalDamaged.into()) } else { answer }
+        let answer = act(self);
+        let Stage::Open(session) = &mut self.stage else { return answer };
+        let answer = match (session.take_damage(), session.written) {
+            (Ok(false), _) => answer,
+            (Ok(true), true) if was_open => Err(ProblemCode::WrittenUnread.into()),
+            (Ok(true), _) => Err(ProblemCode::JournalDamaged.into()),
+            (Err(refused), _) => Err(refused),
+        };
+        // Who is refused at the cover stands before the cover: nothing lies open behind it.
+        if !was_open && answer.is_err() {
+            self.lock()?;
+        }
+        answer
     }
 
     /// Whoever may work. The recovery sheet names nobody: who came by it does nothing until a password says who it is.

@@ -334,12 +334,14 @@ impl Desk {
     /// file that differ, databases of another key.
     pub(crate) fn enter(&mut self, found: &FoundSlotFile, mut session: Session) -> Result<Me, Refused> {
         let known: Vec<Uuid> = session.view().living_slots()?.into_iter().map(|slot| slot.id).collect();
-        let strays: Vec<Uuid> = session.slots.slots().iter().map(Slot::id).filter(|id| !known.contains(id)).collect();
-        for stray in &strays {
-            session.slots.remove(*stray);
+        let mut living = session.slots.clone();
+        for stray in session.slots.slots().iter().map(Slot::id).filter(|id| !known.contains(id)) {
+            living.remove(stray);
         }
+        living.close(session.view().closed_slots()?);
+        let is_mended = std::mem::replace(&mut session.slots, living) != session.slots;
         let folder = self.folder.journal();
-        if found.needs_healing || !strays.is_empty() {
+        if found.needs_healing || is_mended {
             let mended = keys::write_twins(&folder, &session.slots);
             // Two keys at once: nothing may be written while the next start could still choose the other one.
             if found.candidates.len() > 1 {

@@ -5,17 +5,18 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use chrono::{DateTime, Datelike, Utc};
+use domain::access::{self, Comeback, NoComeback, Since};
 use domain::civil::{counted, date_time};
 use domain::ids::AccountId;
 use domain::lists::Role;
-use domain::rotation::number_gap;
+use domain::rotation::{may_have_gone_on, number_gap};
 use storage::account::Account;
 use storage::audit::{Action, Subject};
 use storage::backup::{
     self, Copy, Destruction, ListState, Rebuilt, Series, Source, Watch, list_state, read_list, ways_into_list,
 };
 use storage::keys::{self, Door, JournalKey, Sheet, Slot, SlotFile};
-use storage::{Journal, LockedJournal, Numbers, StorageError};
+use storage::{Journal, LockedJournal, Numbers, StorageError, View};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -82,12 +83,15 @@ struct Known {
     lines: u64,
     destroyed: Vec<Destruction>,
     removed: Vec<AccountId>,
+    people: Vec<Account>,
 }
 
 /// Who opens a restored journal, who does not any more, and what is said of the others.
 struct Returning {
     owner: Account,
     closed: Vec<AccountId>,
+    /// Whose roles or card were another's by now: as they are to be.
+    changed: Vec<Account>,
     words: String,
 }
 
@@ -131,11 +135,11 @@ impl Desk {
     pub fn copies_found(&mut self) -> Result<Vec<CopyLine>, Refused> {
         self.may_restore()?;
         let now = self.around.now().with_timezone(&chrono_tz::Europe::Moscow).naive_local();
-        match &self.stage {
+        match &mut self.stage {
             Stage::Open(session) => {
-                let known = session.view().copies()?;
+                let known = session.unless_damaged(|view| view.copies());
                 let now = session.exactly(self.around.now());
-                Ok(lines(&self.folder.copies(), Some(&known), self.copies.restore.spoilt(), now))
+                Ok(lines(&self.folder.copies(), known.as_deref(), self.copies.restore.spoilt(), now))
             }
             _ => Ok(lines(&self.folder.copies(), None, self.copies.restore.spoilt(), now)),
         }
@@ -184,7 +188,7 @@ impl Desk {
             sheet_words: String::new(),
             ways: open,
             closed_words,
-            present_words: self.present_words(slots.place().journal, None)?,
+            present_words: self.present_words(slots.place().journal, None),
             same_journal: self.present_id() == Some(slots.place().journal),
         };
         let what = What::Folder { database: place.join(slots.database()), ways: Box::new(slots) };
@@ -232,6 +236,10 @@ impl Desk {
         };
         // A copy that is done is written down before the journal steps aside.
         let _ = self.collect_copy();
+        if let Stage::Open(session) = &mut self.stage {
+            // One that could not be written down stops no restoring.
+            let _ = session.take_damage();
+        }
         self.copies.stop();
         let folder = storage::Folder::new(self.folder.root());
         let watch = Arc::new(Watch::default());
@@ -273,8 +281,9 @@ impl Desk {
     /// An open journal remembers it of its own copies. The restoring is refused either way.
     fn write_down_spoilt(&mut self, copy: Uuid) {
         let Ok(at) = self.at_work() else { return };
-        if at.session.view().copies().is_ok_and(|rows| rows.iter().any(|row| row.id == copy)) {
-            let _ = at.session.change(at.around, |change| Ok(change.copy_reread(copy, false)?));
+        let rows = at.session.unless_damaged(|view| view.copies()).unwrap_or_default();
+        if rows.iter().any(|row| row.id == copy) {
+            let _ = at.session.change_unasked(at.around, |change| Ok(change.copy_reread(copy, false)?));
         }
     }
 
@@ -334,7 +343,7 @@ impl Desk {
             sheet_words: sheet_words(manifest),
             ways: open,
             closed_words,
-            present_words: self.present_words(manifest.journal, Some(manifest.lines))?,
+            present_words: self.present_words(manifest.journal, Some(manifest.lines)),
             same_journal: self.present_id() == Some(manifest.journal),
         };
         let folder = path.parent().unwrap_or_else(|| Path::new(".")).to_owned();
@@ -352,23 +361,26 @@ impl Desk {
     }
 
     /// What becomes of the journal that is here.
-    fn present_words(&self, journal: Uuid, lines: Option<u64>) -> Result<String, Refused> {
+    fn present_words(&mut self, journal: Uuid, lines: Option<u64>) -> String {
         if !self.folder.has_journal() {
-            return Ok("Журнала на этом компьютере ещё нет: он появится из копии.".to_owned());
+            return "Журнала на этом компьютере ещё нет: он появится из копии.".to_owned();
         }
         let aside = "Нынешний журнал не сотрётся: он будет отложен целиком в папку рядом.";
-        Ok(match (&self.stage, lines) {
-            (Stage::Open(session), Some(lines)) if session.centre.journal_id == journal => {
-                let lost = session.view().audit_length()?.saturating_sub(lines);
-                if lost == 0 {
-                    return Ok(format!("После этой копии в журнале ничего не прибавилось. {aside}"));
-                }
+        let length = match &mut self.stage {
+            Stage::Open(session) if session.centre.journal_id == journal => {
+                session.unless_damaged(|view| view.audit_length())
+            }
+            _ => None,
+        };
+        match length.zip(lines).map(|(length, lines)| length.saturating_sub(lines)) {
+            Some(0) => format!("После этой копии в журнале ничего не прибавилось. {aside}"),
+            Some(lost) => {
                 let lost = counted(lost, "строка истории", "строки истории", "строк истории");
                 format!("После этой копии в журнале прибавилось: {lost}. В восстановленном этого не будет. {aside}")
             }
-            _ if self.present_id() != Some(journal) => format!("Это копия другого журнала. {aside}"),
-            _ => aside.to_owned(),
-        })
+            None if self.present_id() != Some(journal) => format!("Это копия другого журнала. {aside}"),
+            None => aside.to_owned(),
+        }
     }
 
     /// Whose password may open a copy here. One that worked with a secret which this computer does not have, or has
@@ -383,7 +395,7 @@ impl Desk {
         let words = if open.len() == all.len() {
             ""
         } else if !all.iter().all(is_in) {
-            "Паролями тех, чей вход в журнал закрыт, копия здесь не открывается."
+            "Прежними паролями тех, чей вход закрыт или чей пароль с тех пор сменён, копия здесь не открывается."
         } else if open.is_empty() {
             "Паролем её здесь не открыть: она сделана на другом компьютере или до того, как журнал открыли листом восстановления."
         } else {
@@ -392,20 +404,32 @@ impl Desk {
         (open, words.to_owned())
     }
 
-    /// A copy of the journal that is here keeps the ways in of its day; who has none any more does not come back by
-    /// it. A password that was changed is told by the words on its slot.
+    /// A copy of the journal that is here keeps the ways in of its day; whose way in was closed since does not come back
+    /// by it. A password that was changed is told by the words on its slot.
     fn is_let_in(&self, journal: Uuid, slot: &Slot) -> bool {
-        let lives = |slots: &SlotFile| {
-            slots.place().journal != journal
-                || slots.slots().iter().any(|one| one.id() == slot.id() || one.label() == slot.label())
+        self.present_ways(journal).is_none_or(|present| {
+            let is_known = |one: &Slot| one.id() == slot.id() || one.label() == slot.label();
+            !present.is_closed(slot.id()) && present.slots().iter().any(is_known)
+        })
+    }
+
+    /// The ways into the journal that is here, where it is this one.
+    fn present_ways(&self, journal: Uuid) -> Option<SlotFile> {
+        let present = match &self.stage {
+            Stage::Open(session) => Some(session.slots.clone()),
+            _ => keys::read_twins(&self.folder.journal()).ok().and_then(|found| found.candidates.into_iter().next()),
         };
-        match &self.stage {
-            Stage::Open(session) => lives(&session.slots),
-            _ => keys::read_twins(&self.folder.journal())
-                .ok()
-                .and_then(|found| found.candidates.into_iter().next())
-                .is_none_or(|slots| lives(&slots)),
-        }
+        present.filter(|present| present.place().journal == journal)
+    }
+
+    /// Whether work went on, or may have gone on, after what is restored. A journal's own folder from another PC is the
+    /// newest there is, unless it stepped aside here or has lain for long.
+    fn is_older(&self, journal: Uuid, days: u32) -> bool {
+        let chosen = self.copies.restore.chosen.as_ref();
+        let is_whole = chosen.is_some_and(|chosen| {
+            matches!(chosen.what, What::Folder { .. }) && !chosen.folder.starts_with(self.folder.root())
+        });
+        !is_whole || self.present_id() == Some(journal) || may_have_gone_on(days)
     }
 
     fn open_ways(&self, ways: &SlotFile, typed: &Typed) -> Result<(JournalKey, By), Refused> {
@@ -474,18 +498,21 @@ impl Desk {
         let known = match &self.stage {
             // What is damaged is asked no numbers: a page of them may be missing.
             Stage::Open(session) if session.is_for_reading() => None,
-            Stage::Open(session) if session.centre.journal_id == centre.journal_id => Some(known_of(&session.view())?),
+            Stage::Open(session) if session.centre.journal_id == centre.journal_id => {
+                session.journal.truly(known_of).ok()
+            }
             _ => known,
         };
-        let is_copy = self.copies.restore.chosen.as_ref().is_none_or(|chosen| matches!(chosen.what, What::Copy(_)));
-        let Returning { owner, closed, words: closed_words } =
-            self.returning(&rebuilt, &by, known.as_ref(), is_copy)?;
         let zone: chrono_tz::Tz = centre.zone.parse().map_err(|_| StorageError::Content("a time zone"))?;
         let day = now.with_timezone(&zone).date_naive();
         let latest = rebuilt.journal.view().latest_instant()?.and_then(chrono::DateTime::from_timestamp_millis);
         let days = latest.map_or(0, |latest| days_between(latest, now));
+        let is_older = self.is_older(centre.journal_id, days);
+        let before = self.present_ways(centre.journal_id);
+        let Returning { owner, closed, changed, words: closed_words } =
+            returning(&rebuilt, by, known.as_ref(), before.as_ref(), is_older)?;
         let (series, numbers_words) =
-            numbers(&rebuilt.journal.view().series()?, known.as_ref(), is_copy, days, day.year());
+            numbers(&rebuilt.journal.view().series()?, known.as_ref(), is_older, days, day.year());
         let lost = known.as_ref().map(|known| known.lines.saturating_sub(rebuilt.lines));
         let of_journal = rebuilt.journal.view().destructions()?;
         let of_present = known.map(|known| known.destroyed).unwrap_or_default();
@@ -524,6 +551,7 @@ impl Desk {
                 change.note(Action::Unlocked, Subject::Account, Some(owner.id.0));
             }
             closed.iter().try_for_each(|account| change.remove_account(*account))?;
+            changed.iter().try_for_each(|account| change.change_account(account))?;
             note_wrong(change, owner.id, wrong);
             // It was read whole just now.
             if let Some((manifest, name)) = &source {
@@ -534,6 +562,10 @@ impl Desk {
         for slot in rebuilt.journal.view().ended_slots()? {
             rebuilt.slots.remove(slot);
         }
+        if let Some(before) = &before {
+            rebuilt.slots.remember(before);
+        }
+        rebuilt.slots.close(rebuilt.journal.view().closed_slots()?);
         if let Stage::Open(_) = &self.stage {
             self.lock()?;
         }
@@ -562,47 +594,105 @@ impl Desk {
             closed_words,
         })
     }
+}
 
-    /// Who opens the restored journal, and who of its people does not: a copy knows nothing of those whose way in was
-    /// closed after it was made. The journal that steps aside names them; where it was not asked, words alone can tell.
-    fn returning(
-        &self,
-        rebuilt: &Rebuilt,
-        by: &By,
-        known: Option<&Known>,
-        is_copy: bool,
-    ) -> Result<Returning, Refused> {
-        let view = rebuilt.journal.view();
-        let people = view.accounts()?;
-        let removed = known.map(|known| known.removed.as_slice()).unwrap_or_default();
-        let stays = |account: &Account| !removed.contains(&account.id);
-        let owner = match by {
-            By::Password(slot) => view.account(view.account_of_slot(*slot)?.ok_or(Code::NotFound)?)?,
-            By::Sheet => {
-                let heads = || people.iter().filter(|account| account.is(Role::Head));
-                heads().find(|account| stays(account)).or_else(|| heads().next()).cloned().ok_or(Code::NotFound)?
-            }
-        };
+/// Who opens the restored journal, who of its people does not, and who may do what. The journal that steps aside tells
+/// what became of them; where it was not asked, words alone can tell. `before`: the ways into it.
+fn returning(
+    rebuilt: &Rebuilt,
+    by: By,
+    known: Option<&Known>,
+    before: Option<&SlotFile>,
+    is_older: bool,
+) -> Result<Returning, Refused> {
+    let view = rebuilt.journal.view();
+    let people = view.accounts()?;
+    let by = match by {
+        By::Password(slot) => Some(view.account_of_slot(slot)?.ok_or(Code::NotFound)?),
+        By::Sheet => None,
+    };
+    let today = |id: AccountId| known.and_then(|known| known.people.iter().find(|one| one.id == id));
+    let since = |one: &Account| match today(one.id) {
+        Some(today) => Since::Stays { is_head: today.is(Role::Head) },
+        None if known.is_some_and(|known| known.removed.contains(&one.id)) => Since::Removed,
+        None if known.is_none() && !is_older => Since::Stays { is_head: one.is(Role::Head) },
+        None => Since::Unknown,
+    };
+    let all: Vec<access::Known> = people
+        .iter()
+        .map(|one| access::Known { id: one.id, was_head: one.is(Role::Head), since: since(one) })
+        .collect();
+    let found = access::comeback(&all, by).map_err(|why| match why {
         // Somebody else may bear the words that stood on their way in.
-        if !stays(&owner) && matches!(by, By::Password(_)) {
-            return Err(Code::NotAllowed.into());
+        NoComeback::Removed => Code::NotAllowed,
+        NoComeback::SheetOnly => Code::SheetOnly,
+        NoComeback::NoHead => Code::NotFound,
+    })?;
+    let mut changed = Vec::new();
+    for one in people.iter().filter(|one| !found.closed.contains(&one.id)) {
+        let Some(today) = today(one.id).filter(|_| !(found.by_former_head && one.id == found.owner)) else { continue };
+        // Whoever has lost a card does not get its notes back; whoever got another is given it by the head.
+        let consultant = one.consultant.filter(|card| today.consultant == Some(*card));
+        if today.roles != one.roles || consultant != one.consultant {
+            changed.push(Account { roles: today.roles.clone(), consultant, ..one.clone() });
         }
-        let others = || people.iter().filter(|account| account.id != owner.id);
-        let closed: Vec<&Account> = others().filter(|account| !stays(account)).collect();
-        let names = |people: &[&Account]| people.iter().map(|one| one.name.as_str()).collect::<Vec<_>>().join(", ");
-        let words = if !closed.is_empty() {
-            format!("Вход, закрытый после этой копии, закрыт снова: {}.", names(&closed))
-        } else if known.is_some() || !is_copy || others().next().is_none() {
-            String::new()
-        } else {
-            let all = names(&others().collect::<Vec<_>>());
-            format!(
-                "Снова могут войти все, у кого был вход в день копии: {all}. Если чей-то вход с тех пор закрыли, уберите его в «Люди и доступ»."
-            )
-        };
-        let closed = closed.into_iter().map(|account| account.id).collect();
-        Ok(Returning { owner, closed, words })
     }
+    let mut words = returning_words(&found, by.is_none(), &people);
+    if let Some(before) = before {
+        let is_other = |one: &&Account| {
+            let of_copy = view.slot_of(one.id).ok().flatten();
+            of_copy.is_some_and(|slot| before.slot(slot).is_none())
+        };
+        let stay = people.iter().filter(|one| matches!(since(one), Since::Stays { .. }));
+        let other: Vec<&str> = stay.filter(is_other).map(|one| one.name.as_str()).collect();
+        // By the sheet no password is left in force.
+        if !other.is_empty() && by.is_some() {
+            words.push(format!(
+                "Снова действует прежний пароль: {}. Если его мог узнать чужой, пусть сменят.",
+                other.join(", ")
+            ));
+        }
+        let (here, there) = (rebuilt.slots.sheet_number(), before.sheet_number());
+        if there > here {
+            words.push(format!(
+                "Снова действует лист восстановления № {here}, лист № {there} этот журнал не открывает. Сделайте новый лист в «Люди и доступ»."
+            ));
+        }
+    }
+    let owner = people.iter().find(|one| one.id == found.owner).cloned().ok_or(Code::NotFound)?;
+    let owner = changed.iter().find(|one| one.id == owner.id).cloned().unwrap_or(owner);
+    Ok(Returning { owner, closed: found.closed, changed, words: words.join(" ") })
+}
+
+/// Of whom the head hears who comes in again; empty where the copy and the journal know the same people.
+fn returning_words(found: &Comeback, by_sheet: bool, people: &[Account]) -> Vec<String> {
+    let names = |ids: &[AccountId]| {
+        let named = people.iter().filter(|one| ids.contains(&one.id)).map(|one| one.name.as_str());
+        named.collect::<Vec<_>>().join(", ")
+    };
+    let mut words = Vec::new();
+    if !found.closed.is_empty() {
+        words.push(format!("Вход, закрытый после этой копии, закрыт снова: {}.", names(&found.closed)));
+    }
+    if found.by_former_head {
+        words.push(format!(
+            "Нынешних заведующих эта копия не знает, поэтому лист открыл журнал от имени: {}. Добавьте в «Люди и доступ» нынешнего заведующего и уберите этот вход.",
+            names(&[found.owner])
+        ));
+    }
+    if !found.unsure.is_empty() {
+        let all = names(&found.unsure);
+        words.push(if by_sheet {
+            format!(
+                "Код для входа получат все, у кого вход был в день копии: {all}. Если чей-то вход с тех пор закрыли, не отдавайте код и уберите этот вход в «Люди и доступ»."
+            )
+        } else {
+            format!(
+                "Снова могут войти все, у кого вход был в день копии: {all}. Если чей-то вход с тех пор закрыли, уберите его в «Люди и доступ»."
+            )
+        });
+    }
+    words
 }
 
 fn typed(form: RestoreForm) -> Result<Typed, Refused> {
@@ -617,21 +707,22 @@ fn typed(form: RestoreForm) -> Result<Typed, Refused> {
     }
 }
 
-fn known_of(view: &storage::View<'_>) -> Result<Known, StorageError> {
+fn known_of(view: &View<'_>) -> Result<Known, StorageError> {
     Ok(Known {
         series: view.series()?,
         lines: view.audit_length()?,
         destroyed: view.destructions()?,
         removed: view.removed_accounts()?,
+        people: view.accounts()?,
     })
 }
 
 /// Where every series goes on: after the highest known number, or with a gap where nobody knows.
-fn numbers(own: &[Series], known: Option<&Known>, is_copy: bool, days: u32, year: i32) -> (Vec<Series>, String) {
+fn numbers(own: &[Series], known: Option<&Known>, is_older: bool, days: u32, year: i32) -> (Vec<Series>, String) {
     if let Some(known) = known {
         return (known.series.clone(), "Номера и коды продолжатся с последних известных.".to_owned());
     }
-    if !is_copy {
+    if !is_older {
         return (Vec::new(), "Номера и коды продолжатся с последних известных.".to_owned());
     }
     let words = format!(

@@ -58,6 +58,8 @@ pub(crate) struct Session {
     pub listed: Vec<Destruction>,
     /// Cards whose opening is written down, of this day.
     pub viewed: Viewed,
+    /// The person's act that is under way has changed the journal; what the program writes beside it is none.
+    pub written: bool,
 }
 
 /// Every порядок the journal has.
@@ -118,6 +120,7 @@ impl Session {
             tail_secured: false,
             listed: Vec::new(),
             viewed: Viewed::default(),
+            written: false,
         })
     }
 
@@ -144,6 +147,12 @@ impl Session {
         Ok(met)
     }
 
+    /// What was read, or nothing where it could not be: for what goes on without it, a restoring above all.
+    pub fn unless_damaged<T>(&mut self, read: impl FnOnce(&View<'_>) -> Result<T, StorageError>) -> Option<T> {
+        let answer = self.journal.truly(read).ok();
+        if matches!(self.take_damage(), Ok(false)) { answer } else { None }
+    }
+
     pub fn view(&self) -> View<'_> {
         self.journal.view()
     }
@@ -156,6 +165,17 @@ impl Session {
 
     /// One change by the account at the desk.
     pub fn change<T>(
+        &mut self,
+        around: &dyn Surroundings,
+        work: impl FnOnce(&Change<'_>) -> Result<T, Refused>,
+    ) -> Result<T, Refused> {
+        let done = self.change_unasked(around, work)?;
+        self.written = true;
+        Ok(done)
+    }
+
+    /// One that the program makes by itself while the account sits at the desk.
+    pub fn change_unasked<T>(
         &mut self,
         around: &dyn Surroundings,
         work: impl FnOnce(&Change<'_>) -> Result<T, Refused>,

@@ -33,7 +33,8 @@ impl Desk {
         at.session.allow(&[Role::Head])?;
         at.session.has_keys()?;
         let sheet = Sheet::fresh().map_err(|_| Problem::new(Code::Inner).about("randomness"))?;
-        let number = at.session.view().sheets()?.first().map_or(0, |known| known.number) + 1;
+        let known = at.session.view().sheets()?.first().map_or(0, |known| known.number);
+        let number = known.max(at.session.slots.last_sheet()) + 1;
         let date = at.session.today(at.around);
         let ask = groups_to_ask(at.around);
         let shown = show_sheet(&sheet, number, date, ask);

@@ -117,17 +117,22 @@ impl AtWork<'_> {
             return Err(refused);
         }
         self.session.slots = slots;
+        self.settle_ways();
+        Ok(())
+    }
+
+    /// The slot file follows what the journal says of its slots. The journal refuses an ended slot already: a file that
+    /// cannot be written now follows at the next opening.
+    pub(crate) fn settle_ways(&mut self) {
         let mut living = self.session.slots.clone();
-        let mut ended = false;
         // The change stands: nothing that fails from here on may undo its keys.
         for slot in self.session.view().ended_slots().unwrap_or_default() {
-            ended |= living.remove(slot).is_some();
+            living.remove(slot);
         }
-        // The journal refuses an ended slot already; a file that cannot be written now follows at the next opening.
-        if ended && keys::write_twins(&folder, &living).is_ok() {
+        living.close(self.session.view().closed_slots().unwrap_or_default());
+        if living != self.session.slots && keys::write_twins(&self.folder.journal(), &living).is_ok() {
             self.session.slots = living;
         }
-        Ok(())
     }
 
     /// Gives an account a new password; every other way in of theirs ends with it.

@@ -105,9 +105,23 @@ impl View<'_> {
             .map(Uuid::from_bytes))
     }
 
+    /// Slots that open no older self of this journal beside it: of whoever enters no more, and passwords that were
+    /// changed by people who are no heads, for an older self may know them as such.
+    pub fn closed_slots(&self) -> Result<Vec<Uuid>, StorageError> {
+        self.slot_ids(
+            "SELECT slot.id FROM slot JOIN account ON account.id = slot.account_id
+             WHERE slot.kind <> 'code' AND (account.removed_at IS NOT NULL OR (slot.ended_at IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM account_role WHERE account_id = account.id AND role = 'head')))",
+        )
+    }
+
     /// Slots that were replaced and open nothing any more.
     pub fn ended_slots(&self) -> Result<Vec<Uuid>, StorageError> {
-        let mut statement = self.db().prepare_cached("SELECT id FROM slot WHERE ended_at IS NOT NULL")?;
+        self.slot_ids("SELECT id FROM slot WHERE ended_at IS NOT NULL")
+    }
+
+    fn slot_ids(&self, sql: &str) -> Result<Vec<Uuid>, StorageError> {
+        let mut statement = self.db().prepare_cached(sql)?;
         let mut rows = statement.query([])?;
         let mut ids = Vec::new();
         while let Some(row) = rows.next()? {

@@ -129,7 +129,7 @@ impl AtWork<'_> {
     fn write_down(&mut self, made: &ProvenCopy) -> Result<(), Refused> {
         let begins = !self.session.journal.has_destruction_list()?;
         let list = self.around.new_id();
-        self.session.change(self.around, |change| {
+        self.session.change_unasked(self.around, |change| {
             change.add_copy(made)?;
             if begins {
                 change.begin_destruction_list(list)?;

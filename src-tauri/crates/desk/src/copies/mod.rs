@@ -170,16 +170,16 @@ impl Desk {
             Ok(Product::BroughtBack { copy, answer }) => self.brought_back(copy, answer),
             Ok(Product::Reread { copy, sound }) => {
                 let at = self.at_work()?;
-                at.session.change(at.around, |change| Ok(change.copy_reread(copy, sound)?))?;
+                at.session.change_unasked(at.around, |change| Ok(change.copy_reread(copy, sound)?))?;
                 if sound { Ok(()) } else { self.say_spoilt(copy) }
             }
             Ok(Product::Rewritten { copy, rewritten }) => {
                 let at = self.at_work()?;
                 let Some(rewritten) = rewritten else {
-                    at.session.change(at.around, |change| Ok(change.copy_reread(copy, false)?))?;
+                    at.session.change_unasked(at.around, |change| Ok(change.copy_reread(copy, false)?))?;
                     return self.say_spoilt(copy);
                 };
-                at.session.change(at.around, |change| Ok(change.copy_rewritten(&rewritten)?))?;
+                at.session.change_unasked(at.around, |change| Ok(change.copy_rewritten(&rewritten)?))?;
                 // The next of them need not wait.
                 self.copies.rewriting_tried = None;
                 Ok(())

@@ -63,7 +63,7 @@ impl Desk {
     pub(super) fn carried(&mut self, copy: Uuid, answer: Result<(), StorageError>) -> Result<(), Refused> {
         let mut at = self.at_work()?;
         if answer.is_ok() {
-            at.session.change(at.around, |change| Ok(change.copy_carried(copy)?))?;
+            at.session.change_unasked(at.around, |change| Ok(change.copy_carried(copy)?))?;
             at.write_destruction_lists();
         }
         at.rotate(copy, false)?;
@@ -127,7 +127,7 @@ impl Desk {
     pub(super) fn second_read(&mut self, copy: Uuid, found: Result<Second, StorageError>) -> Result<(), Refused> {
         let at = self.at_work()?;
         match found {
-            Ok(found) => at.session.change(at.around, |change| Ok(change.copy_second_read(copy, found)?)),
+            Ok(found) => at.session.change_unasked(at.around, |change| Ok(change.copy_second_read(copy, found)?)),
             // A disk that was pulled out is read when it is in again.
             Err(_) => {
                 self.copies.second_tried = Some(at.around.now());
@@ -144,7 +144,7 @@ impl Desk {
         let at = self.at_work()?;
         match answer {
             Ok(Some(manifest)) => {
-                at.session.change(at.around, |change| Ok(change.copy_brought_back(&manifest)?))?;
+                at.session.change_unasked(at.around, |change| Ok(change.copy_brought_back(&manifest)?))?;
                 let rows = at.session.view().copies()?;
                 let name = rows.into_iter().find(|row| row.id == copy).map(|row| row.name).unwrap_or_default();
                 self.copies.restore.mended(&name);
@@ -154,7 +154,9 @@ impl Desk {
                 self.copies.remark = Some(format!("Копия «{name}» возвращена со второго места и проверена."));
                 Ok(())
             }
-            Ok(None) => at.session.change(at.around, |change| Ok(change.copy_second_read(copy, Second::Spoilt)?)),
+            Ok(None) => {
+                at.session.change_unasked(at.around, |change| Ok(change.copy_second_read(copy, Second::Spoilt)?))
+            }
             Err(_) => {
                 self.copies.second_tried = Some(at.around.now());
                 Ok(())

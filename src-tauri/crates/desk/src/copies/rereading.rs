@@ -77,7 +77,7 @@ impl Desk {
         let path = at.folder.copies().join(&row.name);
         // A restored journal knows copies that have gone since; a later one may bear the name of one of them.
         if backup::head_of(&path).is_ok_and(|found| found.manifest.copy != row.id) {
-            return at.session.change(at.around, |change| Ok(change.copy_removed(row.id)?));
+            return at.session.change_unasked(at.around, |change| Ok(change.copy_removed(row.id)?));
         }
         self.copies.begin(move |watch| {
             let sound = match backup::reread(&path, watch) {
@@ -119,8 +119,9 @@ impl AtWork<'_> {
         let mut rows = self.session.view().copies()?;
         rows.retain(|row| row.proven_at.is_some() && row.manifest.branch == branch && gone(row));
         if !rows.is_empty() {
-            self.session
-                .change(self.around, |change| Ok(rows.iter().try_for_each(|row| change.copy_missing(row.id))?))?;
+            self.session.change_unasked(self.around, |change| {
+                Ok(rows.iter().try_for_each(|row| change.copy_missing(row.id))?)
+            })?;
         }
         Ok(!rows.is_empty())
     }
@@ -153,6 +154,7 @@ impl AtWork<'_> {
         if removed.is_empty() {
             return Ok(());
         }
-        self.session.change(self.around, |change| Ok(removed.iter().try_for_each(|id| change.copy_removed(*id))?))
+        self.session
+            .change_unasked(self.around, |change| Ok(removed.iter().try_for_each(|id| change.copy_removed(*id))?))
     }
 }

@@ -52,7 +52,8 @@ impl AtWork<'_> {
         if removed.is_empty() {
             return Ok(());
         }
-        self.session.change(self.around, |change| Ok(removed.iter().try_for_each(|id| change.copy_removed(*id))?))
+        self.session
+            .change_unasked(self.around, |change| Ok(removed.iter().try_for_each(|id| change.copy_removed(*id))?))
     }
 }
 

@@ -50,6 +50,8 @@ wire! {
         KeyringLocked,
         /// The journal's file is damaged (truncated or changed), at least where it was to be read.
         JournalDamaged,
+        /// The act was written; what was to be read after it met a damaged page.
+        WrittenUnread,
         /// The damaged journal is open for reading: nothing is written into it or printed from it.
         JournalReadOnly,
         /// The slot file and its twin are both missing or unreadable.
@@ -96,6 +98,8 @@ wire! {
         /// The second place must be another than the first.
         SamePlace,
         NoCopyChosen,
+        /// No head would be left in the restored journal: only the recovery sheet opens such a copy.
+        SheetOnly,
         NotInPractice,
 
         // ── rights

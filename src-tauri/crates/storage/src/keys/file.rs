@@ -27,8 +27,20 @@ pub struct SlotFile {
     database: String,
     centre: String,
     slots: Vec<Slot>,
+    past: Past,
     /// The journal's key, or a copy's: a copy carries its ways in within itself.
     opens: Opens,
+}
+
+/// What was, so that the locked journal knows it too when an older copy of it is brought.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Past {
+    /// Slots whose passwords open no older self of the journal beside it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    closed: Vec<Uuid>,
+    /// The highest number that a recovery sheet had: two papers never bear one number.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    last_sheet: u32,
 }
 
 /// Why a slot file cannot be made so.
@@ -69,6 +81,8 @@ struct Content {
     database: String,
     centre: String,
     slots: Vec<Slot>,
+    #[serde(flatten)]
+    past: Past,
 }
 
 #[derive(Serialize)]
@@ -80,6 +94,8 @@ struct Written<'a> {
     database: &'a str,
     centre: &'a str,
     slots: &'a [Slot],
+    #[serde(flatten)]
+    past: &'a Past,
 }
 
 impl SlotFile {
@@ -87,7 +103,7 @@ impl SlotFile {
     /// the cover.
     pub fn new(place: Place, database: impl Into<String>, centre: impl Into<String>) -> Result<Self, SlotFileRefused> {
         let (database, centre) = (database.into(), centre.into());
-        Self { place, database, centre, slots: Vec::new(), opens: Opens::Journal }.sound()
+        Self { place, database, centre, slots: Vec::new(), past: Past::default(), opens: Opens::Journal }.sound()
     }
 
     /// The ways into one copy as they stand in its head.
@@ -97,7 +113,8 @@ impl SlotFile {
         centre: impl Into<String>,
         slots: Vec<Slot>,
     ) -> Result<Self, SlotFileRefused> {
-        Self { place, database: "copy".to_owned(), centre: centre.into(), slots, opens: Opens::Copy(copy) }.sound()
+        let (database, past) = ("copy".to_owned(), Past::default());
+        Self { place, database, centre: centre.into(), slots, past, opens: Opens::Copy(copy) }.sound()
     }
 
     /// The ways into a copy of this journal: the same people and sheets, the copy's own key. `known` is what the
@@ -121,7 +138,7 @@ impl SlotFile {
         key: &JournalKey,
     ) -> Result<Self, SealError> {
         let slots = self.resealed(place, Opens::Journal, known, key)?;
-        Ok(Self { place, database: database.to_owned(), centre: self.centre.clone(), slots, opens: Opens::Journal })
+        Ok(Self { place, database: database.to_owned(), slots, opens: Opens::Journal, ..self.clone() })
     }
 
     fn resealed(
@@ -180,6 +197,39 @@ impl SlotFile {
     pub fn remove(&mut self, id: Uuid) -> Option<Slot> {
         let index = self.slots.iter().position(|slot| slot.id() == id)?;
         Some(self.slots.remove(index))
+    }
+
+    /// These passwords open no copy beside this journal any more.
+    pub fn close(&mut self, slots: impl IntoIterator<Item = Uuid>) {
+        for slot in slots {
+            if !self.past.closed.contains(&slot) {
+                self.past.closed.push(slot);
+            }
+        }
+    }
+
+    pub fn is_closed(&self, slot: Uuid) -> bool {
+        self.past.closed.contains(&slot)
+    }
+
+    /// The number of the newest sheet it has; zero where it has none.
+    pub fn sheet_number(&self) -> u32 {
+        let number = |slot: &Slot| match slot.kind() {
+            SlotKind::Sheet { number, .. } => Some(*number),
+            _ => None,
+        };
+        self.slots.iter().filter_map(number).max().unwrap_or_default()
+    }
+
+    /// The highest number that a sheet of this journal ever had, so far as it is known here.
+    pub fn last_sheet(&self) -> u32 {
+        self.past.last_sheet.max(self.sheet_number())
+    }
+
+    /// What the slot file knows whose place this one takes: another generation of the journal, or an older self of it.
+    pub fn remember(&mut self, before: &Self) {
+        self.close(before.past.closed.iter().copied());
+        self.past.last_sheet = self.last_sheet().max(before.last_sheet());
     }
 
     /// One Argon2id, none where the keyring or the file already has the answer.
@@ -256,6 +306,7 @@ impl SlotFile {
             database: &self.database,
             centre: &self.centre,
             slots: &self.slots,
+            past: &self.past,
         })?;
         text.push('\n');
         Ok(text)
@@ -275,6 +326,7 @@ impl SlotFile {
             database: content.database,
             centre: content.centre,
             slots: content.slots,
+            past: content.past,
             opens: Opens::Journal,
         }
         .sound()
@@ -296,6 +348,11 @@ impl SlotFile {
         }
         Ok(self)
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 fn check_holds(bytes: &[u8], check: &str) -> bool {

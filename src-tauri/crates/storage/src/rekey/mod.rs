@@ -211,6 +211,7 @@ fn handed_over(
     let replaced = view.replaced_sheet_slots()?;
     let mut fresh = SlotFile::new(place, database_name(place.generation), slots.centre())
         .map_err(|_| StorageError::Content("a slot file"))?;
+    fresh.remember(slots);
     let mut ending = Vec::new();
     for known in view.living_slots()? {
         // The public half is the journal's: a slot file can be edited by anyone. What stands there and is not

@@ -1,0 +1,249 @@
+//! Who comes back with an older journal, and who does not: a copy knows nothing of what was decided after it.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on says why and ends")]
+
+use std::fs;
+
+use desk::wire::*;
+use poryadok_tests::copying::*;
+use poryadok_tests::test_desk::*;
+
+const FIRST: &str = "2026-10-05-1.poryadok-copy";
+const NEW_PASSWORD: &str = "новый-пароль-здесь";
+
+fn look(day: &mut TestDesk) -> CopyContent {
+    day.desk.look_into_copy(FIRST.to_owned()).expect("a copy")
+}
+
+/// A copy that knew these, the head beside them; the next day is begun.
+fn known(people: &[(&str, Role)]) -> TestDesk {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    for (label, role) in people {
+        day.add_person(label, vec![*role], None);
+    }
+    settled(&mut day);
+    day.clock.put("2026-10-06T09:00");
+    settled(&mut day);
+    day
+}
+
+/// A copy that knew her, and a later day on which her way in was closed.
+fn removed_after_a_copy() -> TestDesk {
+    let mut day = known(&[("Замена", Role::Administrator)]);
+    remove(&mut day, "Замена");
+    day
+}
+
+fn people(day: &mut TestDesk) -> Vec<AccountRow> {
+    day.desk.access().expect("seen").people
+}
+
+fn id_of(day: &mut TestDesk, label: &str) -> String {
+    people(day).into_iter().find(|row| row.label == label).expect("there").id
+}
+
+fn remove(day: &mut TestDesk, label: &str) {
+    let account = id_of(day, label);
+    day.desk.remove_account(account).expect("she enters no more");
+    settled(day);
+}
+
+fn change(day: &mut TestDesk, label: &str, new: impl FnOnce(AccountChange) -> AccountChange) {
+    let row = people(day).into_iter().find(|row| row.label == label).expect("there");
+    let AccountRow { id, name, label, post, roles, consultant, .. } = row;
+    day.desk.change_account(new(AccountChange { account: id, name, label, post, roles, consultant })).expect("changed");
+}
+
+fn labels(day: &mut TestDesk) -> Vec<String> {
+    day.desk.lock().expect("locked");
+    day.desk.opening().expect("the cover").ways.into_iter().map(|way| way.label).collect()
+}
+
+fn refused_with(day: &mut TestDesk, form: RestoreForm) -> Option<ProblemCode> {
+    if let Err(refused) = day.desk.begin_restore(form) {
+        return Some(refused.problems[0].code);
+    }
+    match ended(day) {
+        Ok(now) => now.problem.map(|problem| problem.code),
+        Err(refused) => Some(refused.problems[0].code),
+    }
+}
+
+fn spoilt(day: &mut TestDesk) {
+    day.desk.lock().expect("locked");
+    // A restored journal is of the next generation.
+    for entry in fs::read_dir(day.folder().join("journal")).expect("the journal") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_some_and(|end| end == "db") {
+            fs::write(path, b"no journal any more").expect("spoilt");
+        }
+    }
+}
+
+#[test]
+fn a_way_in_closed_after_the_copy_is_closed_again_in_the_restored_journal() {
+    for by_sheet in [false, true] {
+        let mut day = removed_after_a_copy();
+        if by_sheet {
+            day.desk.lock().expect("locked");
+        }
+        let content = look(&mut day);
+        let form = if by_sheet { with_sheet(&day) } else { with_password(&content, PASSWORD) };
+        let done = restore(&mut day, form);
+        assert!(
+            done.closed_words.starts_with("Вход, закрытый после этой копии, закрыт снова: "),
+            "{}",
+            done.closed_words
+        );
+        if by_sheet {
+            day.recovered(NEW_PASSWORD, false);
+        }
+        assert!(people(&mut day).iter().all(|row| row.label != "Замена"));
+        assert_eq!(labels(&mut day), ["Заведующий"], "by the sheet: {by_sheet}");
+    }
+}
+
+/// On the cover nobody can ask the present journal by an old password: the slot file itself says no.
+#[test]
+fn words_on_the_cover_that_another_bears_now_bring_nobody_back() {
+    for locked in [false, true] {
+        let mut day = known(&[("Замена", Role::Administrator)]);
+        let hers = with_password_of(&look(&mut day), "Замена", &format!("{PASSWORD}-Замена"));
+        remove(&mut day, "Замена");
+        day.add_person("Замена", vec![Role::Administrator], None);
+        if locked {
+            day.desk.lock().expect("locked");
+        }
+        let there = look(&mut day);
+        assert!(there.ways.iter().all(|way| way.label != "Замена"), "her old password is not offered");
+        assert!(there.closed_words.starts_with("Прежними паролями"), "{}", there.closed_words);
+        assert_eq!(refused_with(&mut day, hers), Some(ProblemCode::NotAllowed), "locked: {locked}");
+        assert_eq!(labels(&mut day), ["Заведующий", "Замена"], "the present journal stands");
+    }
+}
+
+#[test]
+fn the_former_head_whose_words_the_next_one_bears_does_not_come_back_by_a_copy() {
+    let mut day = known(&[]);
+    day.add_person("Новая", vec![Role::Head], None);
+    let former = look(&mut day);
+    day.change_person("Новая");
+    remove(&mut day, "Заведующий");
+    change(&mut day, "Новая", |form| AccountChange { label: "Заведующий".to_owned(), ..form });
+    day.desk.lock().expect("locked");
+    look(&mut day);
+    let refused = refused_with(&mut day, with_password(&former, PASSWORD));
+    assert_eq!(refused, Some(ProblemCode::NotAllowed));
+    assert!(look(&mut day).ways.is_empty());
+}
+
+#[test]
+fn who_may_enter_again_is_named_where_the_present_journal_was_not_asked() {
+    let mut day = removed_after_a_copy();
+    spoilt(&mut day);
+    let content = look(&mut day);
+    let done = restore(&mut day, with_password(&content, PASSWORD));
+    assert!(done.closed_words.starts_with("Снова могут войти все"), "{}", done.closed_words);
+    assert_eq!(labels(&mut day).len(), 2, "so it is");
+}
+
+#[test]
+fn after_the_sheet_the_codes_are_named_that_are_not_to_be_handed_out() {
+    let mut day = removed_after_a_copy();
+    spoilt(&mut day);
+    look(&mut day);
+    let form = with_sheet(&day);
+    let done = restore(&mut day, form);
+    assert!(done.closed_words.starts_with("Код для входа получат все"), "{}", done.closed_words);
+    let form = RecoverForm { account: None, password: NEW_PASSWORD.to_owned(), without_keyring: false };
+    assert_eq!(day.desk.recover(form).expect("a new password").codes.len(), 1, "so it is");
+}
+
+#[test]
+fn the_sheet_alone_opens_a_copy_whose_only_head_was_removed_and_says_in_whose_name() {
+    let mut day = known(&[("Приёмная", Role::Administrator)]);
+    day.add_person("Новая", vec![Role::Head], None);
+    day.change_person("Новая");
+    remove(&mut day, "Заведующий");
+    day.desk.lock().expect("locked");
+    let content = look(&mut day);
+    let form = with_password_of(&content, "Приёмная", &format!("{PASSWORD}-Приёмная"));
+    assert_eq!(refused_with(&mut day, form), Some(ProblemCode::SheetOnly), "nobody would be head there");
+    assert_eq!(labels(&mut day), ["Приёмная", "Новая"], "the present journal stands");
+    look(&mut day);
+    let form = with_sheet(&day);
+    let done = restore(&mut day, form);
+    assert!(done.closed_words.starts_with("Нынешних заведующих эта копия не знает"), "{}", done.closed_words);
+    day.recovered(NEW_PASSWORD, false);
+    assert_eq!(people(&mut day).len(), 2, "a head works with it");
+}
+
+#[test]
+fn whoever_is_head_no_more_does_not_become_one_again_by_a_copy() {
+    for changed_password in [false, true] {
+        let mut day = known(&[("Замена", Role::Head)]);
+        change(&mut day, "Замена", |form| AccountChange { roles: vec![Role::Administrator], ..form });
+        let password = format!("{PASSWORD}-Замена");
+        if changed_password {
+            day.change_person("Замена");
+            let form = PasswordForm { old: password.clone(), password: NEW_PASSWORD.into(), without_keyring: false };
+            day.desk.set_password(form).expect("a new password");
+        }
+        day.desk.lock().expect("locked");
+        let content = look(&mut day);
+        if changed_password {
+            assert!(content.ways.iter().all(|way| way.label != "Замена"), "the present journal cannot be asked by it");
+            continue;
+        }
+        restore(&mut day, with_password_of(&content, "Замена", &password));
+        assert_eq!(day.desk.me().expect("there").roles, [Role::Administrator], "as it was before the restoring");
+        assert_eq!(refusal(day.desk.access()).problems[0].code, ProblemCode::NotAllowed);
+        day.desk.lock().expect("locked");
+        day.unlock(PASSWORD).expect("the head");
+        let row = people(&mut day).into_iter().find(|row| row.label == "Замена").expect("there");
+        assert_eq!(row.roles, [Role::Administrator]);
+    }
+}
+
+#[test]
+fn an_older_sheet_and_older_passwords_in_force_again_are_said_and_no_number_of_a_sheet_comes_twice() {
+    let mut day = known(&[("Приёмная", Role::Administrator)]);
+    let first = day.sheet.clone();
+    let shown = day.desk.new_sheet().expect("shown");
+    assert_eq!(shown.number, 2);
+    let groups = shown.ask.iter().map(|ask| shown.groups[*ask as usize - 1].clone()).collect();
+    day.desk.keep_sheet(SheetProof { groups }).expect("kept");
+    assert!(day.key_changed().changed);
+    let form = PasswordForm { old: PASSWORD.into(), password: NEW_PASSWORD.into(), without_keyring: false };
+    day.desk.set_password(form).expect("a new password");
+    settled(&mut day);
+    let content = look(&mut day);
+    let done = restore(&mut day, with_password_of(&content, "Заведующий", PASSWORD));
+    let words = done.closed_words;
+    assert!(words.contains("Снова действует прежний пароль: "), "{words}");
+    assert!(words.contains("лист восстановления № 1, лист № 2 этот журнал не открывает"), "{words}");
+    assert!(!words.contains("Приёмная Имя"), "her password is the same: {words}");
+    assert_eq!(day.desk.new_sheet().expect("shown").number, 3, "another paper bears the second number");
+    day.desk.drop_sheet().expect("not kept");
+    day.desk.lock().expect("locked");
+    day.desk.unlock_by_sheet(SheetForm { groups: first }).expect("so it is");
+}
+
+#[test]
+fn a_journal_that_stepped_aside_is_older_and_goes_on_behind_a_gap() {
+    let mut day = known(&[]);
+    let content = look(&mut day);
+    restore(&mut day, with_password(&content, PASSWORD));
+    for name in ["Вера", "Глеб", "Дарья"] {
+        day.desk.register(request_of(name)).expect("registered");
+    }
+    day.clock.put("2026-10-07T09:00");
+    settled(&mut day);
+    spoilt(&mut day);
+    choose(&day, day.folder().join("journal.aside-2026-10-06-1"));
+    let content = day.desk.choose_journal_folder().expect("allowed").expect("a journal");
+    let done = restore(&mut day, with_password(&content, PASSWORD));
+    assert!(done.numbers_words.contains("с запасом"), "{}", done.numbers_words);
+    let number = day.desk.register(request_of("Анна")).expect("registered").value.row.number;
+    assert!(number > 200, "№ {number} may have been given");
+}
