@@ -80,6 +80,12 @@ fn spoilt(day: &mut TestDesk) {
     }
 }
 
+fn lose_slots(day: &TestDesk) {
+    for twin in [storage::keys::FIRST_TWIN, storage::keys::SECOND_TWIN] {
+        fs::write(day.folder().join("journal").join(twin), b"{").expect("spoilt");
+    }
+}
+
 #[test]
 fn a_way_in_closed_after_the_copy_is_closed_again_in_the_restored_journal() {
     for by_sheet in [false, true] {
@@ -138,19 +144,86 @@ fn the_former_head_whose_words_the_next_one_bears_does_not_come_back_by_a_copy()
 }
 
 #[test]
-fn who_may_enter_again_is_named_where_the_present_journal_was_not_asked() {
+fn who_may_enter_again_is_named_where_nothing_of_the_present_journal_was_asked() {
     let mut day = removed_after_a_copy();
     spoilt(&mut day);
+    lose_slots(&day);
     let content = look(&mut day);
     let done = restore(&mut day, with_password(&content, PASSWORD));
     assert!(done.closed_words.starts_with("Снова могут войти все"), "{}", done.closed_words);
-    assert_eq!(labels(&mut day).len(), 2, "so it is");
+    assert_eq!(labels(&mut day), ["Заведующий", "Замена"], "so it is");
+}
+
+/// The slot file outlives the database beside it, and knows who was removed.
+#[test]
+fn of_a_spoilt_journal_the_slot_file_still_keeps_out_who_was_removed() {
+    for changed_password in [false, true] {
+        let mut day = removed_after_a_copy();
+        if changed_password {
+            let form = PasswordForm { old: PASSWORD.into(), password: NEW_PASSWORD.into(), without_keyring: false };
+            day.desk.set_password(form).expect("a new password");
+            day.desk.lock().expect("locked");
+        } else {
+            spoilt(&mut day);
+        }
+        // By yesterday's password the head still opens yesterday's copy, and the journal that stands cannot be asked.
+        let content = look(&mut day);
+        let done = restore(&mut day, with_password(&content, PASSWORD));
+        assert!(
+            done.closed_words.starts_with("Паролем дня копии больше не войти: Замена Имя."),
+            "{}",
+            done.closed_words
+        );
+        assert_eq!(done.closed_words.contains("Снова действует прежний пароль: "), changed_password);
+        assert_eq!(labels(&mut day), ["Заведующий"]);
+        day.unlock(PASSWORD).expect("the head");
+        let row = people(&mut day).into_iter().find(|row| row.label == "Замена").expect("she is on the list");
+        assert!(!row.has_password, "and gets a code if she works there after all");
+    }
+}
+
+#[test]
+fn a_journal_restored_by_the_sheet_and_locked_at_once_has_no_password() {
+    let mut day = removed_after_a_copy();
+    day.desk.lock().expect("locked");
+    look(&mut day);
+    let form = with_sheet(&day);
+    restore(&mut day, form);
+    assert_eq!(labels(&mut day), Vec::<String>::new());
+    let groups = day.sheet.clone();
+    day.desk.unlock_by_sheet(SheetForm { groups }).expect("the sheet opens it as before");
+    day.recovered(NEW_PASSWORD, false);
+}
+
+/// What was said of a password is true of the journal that stands, not of the one before it.
+#[test]
+fn a_password_in_force_again_opens_the_copies_of_the_journal_it_opens() {
+    let mut day = known(&[("Приёмная", Role::Administrator)]);
+    change(&mut day, "Приёмная", |form| AccountChange { post: "секретарь".to_owned(), ..form });
+    let password = format!("{PASSWORD}-Приёмная");
+    day.change_person("Приёмная");
+    let form = PasswordForm { old: password.clone(), password: NEW_PASSWORD.into(), without_keyring: false };
+    day.desk.set_password(form).expect("a new password");
+    day.desk.lock().expect("locked");
+    assert!(look(&mut day).ways.iter().all(|way| way.label != "Приёмная"), "the former password of a changed account");
+    let content = look(&mut day);
+    restore(&mut day, with_password(&content, PASSWORD));
+    let account = id_of(&mut day, "Приёмная");
+    let code = day.desk.give_code(account).expect("a code");
+    day.desk.lock().expect("locked");
+    day.enter_by_code(&code, &password, false).expect("entered");
+    day.clock.put("2026-10-07T09:00");
+    settled(&mut day);
+    spoilt(&mut day);
+    let content = day.desk.look_into_copy("2026-10-07-1.poryadok-copy".to_owned()).expect("a copy");
+    restore(&mut day, with_password_of(&content, "Приёмная", &password));
 }
 
 #[test]
 fn after_the_sheet_the_codes_are_named_that_are_not_to_be_handed_out() {
     let mut day = removed_after_a_copy();
     spoilt(&mut day);
+    lose_slots(&day);
     look(&mut day);
     let form = with_sheet(&day);
     let done = restore(&mut day, form);

@@ -159,7 +159,7 @@ impl Desk {
         let Stage::Open(session) = &mut self.stage else { return answer };
         let answer = match (session.take_damage(), session.written) {
             (Ok(false), _) => answer,
-            (Ok(true), true) if was_open => Err(ProblemCode::WrittenUnread.into()),
+            (Ok(true), true) => Err(ProblemCode::WrittenUnread.into()),
             (Ok(true), _) => Err(ProblemCode::JournalDamaged.into()),
             (Err(refused), _) => Err(refused),
         };

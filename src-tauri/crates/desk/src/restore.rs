@@ -1,5 +1,6 @@
 //! Restoring: a copy, or another PC's journal folder, becomes the journal; the present one steps aside whole.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -89,7 +90,10 @@ struct Known {
 /// Who opens a restored journal, who does not any more, and what is said of the others.
 struct Returning {
     owner: Account,
-    closed: Vec<AccountId>,
+    /// Who is removed again.
+    removed: Vec<AccountId>,
+    /// Whose ways in end: a code lets in whoever is to enter.
+    ended: Vec<AccountId>,
     /// Whose roles or card were another's by now: as they are to be.
     changed: Vec<Account>,
     words: String,
@@ -405,12 +409,9 @@ impl Desk {
     }
 
     /// A copy of the journal that is here keeps the ways in of its day; whose way in was closed since does not come back
-    /// by it. A password that was changed is told by the words on its slot.
+    /// by it. The locked journal cannot be asked by an old password: its slot file tells.
     fn is_let_in(&self, journal: Uuid, slot: &Slot) -> bool {
-        self.present_ways(journal).is_none_or(|present| {
-            let is_known = |one: &Slot| one.id() == slot.id() || one.label() == slot.label();
-            !present.is_closed(slot.id()) && present.slots().iter().any(is_known)
-        })
+        self.present_ways(journal).is_none_or(|present| !present.is_closed(slot.id()))
     }
 
     /// The ways into the journal that is here, where it is this one.
@@ -425,11 +426,15 @@ impl Desk {
     /// Whether work went on, or may have gone on, after what is restored. A journal's own folder from another PC is the
     /// newest there is, unless it stepped aside here or has lain for long.
     fn is_older(&self, journal: Uuid, days: u32) -> bool {
-        let chosen = self.copies.restore.chosen.as_ref();
-        let is_whole = chosen.is_some_and(|chosen| {
-            matches!(chosen.what, What::Folder { .. }) && !chosen.folder.starts_with(self.folder.root())
-        });
-        !is_whole || self.present_id() == Some(journal) || may_have_gone_on(days)
+        let is_copy = self.copies.restore.chosen.as_ref().is_none_or(|chosen| matches!(chosen.what, What::Copy(_)));
+        is_copy || self.is_put_aside_here() || self.present_id() == Some(journal) || may_have_gone_on(days)
+    }
+
+    /// A journal that an earlier restoring put aside: it may know later things than the one that stands.
+    fn is_put_aside_here(&self) -> bool {
+        self.copies.restore.chosen.as_ref().is_some_and(|chosen| {
+            matches!(chosen.what, What::Folder { .. }) && chosen.folder.starts_with(self.folder.root())
+        })
     }
 
     fn open_ways(&self, ways: &SlotFile, typed: &Typed) -> Result<(JournalKey, By), Refused> {
@@ -509,8 +514,8 @@ impl Desk {
         let days = latest.map_or(0, |latest| days_between(latest, now));
         let is_older = self.is_older(centre.journal_id, days);
         let before = self.present_ways(centre.journal_id);
-        let Returning { owner, closed, changed, words: closed_words } =
-            returning(&rebuilt, by, known.as_ref(), before.as_ref(), is_older)?;
+        let Returning { owner, removed, ended, changed, words: closed_words } =
+            returning(&rebuilt, by, known.as_ref(), before.as_ref(), self.is_put_aside_here(), is_older)?;
         let (series, numbers_words) =
             numbers(&rebuilt.journal.view().series()?, known.as_ref(), is_older, days, day.year());
         let lost = known.as_ref().map(|known| known.lines.saturating_sub(rebuilt.lines));
@@ -550,7 +555,8 @@ impl Desk {
             } else {
                 change.note(Action::Unlocked, Subject::Account, Some(owner.id.0));
             }
-            closed.iter().try_for_each(|account| change.remove_account(*account))?;
+            removed.iter().try_for_each(|account| change.remove_account(*account))?;
+            ended.iter().try_for_each(|account| change.end_slots_of(*account))?;
             changed.iter().try_for_each(|account| change.change_account(account))?;
             note_wrong(change, owner.id, wrong);
             // It was read whole just now.
@@ -597,12 +603,13 @@ impl Desk {
 }
 
 /// Who opens the restored journal, who of its people does not, and who may do what. The journal that steps aside tells
-/// what became of them; where it was not asked, words alone can tell. `before`: the ways into it.
+/// what became of them; where it was not asked, its slot file `before` tells whose way in is closed, and words the rest.
 fn returning(
     rebuilt: &Rebuilt,
     by: By,
     known: Option<&Known>,
     before: Option<&SlotFile>,
+    was_put_aside: bool,
     is_older: bool,
 ) -> Result<Returning, Refused> {
     let view = rebuilt.journal.view();
@@ -612,9 +619,16 @@ fn returning(
         By::Sheet => None,
     };
     let today = |id: AccountId| known.and_then(|known| known.people.iter().find(|one| one.id == id));
+    let was_removed = |id: AccountId| known.is_some_and(|known| known.removed.contains(&id));
+    let mut slots = BTreeMap::new();
+    for one in &people {
+        slots.insert(one.id, view.slot_of(one.id)?);
+    }
+    let slot_of = |id: AccountId| slots.get(&id).copied().flatten();
+    let is_closed = |id: AccountId| slot_of(id).zip(before).is_some_and(|(slot, before)| before.is_closed(slot));
     let since = |one: &Account| match today(one.id) {
+        _ if was_removed(one.id) || is_closed(one.id) => Since::Removed,
         Some(today) => Since::Stays { is_head: today.is(Role::Head) },
-        None if known.is_some_and(|known| known.removed.contains(&one.id)) => Since::Removed,
         None if known.is_none() && !is_older => Since::Stays { is_head: one.is(Role::Head) },
         None => Since::Unknown,
     };
@@ -623,76 +637,99 @@ fn returning(
         .map(|one| access::Known { id: one.id, was_head: one.is(Role::Head), since: since(one) })
         .collect();
     let found = access::comeback(&all, by).map_err(|why| match why {
-        // Somebody else may bear the words that stood on their way in.
         NoComeback::Removed => Code::NotAllowed,
         NoComeback::SheetOnly => Code::SheetOnly,
         NoComeback::NoHead => Code::NotFound,
     })?;
-    let mut changed = Vec::new();
-    for one in people.iter().filter(|one| !found.closed.contains(&one.id)) {
-        let Some(today) = today(one.id).filter(|_| !(found.by_former_head && one.id == found.owner)) else { continue };
-        // Whoever has lost a card does not get its notes back; whoever got another is given it by the head.
-        let consultant = one.consultant.filter(|card| today.consultant == Some(*card));
-        if today.roles != one.roles || consultant != one.consultant {
-            changed.push(Account { roles: today.roles.clone(), consultant, ..one.clone() });
-        }
-    }
-    let mut words = returning_words(&found, by.is_none(), &people);
-    if let Some(before) = before {
-        let is_other = |one: &&Account| {
-            let of_copy = view.slot_of(one.id).ok().flatten();
-            of_copy.is_some_and(|slot| before.slot(slot).is_none())
-        };
-        let stay = people.iter().filter(|one| matches!(since(one), Since::Stays { .. }));
-        let other: Vec<&str> = stay.filter(is_other).map(|one| one.name.as_str()).collect();
-        // By the sheet no password is left in force.
-        if !other.is_empty() && by.is_some() {
-            words.push(format!(
-                "Снова действует прежний пароль: {}. Если его мог узнать чужой, пусть сменят.",
-                other.join(", ")
-            ));
-        }
-        let (here, there) = (rebuilt.slots.sheet_number(), before.sheet_number());
-        if there > here {
-            words.push(format!(
-                "Снова действует лист восстановления № {here}, лист № {there} этот журнал не открывает. Сделайте новый лист в «Люди и доступ»."
-            ));
-        }
-    }
+    let (removed, closed): (Vec<AccountId>, Vec<AccountId>) = found.closed.iter().partition(|id| was_removed(**id));
+    let changed: Vec<Account> = people
+        .iter()
+        .filter(|one| !found.closed.contains(&one.id) && !(found.by_former_head && one.id == found.owner))
+        .filter_map(|one| today(one.id).map(|today| as_today(one, today, was_put_aside)).filter(|now| *now != *one))
+        .collect();
+    // By the sheet every password ends: whoever restores by it sets the first one, and gives the others their codes.
+    let ended = if by.is_none() { people.iter().map(|one| one.id).collect() } else { closed.clone() };
+    let older = |one: &&Account| {
+        let lacks = |(slot, before): (Uuid, &SlotFile)| before.slot(slot).is_none();
+        by.is_some() && !found.closed.contains(&one.id) && slot_of(one.id).zip(before).is_some_and(lacks)
+    };
+    let said = Said {
+        removed: &removed,
+        closed: &closed,
+        changed: &changed.iter().map(|one| one.id).collect::<Vec<_>>(),
+        older_passwords: &people.iter().filter(older).map(|one| one.id).collect::<Vec<_>>(),
+        sheets: before.map(|before| (rebuilt.slots.sheet_number(), before.sheet_number())),
+        by_sheet: by.is_none(),
+    };
+    let words = returning_words(&found, &said, &people);
     let owner = people.iter().find(|one| one.id == found.owner).cloned().ok_or(Code::NotFound)?;
     let owner = changed.iter().find(|one| one.id == owner.id).cloned().unwrap_or(owner);
-    Ok(Returning { owner, closed: found.closed, changed, words: words.join(" ") })
+    Ok(Returning { owner, removed, ended, changed, words })
 }
 
-/// Of whom the head hears who comes in again; empty where the copy and the journal know the same people.
-fn returning_words(found: &Comeback, by_sheet: bool, people: &[Account]) -> Vec<String> {
-    let names = |ids: &[AccountId]| {
-        let named = people.iter().filter(|one| ids.contains(&one.id)).map(|one| one.name.as_str());
-        named.collect::<Vec<_>>().join(", ")
+/// A person of the copy with today's roles. Whoever has lost a card does not get its notes back, and whoever got another
+/// is given it by the head; a journal put aside may know of a later card than the one that stands.
+fn as_today(one: &Account, today: &Account, was_put_aside: bool) -> Account {
+    let consultant = one.consultant.filter(|card| was_put_aside || today.consultant == Some(*card));
+    Account { roles: today.roles.clone(), consultant, ..one.clone() }
+}
+
+/// What the head hears of the people of a restored journal.
+struct Said<'a> {
+    removed: &'a [AccountId],
+    closed: &'a [AccountId],
+    changed: &'a [AccountId],
+    older_passwords: &'a [AccountId],
+    /// The sheet that opens the restored journal, and the one that opened the journal which steps aside.
+    sheets: Option<(u32, u32)>,
+    by_sheet: bool,
+}
+
+/// Empty where the copy and the journal know the same people.
+fn returning_words(found: &Comeback, said: &Said<'_>, people: &[Account]) -> String {
+    let named = |ids: &[AccountId]| {
+        let names = people.iter().filter(|one| ids.contains(&one.id)).map(|one| one.name.as_str());
+        Some(names.collect::<Vec<_>>().join(", ")).filter(|names| !names.is_empty())
     };
     let mut words = Vec::new();
-    if !found.closed.is_empty() {
-        words.push(format!("Вход, закрытый после этой копии, закрыт снова: {}.", names(&found.closed)));
+    if let Some(names) = named(said.removed) {
+        words.push(format!("Вход, закрытый после этой копии, закрыт снова: {names}."));
     }
-    if found.by_former_head {
+    if let Some(names) = named(said.closed).filter(|_| !said.by_sheet) {
         words.push(format!(
-            "Нынешних заведующих эта копия не знает, поэтому лист открыл журнал от имени: {}. Добавьте в «Люди и доступ» нынешнего заведующего и уберите этот вход.",
-            names(&[found.owner])
+            "Паролем дня копии больше не войти: {names}. С тех пор вход закрыли или пароль сменили. Кто работает, тому дайте код в «Люди и доступ»."
         ));
     }
-    if !found.unsure.is_empty() {
-        let all = names(&found.unsure);
-        words.push(if by_sheet {
+    if found.by_former_head
+        && let Some(name) = named(&[found.owner])
+    {
+        words.push(format!(
+            "Нынешних заведующих эта копия не знает, поэтому лист открыл журнал от имени: {name}. Добавьте в «Люди и доступ» нынешнего заведующего и уберите этот вход."
+        ));
+    }
+    if let Some(names) = named(said.changed) {
+        words.push(format!("Роли и карточки оставлены такими, как до восстановления, проверьте их: {names}."));
+    }
+    if let Some(names) = named(&found.unsure) {
+        words.push(if said.by_sheet {
             format!(
-                "Код для входа получат все, у кого вход был в день копии: {all}. Если чей-то вход с тех пор закрыли, не отдавайте код и уберите этот вход в «Люди и доступ»."
+                "Код для входа получат все, у кого вход был в день копии, с ролями того дня: {names}. Если чей-то вход с тех пор закрыли, не отдавайте код и уберите этот вход в «Люди и доступ»."
             )
         } else {
             format!(
-                "Снова могут войти все, у кого вход был в день копии: {all}. Если чей-то вход с тех пор закрыли, уберите его в «Люди и доступ»."
+                "Снова могут войти все, у кого вход был в день копии, с ролями того дня: {names}. Если чей-то вход с тех пор закрыли, уберите его в «Люди и доступ»."
             )
         });
     }
-    words
+    if let Some(names) = named(said.older_passwords) {
+        words.push(format!("Снова действует прежний пароль: {names}. Если его мог узнать чужой, пусть сменят."));
+    }
+    if let Some((here, there)) = said.sheets.filter(|(here, there)| here < there) {
+        words.push(format!(
+            "Снова действует лист восстановления № {here}, лист № {there} этот журнал не открывает. Сделайте новый лист в «Люди и доступ»."
+        ));
+    }
+    words.join(" ")
 }
 
 fn typed(form: RestoreForm) -> Result<Typed, Refused> {

@@ -84,7 +84,8 @@ pub struct Comeback {
     pub by_former_head: bool,
     /// Whose way in was closed after it was made, and is closed again.
     pub closed: Vec<AccountId>,
-    /// Who enters again though their way in may have been closed since: nobody could be asked.
+    /// Who enters again though their way in may have been closed since: nobody could be asked. By the sheet the owner
+    /// is among them, for nobody knows who holds it.
     pub unsure: Vec<AccountId>,
 }
 
@@ -117,14 +118,18 @@ pub fn comeback(people: &[Known], by: Option<AccountId>) -> Result<Comeback, NoC
         Some(_) if head.is_none() => return Err(NoComeback::SheetOnly),
         Some(id) => id,
         // Whoever holds the sheet is never shut out.
-        None => head.or_else(|| people.iter().find(|one| one.was_head)).ok_or(NoComeback::NoHead)?.id,
+        None => {
+            let mut former = people.iter().filter(|one| one.was_head);
+            let stays = former.clone().find(|one| one.since != Since::Removed);
+            head.or(stays).or_else(|| former.next()).ok_or(NoComeback::NoHead)?.id
+        }
     };
-    let others = |since: Since| people.iter().filter(move |one| one.id != owner && one.since == since);
+    let of = |since: Since| people.iter().filter(move |one| one.since == since).map(|one| one.id);
     Ok(Comeback {
         owner,
         by_former_head: head.is_none(),
-        closed: others(Since::Removed).map(|one| one.id).collect(),
-        unsure: others(Since::Unknown).map(|one| one.id).collect(),
+        closed: of(Since::Removed).filter(|id| *id != owner).collect(),
+        unsure: of(Since::Unknown).filter(|id| by.is_none() || *id != owner).collect(),
     })
 }
 
@@ -210,6 +215,8 @@ mod tests {
         assert_eq!(comeback(&all, Some(id(1))), Err(NoComeback::SheetOnly));
         let found = comeback(&all, None).unwrap();
         assert_eq!((found.owner, found.by_former_head, found.closed), (id(2), true, vec![id(3)]));
+        let all = people(&[(true, Since::Removed), (true, STAYS)]);
+        assert_eq!(comeback(&all, None).map(|found| found.owner), Ok(id(2)), "rather one who stays");
         assert_eq!(comeback(&people(&[(false, STAYS)]), None), Err(NoComeback::NoHead));
     }
 
@@ -218,6 +225,8 @@ mod tests {
         let all = people(&[(true, Since::Unknown), (false, Since::Unknown), (false, Since::Unknown)]);
         let found = comeback(&all, Some(id(2))).unwrap();
         assert_eq!((found.owner, found.closed, found.unsure), (id(2), vec![], vec![id(1), id(3)]));
+        let found = comeback(&all, None).unwrap();
+        assert_eq!((found.owner, found.unsure), (id(1), vec![id(1), id(2), id(3)]), "the sheet names nobody");
     }
 
     proptest! {

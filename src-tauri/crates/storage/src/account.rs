@@ -10,7 +10,7 @@ use crate::change::{Change, View};
 use crate::error::StorageError;
 use crate::value::{Columns, known};
 
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Account {
     pub id: AccountId,
     pub name: String,

@@ -105,13 +105,13 @@ impl View<'_> {
             .map(Uuid::from_bytes))
     }
 
-    /// Slots that open no older self of this journal beside it: of whoever enters no more, and passwords that were
-    /// changed by people who are no heads, for an older self may know them as such.
+    /// Slots that open no older self of this journal beside it: of whoever enters no more, and former passwords of people
+    /// who are no heads and whose account was changed: an older self may let them do what was taken away.
     pub fn closed_slots(&self) -> Result<Vec<Uuid>, StorageError> {
         self.slot_ids(
             "SELECT slot.id FROM slot JOIN account ON account.id = slot.account_id
              WHERE slot.kind <> 'code' AND (account.removed_at IS NOT NULL OR (slot.ended_at IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM account_role WHERE account_id = account.id AND role = 'head')))",
+                AND account.version > 1 AND NOT EXISTS (SELECT 1 FROM account_role WHERE account_id = account.id AND role = 'head')))",
         )
     }
 

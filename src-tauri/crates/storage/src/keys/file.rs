@@ -199,13 +199,15 @@ impl SlotFile {
         Some(self.slots.remove(index))
     }
 
-    /// These passwords open no copy beside this journal any more.
+    /// These passwords open no copy beside this journal any more. One that opens the journal itself opens its copies.
     pub fn close(&mut self, slots: impl IntoIterator<Item = Uuid>) {
         for slot in slots {
             if !self.past.closed.contains(&slot) {
                 self.past.closed.push(slot);
             }
         }
+        let Self { slots, past, .. } = self;
+        past.closed.retain(|closed| slots.iter().all(|slot| slot.id() != *closed));
     }
 
     pub fn is_closed(&self, slot: Uuid) -> bool {
