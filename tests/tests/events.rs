@@ -257,3 +257,27 @@ fn a_long_quarter_is_read_page_by_page() {
     topics.dedup();
     assert_eq!(topics.len(), 53);
 }
+
+#[test]
+fn why_a_list_was_put_right_is_told_to_those_who_see_its_names() {
+    let mut day = TestDesk::opened_at("2026-10-08T19:10");
+    let form = lecture(&mut day, "Травмы дома", "2026-10-08");
+    let held = EventForm { list: vec![line("Рябова Нина")], participants: "12".to_owned(), ..form };
+    let held = day.desk.save_event(held).expect("held").value;
+    let reason = "Петрову вычеркнули, записана дважды";
+    let fewer = EventForm { participants: "11".to_owned(), reason: reason.to_owned(), ..held.form };
+    let card = day.desk.save_event(fewer).expect("saved").value;
+    let id = card.row.as_ref().expect("a row").id.clone();
+    assert_eq!(card.versions.last().and_then(|version| version.reason.as_deref()), Some(reason));
+    day.desk
+        .annul_event(EventAnnulForm {
+            event: id.clone(), version: 2, reason: "Петрова всё перепутала".to_owned()
+        })
+        .expect("annulled");
+    let other = day.add_consultant("Дроздова Ирина Павловна", "учитель-логопед").id;
+    day.add_person("Дроздова", vec![Role::Consultant], Some(other));
+    day.change_person("Дроздова");
+    let card = day.desk.event(id).expect("everybody sees that it was");
+    assert!(!card.sees_names && card.versions.iter().all(|version| version.reason.is_none()));
+    assert_eq!(card.annul_reason.as_deref(), Some(""), "it is said that it was annulled, not why");
+}

@@ -49,6 +49,8 @@ export class Program {
     } catch (thrown) {
       this.trouble = problemsOf(thrown);
       this.stage = 'silent';
+      // Nothing watches over an open journal that is not on the screen: whoever tries again enters anew.
+      await this.backend.lock().catch(() => undefined);
       return;
     }
     // Opened by the sheet: a new password comes first.

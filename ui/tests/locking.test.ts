@@ -4,6 +4,7 @@ import { commandArguments, type Backend, type DraftKey } from '../src/backend/co
 import { FakeBackend } from '../src/backend/fake';
 import { Program } from '../src/program.svelte';
 import { Draft, forgetDrafts } from '../src/shared/draft.svelte';
+import { watchHands } from '../src/shared/idle';
 import { atDesk, byId, press } from './stage';
 
 afterEach(() => vi.useRealTimers());
@@ -44,6 +45,57 @@ describe('a journal that locks itself', () => {
     await program.begin();
     await program.backend.copying().catch(() => undefined);
     await waitFor(() => expect([program.stage, program.lockedItself]).toEqual(['cover', true]));
+  });
+
+  it('locks by the time that ran, however far the clock was set back', async () => {
+    vi.useFakeTimers();
+    vi.setSystemTime(new Date('2026-10-08T12:00:00Z'));
+    let left = 0;
+    const rest = watchHands(5, () => (left += 1));
+    vi.setSystemTime(new Date('2026-10-08T09:00:00Z'));
+    vi.advanceTimersByTime(4 * 60_000);
+    expect(left).toBe(0);
+    vi.advanceTimersByTime(61_000);
+    expect(left).toBeGreaterThan(0);
+    rest();
+  });
+
+  it('locks at once after a sleep, which the clock alone tells of', () => {
+    vi.useFakeTimers();
+    vi.setSystemTime(new Date('2026-10-08T12:00:00Z'));
+    let left = 0;
+    const rest = watchHands(5, () => (left += 1));
+    vi.setSystemTime(new Date('2026-10-08T12:20:00Z'));
+    vi.advanceTimersByTime(1000);
+    expect(left).toBe(1);
+    rest();
+  });
+
+  it('is not left open behind a screen that could not be shown', async () => {
+    const journal = new FakeBackend({ opening: { stage: 'open' } });
+    const broken = { problems: [{ code: 'disk_trouble', field: null, about: null }] };
+    const backend = Object.assign(journal, { lists: () => Promise.reject(broken) });
+    const program = new Program(backend);
+    await program.begin();
+    expect(program.stage).toBe('silent');
+    expect(journal.calls.map((call) => call.command)).toContain('lock');
+  });
+
+  it('lets nothing out past the program: no menu and no key of the web view', async () => {
+    const { person } = await atDesk();
+    const menu = (target: Element) => {
+      const event = new MouseEvent('contextmenu', { bubbles: true, cancelable: true });
+      target.dispatchEvent(event);
+      return event.defaultPrevented;
+    };
+    expect(menu(document.querySelector('h1')!)).toBe(true);
+    await person.click(screen.getByRole('link', { name: /Запись/ }));
+    expect(menu(await screen.findByPlaceholderText('Фамилия Имя Отчество'))).toBe(false);
+    for (const [code, key, more] of [['KeyP', 'з', {}], ['KeyP', 'З', { shiftKey: true }], ['KeyS', 'ы', {}]] as const) {
+      const event = new KeyboardEvent('keydown', { code, key, ctrlKey: true, ...more, bubbles: true, cancelable: true });
+      document.body.dispatchEvent(event);
+      expect(event.defaultPrevented, code).toBe(true);
+    }
   });
 
   it('leaves the practice journal as it is: nothing in it needs hiding, and locking would throw it away', async () => {

@@ -329,11 +329,12 @@ impl Session {
                         .find(|account| account.id == saving.by)
                         .map(|account| short_name(&account.name))
                         .unwrap_or_default(),
-                    reason: saving.reason,
+                    // Why a list was put right may name a listener.
+                    reason: saving.reason.filter(|_| sees_names),
                 })
                 .collect(),
             may_write: self.writes_events() && annul_reason.is_none() && (!month_closed || self.is(Role::Head)),
-            annul_reason,
+            annul_reason: annul_reason.map(|why| if sees_names { why } else { String::new() }),
             month_closed,
             sees_names,
             formats: EventFormat::ALL

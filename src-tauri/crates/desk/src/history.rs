@@ -110,7 +110,7 @@ impl Desk {
             return;
         }
         let midnight = session.instant(day.and_time(NaiveTime::MIN));
-        if !matches!(session.view().has_line_since(account, subject, id, midnight), Ok(false)) {
+        if !matches!(session.view().has_line_since(account, subject, id, midnight, now), Ok(false)) {
             return;
         }
         let action = if names { Action::CardWithNamesViewed } else { Action::CardViewed };

@@ -174,7 +174,9 @@ impl Desk {
         let is_over = |id: &Uuid| slots.slot(*id).and_then(Slot::until).is_some_and(|until| until <= now);
         let outlived: Vec<Uuid> =
             journal.view().living_slots()?.into_iter().map(|known| known.id).filter(is_over).collect();
-        journal.change::<_, Refused>(Some(account.id), now, |change| {
+        // The sheet names nobody.
+        let doer = Some(account.id).filter(|_| by != Door::Sheet);
+        journal.change::<_, Refused>(doer, now, |change| {
             if let Some(slot) = put_back {
                 change.revive_slot(slot, account.id)?;
             }
@@ -201,8 +203,9 @@ impl Desk {
         self.key.stop();
         if let Stage::Open(session) = &mut self.stage {
             let account = session.account.id;
+            let doer = Some(account).filter(|_| !session.by_sheet);
             // A journal that cannot be written any more is locked all the same.
-            let _ = session.journal.change::<(), Refused>(Some(account), self.around.now(), |change| {
+            let _ = session.journal.change::<(), Refused>(doer, self.around.now(), |change| {
                 change.note(Action::Locked, Subject::Account, Some(account.0));
                 Ok(())
             });

@@ -644,7 +644,7 @@ fn returning(
     let (removed, closed): (Vec<AccountId>, Vec<AccountId>) = found.closed.iter().partition(|id| was_removed(**id));
     let changed: Vec<Account> = people
         .iter()
-        .filter(|one| !found.closed.contains(&one.id) && !(found.by_former_head && one.id == found.owner))
+        .filter(|one| !found.closed.contains(&one.id) && (one.id != found.owner || !found.by_former_head))
         .filter_map(|one| today(one.id).map(|today| as_today(one, today, was_put_aside)).filter(|now| *now != *one))
         .collect();
     // By the sheet every password ends: whoever restores by it sets the first one, and gives the others their codes.

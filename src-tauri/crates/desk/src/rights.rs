@@ -1,6 +1,6 @@
 //! Who may do what. Roles are the program's rule, not cryptography.
 
-use domain::ids::ConsultantId;
+use domain::ids::{AccountId, ConsultantId, ConsultationId};
 use domain::lists::Role;
 use storage::consultation::Consultation;
 
@@ -27,21 +27,28 @@ impl Session {
         self.sees_all_names() || self.own_consultant() == Some(consultant)
     }
 
-    /// The private note and the advice: the consultants of the record, and who wrote every version of it
-    /// themselves (R120). A head who corrected another's record does not come to read it by that.
+    /// The private note and the advice of the last attempt.
     pub fn reads_notes_of(&self, consultation: &Consultation) -> bool {
-        let wrote_it_all = consultation.signed.iter().all(|signature| signature.by == self.account_id());
-        wrote_it_all
-            || (self.is(Role::Consultant)
-                && self.is_one_of(&consultation.record.consultants)
-                && self.had_the_card_at(consultation))
+        let signed_by: Vec<AccountId> = consultation.signed_last().map(|signature| signature.by).collect();
+        let first = consultation.signed_last().next().map_or(1, |signature| signature.version);
+        self.reads_attempt(consultation.id, &signed_by, first, &consultation.record.consultants)
     }
 
-    /// A card that came to the account after the record was first signed does not open its note: that way there is
-    /// only the reading with a reason.
-    fn had_the_card_at(&self, consultation: &Consultation) -> bool {
-        let (Some(card), Some(first)) = (self.own_consultant(), consultation.signed.first()) else { return true };
-        self.view().card_linked_at(card).is_ok_and(|linked| linked.is_none_or(|linked| linked <= first.at))
+    /// Those of one attempt: its consultants, and who wrote every version of it themselves (R120). A head who corrected
+    /// another's record does not come to read it by that. A card that came to the account after the attempt was first
+    /// signed does not open its note: that way there is only the reading with a reason.
+    pub fn reads_attempt(
+        &self,
+        record: ConsultationId,
+        signed_by: &[AccountId],
+        first_version: u32,
+        consultants: &[ConsultantId],
+    ) -> bool {
+        let had_the_card = |card| self.view().had_card_at(card, record, first_version).unwrap_or(false);
+        signed_by.iter().all(|by| *by == self.account_id())
+            || (self.is(Role::Consultant)
+                && self.is_one_of(consultants)
+                && self.own_consultant().is_some_and(had_the_card))
     }
 
     /// May write the record of a consultation: a consultant of it, or the head.

@@ -137,7 +137,10 @@ impl Session {
             all_names: self.sees_all_names(),
             all_words: self.is(Role::Administrator),
             own: self.own_consultant(),
-            own_notes: self.own_consultant().filter(|_| self.is(Role::Consultant)),
+            // A card that was another's before answers from no note: which words stand in those is not to be tried out.
+            own_notes: self
+                .own_consultant()
+                .filter(|card| self.is(Role::Consultant) && self.view().card_has_a_past(*card).is_ok_and(|past| !past)),
             account: self.account_id(),
         }
     }

@@ -6,6 +6,7 @@ use domain::lists::Role;
 use storage::keys::{Door, NewSlot, Sheet, SheetTypo, new_sheet_slot};
 use zeroize::Zeroizing;
 
+use crate::journal::WayOut;
 use crate::opening::read_sheet;
 use crate::ports::Surroundings;
 use crate::setup::FIRST_SHEET;
@@ -17,6 +18,9 @@ use crate::wire::{
 };
 use crate::{Desk, Stage};
 use storage::audit::{Action, Subject};
+
+/// As it stands in the printer's queue.
+const TITLE: &str = "Лист восстановления";
 
 /// A sheet that is on the screen and opens nothing yet.
 pub(crate) struct NewSheet {
@@ -67,11 +71,12 @@ impl Desk {
                 })?
             }
             Stage::Open(_) => {
-                let session = self.session()?;
+                let mut at = self.at_work()?;
+                let session = &*at.session;
                 session.allow(&[Role::Head])?;
                 let new = session.new_sheet.as_ref().ok_or(Code::SheetNotShown)?;
                 let head = domain::person::short_name(&session.account.name);
-                sheet::recovery_sheet(&sheet::Sheet {
+                let paper = sheet::recovery_sheet(&sheet::Sheet {
                     institution: &session.centre.institution,
                     centre: &session.centre.name,
                     town: &session.centre.town,
@@ -80,11 +85,15 @@ impl Desk {
                     groups: &new.sheet.groups(),
                     head_post: &session.account.post,
                     head_name: &head,
-                })?
+                })?;
+                at.deliver_told(WayOut::Print, TITLE, &paper.bytes, |change| {
+                    change.note(Action::SheetPrinted, Subject::Journal, None);
+                })?;
+                return Ok(PaperDone { how: PaperWay::Print, pages: paper.pages, file_name: None });
             }
             Stage::Closed => return Err(Code::SetupNotBegun.into()),
         };
-        self.outlet.print("Лист восстановления", &paper.bytes)?;
+        self.outlet.print(TITLE, &paper.bytes)?;
         Ok(PaperDone { how: PaperWay::Print, pages: paper.pages, file_name: None })
     }
 

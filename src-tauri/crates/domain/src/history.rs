@@ -48,6 +48,7 @@ codes! {
         UnlockedByCode = "unlocked_by_code",
         Recovered = "recovered",
         SheetMade = "sheet_made",
+        SheetPrinted = "sheet_printed",
         SheetTried = "sheet_tried",
         KeyChanged = "key_changed",
         ConsultantSaved = "consultant_saved",
@@ -209,7 +210,8 @@ impl Action {
         let (sort, words) = match self {
             Self::JournalMade => (Settings, "создал{а} журнал"),
             Self::Unlocked => (Entries, "открыл{а} журнал"),
-            Self::UnlockedBySheet => (Entries, "открыл{а} журнал листом восстановления"),
+            // The sheet names nobody.
+            Self::UnlockedBySheet => (Entries, "Журнал открыт листом восстановления"),
             Self::WrongTries => (Entries, "Перед этим — {}"),
             Self::Locked => (Entries, "запер{ла} журнал"),
             Self::TailAccepted => (Settings, "принял{а} журнал таким, как он есть: конец истории был обрезан"),
@@ -228,6 +230,7 @@ impl Action {
                 (Entries, "восстановил{а} доступ после листа: прежние пароли всех перестали действовать")
             }
             Self::SheetMade => (Settings, "сделал{а} новый лист восстановления"),
+            Self::SheetPrinted => (Papers, "напечатал{а} лист восстановления"),
             Self::SheetTried => (Settings, "проверил{а} лист восстановления"),
             Self::KeyChanged => (Settings, "сменил{а} ключ журнала"),
             Self::ConsultantSaved => (Settings, "записал{а} карточку консультанта: {}"),

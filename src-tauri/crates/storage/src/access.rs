@@ -1,8 +1,8 @@
 //! Ways in as the journal knows them: slots, sheets, and what copies still need an older sheet.
 
-use chrono::{DateTime, NaiveDate, Utc};
-use domain::ids::{AccountId, ConsultantId};
-use rusqlite::params;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use domain::ids::{AccountId, ConsultantId, ConsultationId};
+use rusqlite::{OptionalExtension, params};
 use uuid::Uuid;
 
 use crate::account::Account;
@@ -10,7 +10,7 @@ use crate::audit::{Action, Subject};
 use crate::change::{Change, View};
 use crate::error::StorageError;
 use crate::keys::PublicHalf;
-use crate::value::{Columns, instant};
+use crate::value::{Columns, instant, moment_text};
 
 /// A slot that opens the journal.
 pub struct KnownSlot {
@@ -126,15 +126,46 @@ impl View<'_> {
 }
 
 impl View<'_> {
-    /// When an account was last linked to this card; absent where that was before the history told of it.
-    pub fn card_linked_at(&self, card: ConsultantId) -> Result<Option<DateTime<Utc>>, StorageError> {
-        let at: Option<i64> = self
+    /// Whether the account that has this card had it already when a version of a record was signed. The lines of the
+    /// history tell it by their order, which no clock turns round.
+    pub fn had_card_at(&self, card: ConsultantId, record: ConsultationId, version: u32) -> Result<bool, StorageError> {
+        let Some((linked, _)) = self.card_linked(card)? else { return Ok(true) };
+        let signed: Option<i64> = self
             .db()
             .prepare_cached(
-                "SELECT max(at) FROM audit WHERE subject = 'consultant' AND subject_id = ?1 AND action = 'card_linked'",
+                "SELECT min(sequence) FROM audit WHERE subject = 'consultation' AND subject_id = ?1 AND version = ?2",
             )?
-            .query_row([card.0.as_bytes()], |row| row.get(0))?;
-        at.map(instant).transpose()
+            .query_row(params![record.0.as_bytes(), version], |row| row.get(0))?;
+        Ok(signed.is_some_and(|signed| linked < signed))
+    }
+
+    /// Whether some record of this card was signed before the account that has it now got it.
+    pub fn card_has_a_past(&self, card: ConsultantId) -> Result<bool, StorageError> {
+        let Some((linked, at)) = self.card_linked(card)? else { return Ok(false) };
+        // Only sessions that ended before the linking, by the day in every zone, are looked at.
+        let until = moment_text(at.naive_utc() + TimeDelta::days(1));
+        Ok(self
+            .db()
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM consultation c WHERE c.consultant_id = ?1 AND c.completed < ?2
+                    AND EXISTS (SELECT 1 FROM audit a JOIN version_consultant v
+                        ON v.consultation_id = c.id AND v.version = a.version AND v.consultant_id = ?1
+                        WHERE a.subject = 'consultation' AND a.subject_id = c.id AND a.sequence < ?3))",
+            )?
+            .query_row(params![card.0.as_bytes(), until, linked], |row| row.get(0))?)
+    }
+
+    /// The line by which an account last got this card; absent where that was before the history told of it.
+    fn card_linked(&self, card: ConsultantId) -> Result<Option<(i64, DateTime<Utc>)>, StorageError> {
+        let found: Option<(i64, i64)> = self
+            .db()
+            .prepare_cached(
+                "SELECT sequence, at FROM audit WHERE subject = 'consultant' AND subject_id = ?1 AND action = 'card_linked'
+                 ORDER BY sequence DESC LIMIT 1",
+            )?
+            .query_row([card.0.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        found.map(|(line, at)| Ok((line, instant(at)?))).transpose()
     }
 }
 

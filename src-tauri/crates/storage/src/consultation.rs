@@ -30,9 +30,19 @@ pub struct Consultation {
 #[derive(Clone)]
 pub struct Signature {
     pub version: u32,
+    /// The attempt it ended with, counted as they stand in the record.
+    attempt: u32,
     pub at: DateTime<Utc>,
     pub by: AccountId,
     pub reason: Option<String>,
+}
+
+impl Consultation {
+    /// Who signed the last attempt, first to last: whoever signed attempts before it knows nothing of this one.
+    pub fn signed_last(&self) -> impl Iterator<Item = &Signature> {
+        let last = self.signed.last().map(|signature| signature.attempt);
+        self.signed.iter().filter(move |signature| Some(signature.attempt) == last)
+    }
 }
 
 /// An earlier signed consultation of the same person, in short.
@@ -49,6 +59,8 @@ pub struct AttemptTold {
     pub attempt: Attempt,
     /// Everyone who signed a version of it.
     pub signed_by: Vec<AccountId>,
+    /// The first version that ended with it.
+    pub first_version: u32,
     pub consultants: Vec<ConsultantId>,
     pub note: String,
     pub advice: String,
@@ -168,13 +180,17 @@ impl View<'_> {
 
     fn signatures(&self, id: ConsultationId) -> Result<Vec<Signature>, StorageError> {
         let mut statement = self.db().prepare_cached(
-            "SELECT version, signed_at, signed_by, reason FROM consultation_version WHERE consultation_id = ?1 ORDER BY version",
+            "SELECT v.version, v.signed_at, v.signed_by, v.reason,
+                (SELECT max(position) FROM version_attempt a
+                 WHERE a.consultation_id = v.consultation_id AND a.version = v.version) AS attempt
+             FROM consultation_version v WHERE v.consultation_id = ?1 ORDER BY v.version",
         )?;
         let mut rows = statement.query([id.0.as_bytes()])?;
         let mut signatures = Vec::new();
         while let Some(row) = rows.next()? {
             signatures.push(Signature {
                 version: row.get("version")?,
+                attempt: row.get("attempt")?,
                 at: instant(row.int("signed_at")?)?,
                 by: AccountId(row.id("signed_by")?),
                 reason: row.maybe_text("reason")?,
@@ -264,7 +280,8 @@ impl View<'_> {
             let version = row.get("version")?;
             let position = row.get("position")?;
             let before = told.iter().position(|before| before.position == position).map(|at| told.remove(at));
-            let mut signed_by = before.map(|before| before.signed_by).unwrap_or_default();
+            let (mut signed_by, first_version) =
+                before.map_or((Vec::new(), version), |before| (before.signed_by, before.first_version));
             signed_by.push(AccountId(row.id("signed_by")?));
             told.push(AttemptTold {
                 position,
@@ -274,6 +291,7 @@ impl View<'_> {
                     outcome: attempt_outcome_from(&row.text("outcome")?)?,
                 },
                 signed_by,
+                first_version,
                 consultants: self.consultants_of(id, version)?,
                 note: row.text("note")?,
                 advice: row.text("advice")?,

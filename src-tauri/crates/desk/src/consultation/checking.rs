@@ -11,7 +11,6 @@ use storage::consultation::Consultation;
 use storage::request::Request;
 
 use super::more::{asked, keeps_ground};
-use super::showing::outcome_key;
 use super::weighing::Seat;
 use crate::booking::AskedBy;
 use crate::fields::Check;
@@ -63,12 +62,6 @@ impl Session {
             "refused" => check.text("ground_words", &form.ground_words),
             "not_held" => check.text("failure_words", &form.failure_words),
             _ => String::new(),
-        };
-        // Who may not read the words of before leaves them unless they write others.
-        let unread = before.filter(|before| outcome_words.is_empty() && !self.reads_notes_of(before));
-        let outcome_words = match unread.map(|before| &before.record) {
-            Some(kept) if form.outcome == outcome_key(&kept.outcome) => kept.outcome_words.clone(),
-            _ => outcome_words,
         };
         let outcome = match form.outcome.as_str() {
             "given" => Some(Outcome::Given),

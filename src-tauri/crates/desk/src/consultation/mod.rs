@@ -31,6 +31,8 @@ use crate::wire::{
     ConsultationForm, ConsultationView, CountingView, Done, Noun, Problem, ProblemCode as Code, Refused,
 };
 
+use showing::outcome_key;
+
 pub(crate) const DRAFT_FORM: &str = "consultation";
 
 impl Desk {
@@ -85,6 +87,10 @@ impl Desk {
             // Who may not read the note cannot rub it out either.
             filled.note.clone_from(&before.record.note);
             filled.advice.clone_from(&before.record.advice);
+            // The words of a failure or a refusal stay unless others are written.
+            if filled.outcome_words.is_empty() && outcome_key(&filled.outcome) == outcome_key(&before.record.outcome) {
+                filled.outcome_words.clone_from(&before.record.outcome_words);
+            }
         }
         let consultants = filled.consultants.clone();
         let earlier = before.as_ref().map(|c| c.record.attempts.clone()).unwrap_or_default();

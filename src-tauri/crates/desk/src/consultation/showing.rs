@@ -173,7 +173,7 @@ impl Session {
                 Some(before) => self.attempt_lines(before, next_attempt)?,
                 None => Vec::new(),
             },
-            course: self.course(&request, attempts_so_far)?,
+            course: self.course(&request, attempts_so_far, &consultants)?,
             warned: before.as_ref().filter(|_| !next_attempt).map(|b| warned_words(&b.record)).unwrap_or_default(),
             links: self.links_of(&request, now)?,
             others_writing,
@@ -252,9 +252,7 @@ impl Session {
             .into_iter()
             .enumerate()
             .map(|(at, told)| {
-                // Who corrected another's attempt does not come to read it by that.
-                let reads = told.signed_by.iter().all(|by| *by == self.account_id())
-                    || (self.is(Role::Consultant) && self.is_one_of(&told.consultants));
+                let reads = self.reads_attempt(signed.id, &told.signed_by, told.first_version, &told.consultants);
                 let words = |text: String| Some(text).filter(|text| reads && !text.is_empty());
                 let outcome = attempt_words(&told.attempt);
                 AttemptLine {
@@ -344,7 +342,14 @@ impl Session {
     }
 
     /// How it came to this session: every promised time and every attempt in one row of lines, oldest first.
-    fn course(&self, request: &Request, attempts: &[Attempt]) -> Result<Vec<String>, Refused> {
+    /// Why a time was ended is told to those who see the names: words of the family may stand there.
+    fn course(
+        &self,
+        request: &Request,
+        attempts: &[Attempt],
+        consultants: &[ConsultantId],
+    ) -> Result<Vec<String>, Refused> {
+        let sees_words = self.sees_all_names() || self.is_one_of(consultants);
         let mut lines: Vec<(NaiveDateTime, String)> = Vec::new();
         for booking in self.view().bookings_of(request.id)? {
             let what = match booking.state {
@@ -355,7 +360,7 @@ impl Session {
                 // What came of it stands among the attempts.
                 BookingState::Used => continue,
             };
-            let why = booking.ended_reason.filter(|why| !why.is_empty()).map(|why| format!(", {why}"));
+            let why = booking.ended_reason.filter(|why| sees_words && !why.is_empty()).map(|why| format!(", {why}"));
             let words = format!("{}: {what}{}", civil::date_time(booking.starts), why.unwrap_or_default());
             lines.push((booking.starts, words));
         }

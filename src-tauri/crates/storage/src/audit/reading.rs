@@ -199,20 +199,21 @@ impl View<'_> {
         Ok(lines)
     }
 
-    /// Whether an account has a line about a thing since an instant.
+    /// Whether an account has a line about a thing since an instant. Lines of a clock that ran ahead are none of today's.
     pub fn has_line_since(
         &self,
         account: AccountId,
         subject: Subject,
         id: Uuid,
         since: DateTime<Utc>,
+        now: DateTime<Utc>,
     ) -> Result<bool, StorageError> {
         Ok(self
             .db()
             .prepare_cached(
-                "SELECT EXISTS (SELECT 1 FROM audit WHERE subject = ?1 AND subject_id = ?2 AND account_id = ?3 AND at >= ?4)",
+                "SELECT EXISTS (SELECT 1 FROM audit WHERE subject = ?1 AND subject_id = ?2 AND account_id = ?3 AND at BETWEEN ?4 AND ?5)",
             )?
-            .query_row(params![subject.code(), id.as_bytes(), account.0.as_bytes(), since.timestamp_millis()], |row| {
+            .query_row(params![subject.code(), id.as_bytes(), account.0.as_bytes(), since.timestamp_millis(), now.timestamp_millis()], |row| {
                 row.get(0)
             })?)
     }

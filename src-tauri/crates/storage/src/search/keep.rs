@@ -240,8 +240,10 @@ impl Kept {
             Outcome::NotHeld { failure } => self.mark.extend([list_mark("failure", failure.key())]),
         }
         self.mark.extend(record.consultants.iter().map(|id| reader_mark(*id)));
-        if let [first, others @ ..] = consultation.signed.as_slice()
-            && others.iter().all(|signature| signature.by == first.by)
+        // The words below are of the last attempt.
+        let mut signed = consultation.signed_last();
+        if let Some(first) = signed.next()
+            && signed.all(|signature| signature.by == first.by)
         {
             self.mark.insert(writer_mark(first.by));
         }
