@@ -179,7 +179,7 @@ fn a_removed_person_does_not_come_back_by_a_copy_of_the_time_before() {
 
     let content = day.desk.look_into_copy(file).expect("looked into");
     assert!(removed(&content).is_none() && content.ways.len() == 1, "{:?}", content.closed_words);
-    assert!(content.closed_words.contains("чей вход закрыт"), "{}", content.closed_words);
+    assert!(content.closed_words.contains("вход закрыт или заменён"), "{}", content.closed_words);
     let form =
         RestoreForm { slot: Some(way.slot), password: format!("{PASSWORD}-Приёмная"), groups: Vec::new() };
     assert_eq!(codes_of(&refusal(day.desk.begin_restore(form))), [ProblemCode::NotAllowed]);
@@ -549,23 +549,20 @@ fn a_sheet_that_was_not_kept_is_forgotten_at_the_lock() {
 #[test]
 fn copies_that_still_need_an_older_sheet_are_told() {
     let mut day = office();
-    let folder = day.folder().join("journal");
-    let slots = read_twins(&folder).expect("slots").candidates.remove(0);
-    let (key, _) = slots.unlock_with_sheet(&Sheet::from_groups(&day.sheet).expect("a sheet")).expect("the key");
-    let branch = "(SELECT branch_id FROM centre)";
-    let row = |id: &str, gone: &str| {
-        format!(
-            "INSERT INTO copy (id, branch_id, key, place, made_at, proven_at, manifest, sheet_number, removed_at)
-             VALUES (x'{id}', {branch}, x'00', 'here', 1791180000000, 1791180000000, '{{}}', 1, {gone});"
-        )
-    };
-    let rows = [row("01", "NULL"), row("02", "NULL"), row("03", "1")].concat();
-    storage::testing::tamper(&day.journal_file(), &key, &rows).expect("copies");
+    for moment in ["2026-10-05T09:00", "2026-10-06T09:00"] {
+        day.clock.put(moment);
+        copied(&mut day);
+    }
     assert!(day.desk.access().expect("seen").older_sheets.is_empty(), "sheet 1 is in force");
     let (_, view) = new_sheet(&mut day);
     let told: Vec<_> =
         view.older_sheets.iter().map(|older| (older.number, older.copies, older.last.as_str())).collect();
-    assert_eq!(told, [(1, 2, "2026-10-05T09:00")], "carried through the change of the key, the removed one left out");
+    assert_eq!(told, [(1, 2, "2026-10-06T09:00")], "carried through the change of the key");
+    let first = day.folder().join("copies/2026-10-05-1.poryadok-copy");
+    fs::remove_file(first).expect("gone");
+    copied(&mut day);
+    let view = day.desk.access().expect("seen");
+    assert!(view.older_sheets.is_empty(), "what is gone needs no sheet, and the day has a newer copy");
 }
 
 #[test]

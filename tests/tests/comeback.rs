@@ -122,7 +122,7 @@ fn words_on_the_cover_that_another_bears_now_bring_nobody_back() {
         }
         let there = look(&mut day);
         assert!(there.ways.iter().all(|way| way.label != "Замена"), "her old password is not offered");
-        assert!(there.closed_words.starts_with("Прежними паролями"), "{}", there.closed_words);
+        assert!(there.closed_words.starts_with("Кого в списке нет"), "{}", there.closed_words);
         assert_eq!(refused_with(&mut day, hers), Some(ProblemCode::NotAllowed), "locked: {locked}");
         assert_eq!(labels(&mut day), ["Заведующий", "Замена"], "the present journal stands");
     }
@@ -150,7 +150,7 @@ fn who_may_enter_again_is_named_where_nothing_of_the_present_journal_was_asked()
     lose_slots(&day);
     let content = look(&mut day);
     let done = restore(&mut day, with_password(&content, PASSWORD));
-    assert!(done.closed_words.starts_with("Снова могут войти все"), "{}", done.closed_words);
+    assert!(done.people_words[0].starts_with("Снова могут войти все"), "{:?}", done.people_words);
     assert_eq!(labels(&mut day), ["Заведующий", "Замена"], "so it is");
 }
 
@@ -169,12 +169,9 @@ fn of_a_spoilt_journal_the_slot_file_still_keeps_out_who_was_removed() {
         // By yesterday's password the head still opens yesterday's copy, and the journal that stands cannot be asked.
         let content = look(&mut day);
         let done = restore(&mut day, with_password(&content, PASSWORD));
-        assert!(
-            done.closed_words.starts_with("Паролем дня копии больше не войти: Замена Имя."),
-            "{}",
-            done.closed_words
-        );
-        assert_eq!(done.closed_words.contains("Снова действует прежний пароль: "), changed_password);
+        let words = &done.people_words;
+        assert!(words[0].starts_with("Паролем дня копии больше не войти: Замена Имя."), "{words:?}");
+        assert_eq!(words.iter().any(|one| one.starts_with("Ваш пароль снова тот")), changed_password, "{words:?}");
         assert_eq!(labels(&mut day), ["Заведующий"]);
         day.unlock(PASSWORD).expect("the head");
         let row = people(&mut day).into_iter().find(|row| row.label == "Замена").expect("she is on the list");
@@ -227,7 +224,7 @@ fn after_the_sheet_the_codes_are_named_that_are_not_to_be_handed_out() {
     look(&mut day);
     let form = with_sheet(&day);
     let done = restore(&mut day, form);
-    assert!(done.closed_words.starts_with("Код для входа получат все"), "{}", done.closed_words);
+    assert!(done.people_words[0].starts_with("Код для входа получат все"), "{:?}", done.people_words);
     let form = RecoverForm { account: None, password: NEW_PASSWORD.to_owned(), without_keyring: false };
     assert_eq!(day.desk.recover(form).expect("a new password").codes.len(), 1, "so it is");
 }
@@ -246,7 +243,7 @@ fn the_sheet_alone_opens_a_copy_whose_only_head_was_removed_and_says_in_whose_na
     look(&mut day);
     let form = with_sheet(&day);
     let done = restore(&mut day, form);
-    assert!(done.closed_words.starts_with("Нынешних заведующих эта копия не знает"), "{}", done.closed_words);
+    assert!(done.people_words[0].starts_with("Нынешних заведующих эта копия не знает"), "{:?}", done.people_words);
     day.recovered(NEW_PASSWORD, false);
     assert_eq!(people(&mut day).len(), 2, "a head works with it");
 }
@@ -292,10 +289,14 @@ fn an_older_sheet_and_older_passwords_in_force_again_are_said_and_no_number_of_a
     settled(&mut day);
     let content = look(&mut day);
     let done = restore(&mut day, with_password_of(&content, "Заведующий", PASSWORD));
-    let words = done.closed_words;
-    assert!(words.contains("Снова действует прежний пароль: "), "{words}");
-    assert!(words.contains("лист восстановления № 1, лист № 2 этот журнал не открывает"), "{words}");
-    assert!(!words.contains("Приёмная Имя"), "her password is the same: {words}");
+    let words = done.people_words;
+    assert!(words[0].starts_with("Ваш пароль снова тот"), "{words:?}");
+    assert!(words[1].starts_with("Журнал снова открывает лист №\u{a0}1, а лист №\u{a0}2 не открывает"), "{words:?}");
+    assert_eq!(words.len(), 2, "her password is the same");
+    let view = day.desk.access().expect("seen");
+    assert_eq!(view.restored_words, words, "it is there after the screen of the restoring was left");
+    let older: Vec<_> = view.older_sheets.iter().map(|older| (older.number, older.copies)).collect();
+    assert_eq!(older, [(2, 1)], "a copy that the journal does not know opens by the other sheet");
     assert_eq!(day.desk.new_sheet().expect("shown").number, 3, "another paper bears the second number");
     day.desk.drop_sheet().expect("not kept");
     day.desk.lock().expect("locked");

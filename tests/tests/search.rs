@@ -424,7 +424,7 @@ fn filters_narrow_the_search_and_stand_without_words() {
         assert_eq!(ask(form), (expected.to_owned(), words.to_owned()));
     }
     let backwards = SearchForm { from: Some("2026-06-30".into()), to: Some("2026-06-01".into()), ..searched("") };
-    assert_eq!(problems(&refusal(day.desk.search(backwards))), [(ProblemCode::EndsBeforeStart, "to")]);
+    assert_eq!(problems(&refusal(day.desk.search(backwards))), [(ProblemCode::RangeTurned, "to")]);
     let unknown = SearchForm { form: Some("by_post".into()), ..searched("") };
     assert_eq!(problems(&refusal(day.desk.search(unknown))), [(ProblemCode::UnknownChoice, "form")]);
 }

@@ -5,6 +5,10 @@
  */
 export type AccessView = { people: Array<AccountRow>, 
 /**
+ * What a restoring of this session left to be done about people and sheets.
+ */
+restored_words: Array<string>, 
+/**
  * Absent in the practice journal.
  */
 sheet: SheetStanding | null, 
@@ -1897,7 +1901,7 @@ export type Problem = { code: ProblemCode, field: string | null, about: string |
 /**
  * Every refusal the person may meet. A code without words does not compile in the interface.
  */
-export type ProblemCode = "no_journal" | "journal_exists" | "already_open" | "journal_locked" | "wrong_password" | "wrong_sheet" | "sheet_group_mistyped" | "wrong_code" | "code_group_mistyped" | "code_outlived" | "try_later" | "other_computer" | "device_secret_lost" | "keyring_absent" | "keyring_locked" | "journal_damaged" | "written_unread" | "journal_read_only" | "slot_file_lost" | "journal_missing" | "journal_newer" | "not_encrypted" | "folder_read_only" | "folder_shared" | "disk_full" | "disk_trouble" | "setup_not_begun" | "sheet_proof_wrong" | "sheet_not_shown" | "older_sheet" | "practice_has_no_keys" | "key_stopped" | "copy_damaged" | "not_a_copy" | "copy_gone" | "copy_stopped" | "restore_stopped" | "copy_under_way" | "copy_disk_full" | "copy_read_only" | "same_place" | "no_copy_chosen" | "sheet_only" | "not_in_practice" | "not_allowed" | "password_first" | "not_yours" | "required" | "too_long" | "bad_characters" | "unknown_choice" | "bad_date" | "bad_time" | "bad_phone" | "bad_email" | "bad_age" | "bad_year" | "not_found" | "not_in_history" | "changed_meanwhile" | "password_too_short" | "password_too_weak" | "label_taken" | "card_taken" | "role_required" | "last_head" | "own_account" | "hours_overlap" | "hours_backwards" | "consultant_booked" | "date_in_future" | "last_of_list" | "already_in_list" | "used_in_closed" | "order_contradicts" | "order_same" | "order_begun" | "month_judged" | "rest_too_long" | "received_in_future" | "passed_by_required" | "already_past" | "time_taken" | "outside_hours" | "consultant_inactive" | "request_annulled" | "request_finished" | "already_booked" | "room_taken" | "same_room" | "person_booked" | "after_term" | "not_yet_time" | "nothing_to_undo" | "same_person" | "means_required" | "form_not_offered" | "order_forbids" | "order_warns" | "reason_required" | "ends_before_start" | "ends_in_future" | "topic_required" | "outcome_required" | "ground_required" | "failure_required" | "organisation_required" | "consultant_required" | "too_many_consultants" | "survey_unfinished" | "child_reason_required" | "not_in_time" | "consent_required" | "address_without_consent" | "before_request" | "signer_not_of_record" | "month_closed" | "nothing_changed" | "month_not_ended" | "month_lacks" | "nothing_corrected" | "quarter_not_ready" | "quarter_sealed" | "leader_required" | "place_required" | "bad_number" | "event_ahead" | "list_longer" | "list_too_long" | "event_annulled" | "nobody_came" | "history_too_long" | "no_such_control" | "sixth_page" | "nothing_chosen" | "no_printer" | "print_failed" | "save_cancelled" | "nothing_to_print" | "inner";
+export type ProblemCode = "no_journal" | "journal_exists" | "already_open" | "journal_locked" | "wrong_password" | "wrong_sheet" | "sheet_group_mistyped" | "wrong_code" | "code_group_mistyped" | "code_outlived" | "try_later" | "other_computer" | "device_secret_lost" | "keyring_absent" | "keyring_locked" | "journal_damaged" | "written_unread" | "journal_read_only" | "slot_file_lost" | "journal_missing" | "journal_newer" | "not_encrypted" | "folder_read_only" | "folder_shared" | "disk_full" | "disk_trouble" | "setup_not_begun" | "sheet_proof_wrong" | "sheet_not_shown" | "older_sheet" | "practice_has_no_keys" | "key_stopped" | "copy_damaged" | "not_a_copy" | "copy_gone" | "copy_stopped" | "restore_stopped" | "copy_under_way" | "copy_disk_full" | "copy_read_only" | "same_place" | "no_copy_chosen" | "sheet_only" | "not_in_practice" | "not_allowed" | "password_first" | "not_yours" | "required" | "too_long" | "bad_characters" | "unknown_choice" | "bad_date" | "bad_time" | "bad_phone" | "bad_email" | "bad_age" | "bad_year" | "not_found" | "not_in_history" | "changed_meanwhile" | "password_too_short" | "password_too_weak" | "label_taken" | "card_taken" | "role_required" | "last_head" | "own_account" | "hours_overlap" | "hours_backwards" | "consultant_booked" | "date_in_future" | "last_of_list" | "already_in_list" | "used_in_closed" | "order_contradicts" | "order_same" | "order_begun" | "month_judged" | "rest_too_long" | "received_in_future" | "passed_by_required" | "already_past" | "time_taken" | "outside_hours" | "consultant_inactive" | "request_annulled" | "request_finished" | "already_booked" | "room_taken" | "same_room" | "person_booked" | "after_term" | "not_yet_time" | "nothing_to_undo" | "same_person" | "means_required" | "form_not_offered" | "order_forbids" | "order_warns" | "reason_required" | "ends_before_start" | "range_turned" | "ends_in_future" | "topic_required" | "outcome_required" | "ground_required" | "failure_required" | "organisation_required" | "consultant_required" | "too_many_consultants" | "survey_unfinished" | "child_reason_required" | "not_in_time" | "consent_required" | "address_without_consent" | "before_request" | "signer_not_of_record" | "month_closed" | "nothing_changed" | "month_not_ended" | "month_lacks" | "nothing_corrected" | "quarter_not_ready" | "quarter_sealed" | "leader_required" | "place_required" | "bad_number" | "event_ahead" | "list_longer" | "list_too_long" | "event_annulled" | "nobody_came" | "history_too_long" | "no_such_control" | "sixth_page" | "nothing_chosen" | "no_printer" | "print_failed" | "save_cancelled" | "nothing_to_print" | "inner";
 
 export type QuarterKey = { year: number, 
 /**
@@ -2343,10 +2347,13 @@ aside_words: string,
  */
 list_words: string, 
 /**
- * Who enters no more though the copy knew them, or who may enter again; empty where the copy and the journal
- * know the same people.
+ * Who enters no more though the copy knew them; empty where nobody was removed since.
  */
-closed_words: string, };
+closed_words: string, 
+/**
+ * What is to be done about people, passwords and sheets of the copy's day, one matter each.
+ */
+people_words: Array<string>, };
 
 /**
  * One way in: a slot with its password, or the sheet's groups.

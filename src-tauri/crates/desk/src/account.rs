@@ -8,6 +8,7 @@ use storage::audit::{Action, Subject};
 use storage::keys::{Door, SlotKind};
 use zeroize::Zeroizing;
 
+use crate::copies::older_sheets;
 use crate::fields::Check;
 use crate::password::check_password;
 use crate::session::Session;
@@ -15,8 +16,8 @@ use crate::show;
 use crate::tries::note_wrong;
 use crate::ways::lost_devices;
 use crate::wire::{
-    self, AccessView, AccountChange, AccountForm, AccountRow, Done, Noun, OlderSheet, PasswordForm, Problem,
-    ProblemCode as Code, Refused, SheetStanding,
+    self, AccessView, AccountChange, AccountForm, AccountRow, Done, Noun, PasswordForm, Problem, ProblemCode as Code,
+    Refused, SheetStanding,
 };
 use crate::{AtWork, Desk};
 
@@ -164,20 +165,13 @@ impl Desk {
         let sheets = view.sheets()?;
         let sheet = sheets.iter().find(|sheet| sheet.replaced_on.is_none());
         let today = session.today(self.around.as_ref());
-        let older_sheets = view
-            .copies_of_older_sheets()?
-            .into_iter()
-            .map(|older| {
-                Ok(OlderSheet {
-                    number: older.number,
-                    made_on: older.made_on.to_string(),
-                    copies: older.copies,
-                    last: show::moment(session.civil(instant(older.last)?)),
-                })
-            })
-            .collect::<Result<_, Refused>>()?;
+        let older_sheets = match sheet {
+            Some(sheet) => older_sheets(session, &self.folder, sheet.number)?,
+            None => Vec::new(),
+        };
         Ok(AccessView {
             people: rows(session)?,
+            restored_words: session.restored_words.clone(),
             sheet: sheet.map(|sheet| SheetStanding {
                 number: sheet.number,
                 made_on: sheet.made_on.to_string(),
@@ -191,10 +185,6 @@ impl Desk {
             device_lost: !lost_devices(&session.slots, self.keyring.as_ref()).is_empty(),
         })
     }
-}
-
-fn instant(millis: i64) -> Result<chrono::DateTime<chrono::Utc>, Refused> {
-    chrono::DateTime::from_timestamp_millis(millis).ok_or_else(|| Problem::new(Code::Inner).about("an instant").into())
 }
 
 /// The same refusal at the field of another form.

@@ -327,7 +327,7 @@ impl Session {
         let from = day(&filter.from, "from", &mut check);
         let to = day(&filter.to, "to", &mut check);
         if from.zip(to).is_some_and(|(from, to)| to < from) {
-            check.refuse("to", Code::EndsBeforeStart);
+            check.refuse("to", Code::RangeTurned);
         }
         let sort = match filter.sort.as_deref().filter(|key| !key.is_empty()) {
             Some(key) => {

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDateTime, Utc};
 use domain::access::{self, Comeback, NoComeback, Since};
-use domain::civil::{counted, date_time};
+use domain::civil::{self, counted, date_time};
 use domain::ids::AccountId;
 use domain::lists::Role;
 use domain::rotation::{may_have_gone_on, number_gap};
@@ -96,7 +96,9 @@ struct Returning {
     ended: Vec<AccountId>,
     /// Whose roles or card were another's by now: as they are to be.
     changed: Vec<Account>,
-    words: String,
+    closed_words: String,
+    /// What is left to be done.
+    people_words: Vec<String>,
 }
 
 /// What was typed, wiped when it is no longer needed.
@@ -347,7 +349,7 @@ impl Desk {
             sheet_words: sheet_words(manifest),
             ways: open,
             closed_words,
-            present_words: self.present_words(manifest.journal, Some(manifest.lines)),
+            present_words: self.present_words(manifest.journal, Some((manifest.lines, made_civil(manifest)))),
             same_journal: self.present_id() == Some(manifest.journal),
         };
         let folder = path.parent().unwrap_or_else(|| Path::new(".")).to_owned();
@@ -365,7 +367,9 @@ impl Desk {
     }
 
     /// What becomes of the journal that is here.
-    fn present_words(&mut self, journal: Uuid, lines: Option<u64>) -> String {
+    /// `of_copy`: how many lines of the history it has, and when it was made.
+    fn present_words(&mut self, journal: Uuid, of_copy: Option<(u64, NaiveDateTime)>) -> String {
+        let (lines, made) = of_copy.unzip();
         if !self.folder.has_journal() {
             return "Журнала на этом компьютере ещё нет: он появится из копии.".to_owned();
         }
@@ -383,7 +387,12 @@ impl Desk {
                 format!("После этой копии в журнале прибавилось: {lost}. В восстановленном этого не будет. {aside}")
             }
             None if self.present_id() != Some(journal) => format!("Это копия другого журнала. {aside}"),
-            None => aside.to_owned(),
+            None => match made {
+                Some(made) => {
+                    format!("Записанного после {} в восстановленном журнале не будет. {aside}", date_time(made))
+                }
+                None => aside.to_owned(),
+            },
         }
     }
 
@@ -391,21 +400,29 @@ impl Desk {
     /// no more, is not offered; a keyring that is silent for now says nothing of any.
     fn ways_to_restore(&self, slots: &SlotFile) -> (Vec<WayIn>, String) {
         let lost = lost_devices(slots, self.keyring.as_ref());
+        let present = self.present_ways(slots.place().journal);
         let of_way = |way: &WayIn| way.slot.parse().ok().and_then(|slot| slots.slot(slot));
         let is_known = |way: &WayIn| of_way(way).and_then(Slot::device).is_none_or(|device| !lost.contains(&device));
         let is_in = |way: &WayIn| of_way(way).is_none_or(|slot| self.is_let_in(slots.place().journal, slot));
+        let is_former = |way: &&WayIn| {
+            of_way(way).is_some_and(|slot| present.as_ref().is_some_and(|present| present.slot(slot.id()).is_none()))
+        };
         let all = ways(slots);
         let open: Vec<WayIn> = all.iter().filter(|way| is_known(way) && is_in(way)).cloned().collect();
-        let words = if open.len() == all.len() {
-            ""
-        } else if !all.iter().all(is_in) {
-            "Прежними паролями тех, чей вход закрыт или чей пароль с тех пор сменён, копия здесь не открывается."
-        } else if open.is_empty() {
-            "Паролем её здесь не открыть: она сделана на другом компьютере или до того, как журнал открыли листом восстановления."
-        } else {
-            "Остальные пароли этой копии здесь не подойдут: они от другого компьютера."
-        };
-        (open, words.to_owned())
+        let mut words = Vec::new();
+        let former: Vec<&str> = open.iter().filter(is_former).map(|way| way.label.as_str()).collect();
+        if !former.is_empty() {
+            words.push(format!("Пароль с тех пор сменён, здесь нужен прежний: {}.", former.join(", ")));
+        }
+        if !all.iter().all(is_in) {
+            words
+                .push("Кого в списке нет, тот паролем эту копию здесь не откроет: вход закрыт или заменён.".to_owned());
+        } else if open.is_empty() && !all.is_empty() {
+            words.push("Паролем её здесь не открыть: она сделана на другом компьютере или до того, как журнал открыли листом восстановления.".to_owned());
+        } else if open.len() < all.len() {
+            words.push("Остальные пароли этой копии здесь не подойдут: они от другого компьютера.".to_owned());
+        }
+        (open, words.join(" "))
     }
 
     /// A copy of the journal that is here keeps the ways in of its day; whose way in was closed since does not come back
@@ -514,7 +531,7 @@ impl Desk {
         let days = latest.map_or(0, |latest| days_between(latest, now));
         let is_older = self.is_older(centre.journal_id, days);
         let before = self.present_ways(centre.journal_id);
-        let Returning { owner, removed, ended, changed, words: closed_words } =
+        let Returning { owner, removed, ended, changed, closed_words, people_words } =
             returning(&rebuilt, by, known.as_ref(), before.as_ref(), self.is_put_aside_here(), is_older)?;
         let (series, numbers_words) =
             numbers(&rebuilt.journal.view().series()?, known.as_ref(), is_older, days, day.year());
@@ -584,13 +601,15 @@ impl Desk {
         self.forget_wrong(&[door]);
         let by_sheet = matches!(by, By::Sheet);
         let session = Session::new(journal, owner, slots, key, by_sheet)?;
-        self.sit_down(Session { begun_here: true, ..session })?;
+        self.sit_down(Session { begun_here: true, restored_words: people_words.clone(), ..session })?;
         self.acting()?.write_destruction_lists();
         Ok(RestoreDone {
             lost_words: match lost {
                 Some(lost) => format!("Потеряно строк истории: {lost}."),
-                None => "Сколько записей было после копии, узнать не у чего: прежнего журнала нет или он не открылся."
-                    .to_owned(),
+                None => {
+                    "Сколько было записано после этого, узнать не у чего: прежнего журнала нет или он не прочитался."
+                        .to_owned()
+                }
             },
             numbers_words,
             aside_words: swapped
@@ -598,6 +617,7 @@ impl Desk {
                 .map_or_else(String::new, |aside| format!("Прежний журнал отложен целиком: {}", aside.display())),
             list_words: list_words(state, again.len()),
             closed_words,
+            people_words,
         })
     }
 }
@@ -661,10 +681,11 @@ fn returning(
         sheets: before.map(|before| (rebuilt.slots.sheet_number(), before.sheet_number())),
         by_sheet: by.is_none(),
     };
-    let words = returning_words(&found, &said, &people);
+    let closed_words = closed_words(&said, &people);
+    let people_words = people_words(&found, &said, &people);
     let owner = people.iter().find(|one| one.id == found.owner).cloned().ok_or(Code::NotFound)?;
     let owner = changed.iter().find(|one| one.id == owner.id).cloned().unwrap_or(owner);
-    Ok(Returning { owner, removed, ended, changed, words })
+    Ok(Returning { owner, removed, ended, changed, closed_words, people_words })
 }
 
 /// A person of the copy with today's roles. Whoever has lost a card does not get its notes back, and whoever got another
@@ -685,16 +706,20 @@ struct Said<'a> {
     by_sheet: bool,
 }
 
-/// Empty where the copy and the journal know the same people.
-fn returning_words(found: &Comeback, said: &Said<'_>, people: &[Account]) -> String {
-    let named = |ids: &[AccountId]| {
-        let names = people.iter().filter(|one| ids.contains(&one.id)).map(|one| one.name.as_str());
-        Some(names.collect::<Vec<_>>().join(", ")).filter(|names| !names.is_empty())
-    };
+fn named(ids: &[AccountId], people: &[Account]) -> Option<String> {
+    let names = people.iter().filter(|one| ids.contains(&one.id)).map(|one| one.name.as_str());
+    Some(names.collect::<Vec<_>>().join(", ")).filter(|names| !names.is_empty())
+}
+
+fn closed_words(said: &Said<'_>, people: &[Account]) -> String {
+    named(said.removed, people)
+        .map_or_else(String::new, |names| format!("Вход, закрытый после этой копии, закрыт снова: {names}."))
+}
+
+/// Empty where the copy and the journal know the same people, passwords and sheet.
+fn people_words(found: &Comeback, said: &Said<'_>, people: &[Account]) -> Vec<String> {
+    let named = |ids: &[AccountId]| named(ids, people);
     let mut words = Vec::new();
-    if let Some(names) = named(said.removed) {
-        words.push(format!("Вход, закрытый после этой копии, закрыт снова: {names}."));
-    }
     if let Some(names) = named(said.closed).filter(|_| !said.by_sheet) {
         words.push(format!(
             "Паролем дня копии больше не войти: {names}. С тех пор вход закрыли или пароль сменили. Кто работает, тому дайте код в «Люди и доступ»."
@@ -721,15 +746,22 @@ fn returning_words(found: &Comeback, said: &Said<'_>, people: &[Account]) -> Str
             )
         });
     }
-    if let Some(names) = named(said.older_passwords) {
-        words.push(format!("Снова действует прежний пароль: {names}. Если его мог узнать чужой, пусть сменят."));
+    if said.older_passwords.contains(&found.owner) {
+        words.push("Ваш пароль снова тот, что был в день копии. Если его мог узнать чужой, смените его.".to_owned());
     }
-    if let Some((here, there)) = said.sheets.filter(|(here, there)| here < there) {
+    let others: Vec<AccountId> = said.older_passwords.iter().copied().filter(|id| *id != found.owner).collect();
+    if let Some(names) = named(&others) {
         words.push(format!(
-            "Снова действует лист восстановления № {here}, лист № {there} этот журнал не открывает. Сделайте новый лист в «Люди и доступ»."
+            "Пароли снова те, что были в день копии, у кого: {names}. Если прежний мог узнать чужой, дайте этому человеку код: прежний пароль перестанет действовать."
         ));
     }
-    words.join(" ")
+    if let Some((here, there)) = said.sheets.filter(|(here, there)| here < there) {
+        let (here, there) = (civil::numbered(here), civil::numbered(there));
+        words.push(format!(
+            "Журнал снова открывает лист {here}, а лист {there} не открывает. Сделайте новый лист в «Люди и доступ» и уберите {there} из сейфа."
+        ));
+    }
+    words
 }
 
 fn typed(form: RestoreForm) -> Result<Typed, Refused> {

@@ -85,7 +85,7 @@ fn filters_of(form: &SearchForm, today: NaiveDate) -> Result<Filters, Refused> {
     if let (Some(from), Some(to)) = (from, to)
         && to < from
     {
-        check.refuse("to", Code::EndsBeforeStart);
+        check.refuse("to", Code::RangeTurned);
     }
     let filters = Filters {
         from,

@@ -30,15 +30,6 @@ pub struct KnownSheet {
     pub tried_on: Option<NaiveDate>,
 }
 
-/// Copies that open by a sheet which is no longer in force.
-pub struct CopiesOfSheet {
-    pub number: u32,
-    pub made_on: NaiveDate,
-    pub copies: u32,
-    /// When the newest of them was made, in UTC milliseconds.
-    pub last: i64,
-}
-
 impl View<'_> {
     pub fn living_slots(&self) -> Result<Vec<KnownSlot>, StorageError> {
         let mut statement = self.db().prepare_cached(
@@ -103,29 +94,6 @@ impl View<'_> {
         Ok(removed || !self.replaced_sheet_slots()?.is_empty())
     }
 
-    /// Copies that are still kept and open by an older sheet than the one in force, the oldest sheet first.
-    pub fn copies_of_older_sheets(&self) -> Result<Vec<CopiesOfSheet>, StorageError> {
-        let mut statement = self.db().prepare_cached(
-            "SELECT sheet.number AS number, sheet.made_on AS made_on, count(*) AS copies, max(copy.made_at) AS last
-             FROM copy JOIN sheet ON sheet.number = copy.sheet_number
-             WHERE copy.removed_at IS NULL AND sheet.replaced_on IS NOT NULL
-             GROUP BY sheet.number ORDER BY sheet.number",
-        )?;
-        let mut rows = statement.query([])?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            found.push(CopiesOfSheet {
-                number: row.get("number")?,
-                made_on: row.day("made_on")?,
-                copies: row.get("copies")?,
-                last: row.int("last")?,
-            });
-        }
-        Ok(found)
-    }
-}
-
-impl View<'_> {
     /// Whether the account that has this card had it already when a version of a record was signed. The lines of the
     /// history tell it by their order, which no clock turns round.
     pub fn had_card_at(&self, card: ConsultantId, record: ConsultationId, version: u32) -> Result<bool, StorageError> {

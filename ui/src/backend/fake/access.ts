@@ -43,7 +43,7 @@ export function accessCommands(fake: FakeBackend) {
 
     async access() {
       return {
-        people: fake.accounts_now, sheet: { number: 1, made_on: '2026-09-01', tried_on: null, due: false }, older_sheets: [], key_owed: false, key_trouble: null,
+        people: fake.accounts_now, restored_words: [], sheet: { number: 1, made_on: '2026-09-01', tried_on: null, due: false }, older_sheets: [], key_owed: false, key_trouble: null,
         key: stillKey, device_lost: false, ...fake.access_now,
       };
     },

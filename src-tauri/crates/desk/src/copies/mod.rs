@@ -21,7 +21,7 @@ use crate::Desk;
 use crate::restore::Restore;
 use crate::session::Session;
 use crate::wire::{Copying, Problem, ProblemCode as Code, Refused};
-pub(crate) use showing::{last_words, lines, made_civil, progress_words, sheet_words, what_words};
+pub(crate) use showing::{last_words, lines, made_civil, older_sheets, progress_words, sheet_words, what_words};
 
 /// A copy that failed by itself is not begun by itself again so soon.
 const PATIENCE: TimeDelta = TimeDelta::minutes(30);

@@ -1,5 +1,6 @@
 //! What the screens are told of copies.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -9,12 +10,13 @@ use domain::lists::Role;
 use domain::rotation::{self, DAYS, Doubt, MONTHS, Rotation, WEEKS};
 use storage::backup::{self, CopyRow, Manifest, Stage as At, Watch};
 use storage::{Folder, StorageError};
+use uuid::Uuid;
 
 use super::rotating::{kept, newest_own};
 use crate::Desk;
 use crate::session::Session;
 use crate::show::moment;
-use crate::wire::{CopiesView, CopyLine, CopyState, Copying, Refused, SecondPlace};
+use crate::wire::{CopiesView, CopyLine, CopyState, Copying, OlderSheet, Refused, SecondPlace};
 
 const SPOILT: &str = "повреждена";
 
@@ -164,6 +166,30 @@ pub(crate) fn sheet_words(manifest: &Manifest) -> String {
     manifest.sheet.map_or_else(String::new, |sheet| {
         format!("Лист восстановления № {} от {}", sheet.number, date_short(sheet.date))
     })
+}
+
+/// Sheets that are not in force and open copies of this journal, the earliest first: by the files that lie here, and by
+/// what the journal knows of copies that lie elsewhere.
+pub(crate) fn older_sheets(session: &Session, folder: &Folder, in_force: u32) -> Result<Vec<OlderSheet>, Refused> {
+    let known = session.view().copies()?.into_iter().filter(|row| !row.is_missing()).map(|row| row.manifest);
+    let files =
+        backup::copies_in(&folder.copies()).into_iter().filter_map(|path| Some(backup::head_of(&path).ok()?.manifest));
+    let all: BTreeMap<Uuid, Manifest> = known.chain(files).map(|manifest| (manifest.copy, manifest)).collect();
+    let mut sheets: BTreeMap<u32, OlderSheet> = BTreeMap::new();
+    for manifest in all.values().filter(|manifest| manifest.journal == session.centre.journal_id) {
+        let Some(sheet) = manifest.sheet.filter(|sheet| sheet.number != in_force) else { continue };
+        let made = moment(session.civil(manifest.made()));
+        let older = sheets.entry(sheet.number).or_insert_with(|| OlderSheet {
+            number: sheet.number,
+            made_on: sheet.date.to_string(),
+            copies: 0,
+            last: made.clone(),
+        });
+        older.copies += 1;
+        // Both are written so that the later one is the greater.
+        older.last = made.max(std::mem::take(&mut older.last));
+    }
+    Ok(sheets.into_values().collect())
 }
 
 /// The moment of the copy by the clock of its own centre.

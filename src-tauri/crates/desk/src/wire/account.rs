@@ -48,6 +48,8 @@ wire! {
     #[derive(Default)]
     pub struct AccessView {
         pub people: Vec<AccountRow>,
+        /// What a restoring of this session left to be done about people and sheets.
+        pub restored_words: Vec<String>,
         /// Absent in the practice journal.
         pub sheet: Option<SheetStanding>,
         /// Sheets no longer in force that kept copies still need.

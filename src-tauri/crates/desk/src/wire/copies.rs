@@ -116,8 +116,9 @@ wire! {
         pub aside_words: String,
         /// What is to be done about destroyed personal data; empty where all was applied or nothing was destroyed.
         pub list_words: String,
-        /// Who enters no more though the copy knew them, or who may enter again; empty where the copy and the journal
-        /// know the same people.
+        /// Who enters no more though the copy knew them; empty where nobody was removed since.
         pub closed_words: String,
+        /// What is to be done about people, passwords and sheets of the copy's day, one matter each.
+        pub people_words: Vec<String>,
     }
 }

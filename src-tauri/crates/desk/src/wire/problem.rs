@@ -206,6 +206,8 @@ wire! {
 
         // ── consultations
         EndsBeforeStart,
+        /// Of two days between which something is looked for the second is the earlier.
+        RangeTurned,
         EndsInFuture,
         TopicRequired,
         OutcomeRequired,
