@@ -18,6 +18,8 @@ export class Program {
   lastLabel = $state('');
   /** The cover is to begin at the copies. */
   copies = $state(false);
+  /** The journal that was locked is damaged: what is typed waits for the restored one. */
+  damaged = $state(false);
   /** Being locked: nothing of the journal is shown any more. */
   closing = $state(false);
   trouble = $state.raw<Problem[]>([]);
@@ -57,6 +59,7 @@ export class Program {
     if (me.by_sheet) this.place.where = { screen: 'settings', part: 'password' };
     this.lockedItself = false;
     this.copies = false;
+    this.damaged = false;
     this.stage = 'open';
     void this.place.count();
   }
@@ -95,6 +98,7 @@ export class Program {
   async #cover(itself: boolean) {
     if (this.stage !== 'open') return;
     this.stage = 'cover';
+    this.damaged = this.place?.me.for_reading ?? false;
     this.place = null;
     // Who may come in, and by which slot, was read before this person changed it.
     this.opening = null;

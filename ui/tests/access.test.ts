@@ -20,6 +20,11 @@ async function atAccess(state: Partial<FakeState> = {}, standing = {}) {
   return stage;
 }
 
+it('keeps in sight what a restoring left to be done, until it is locked', async () => {
+  await atAccess({}, { restored_words: ['Ваш пароль снова тот, что был в день копии.'] });
+  expect(screen.getByTestId('after-restoring').textContent).toContain('Ваш пароль снова тот');
+});
+
 describe('the cover', () => {
   const coded = { opening: { codes: [{ slot: 'k1', label: 'Лапина', needs_keyring: false, wait: 0 }] } };
 
@@ -104,6 +109,12 @@ describe('the cover', () => {
     expect(within(codes).getByText('Лапина Вера Андреевна')).toBeTruthy();
     await person.click(byId('codes-put'));
     expect(document.body.innerHTML).not.toMatch(/338173|новые три слова/);
+    // What was to be done here is done: no empty form asks for it again.
+    expect(document.getElementById('own-old')).toBeNull();
+    expect(screen.getByText(/Пароль сменён, журнал открыт для работы/)).toBeTruthy();
+    await waitFor(() => expect(document.activeElement).toBe(byId('own-today')));
+    await person.keyboard('{Enter}');
+    await screen.findByRole('heading', { name: 'Сегодня' });
   });
 });
 
@@ -127,17 +138,18 @@ describe('Люди и доступ', () => {
     expect(document.getElementById('account-remove-a1')).toBeNull();
     await person.click(byId('account-remove-a2'));
     const question = await screen.findByRole('dialog');
+    expect(within(question).getByRole('heading').textContent).toBe('Убрать: Лапина Вера Андреевна?');
     expect(question.textContent).toMatch(/больше не войдёт.*Подписанное и история остаются.*Ключ журнала сменится/s);
     backend.refuse('remove_account', { code: 'last_head' });
     await person.click(byId('dialog-do'));
     expect(await within(question).findByText(/единственный заведующий/)).toBeTruthy();
     await person.click(byId('dialog-do'));
-    expect(await screen.findByText(/Лапина: вход закрыт, ключ журнала меняется/)).toBeTruthy();
-    expect(screen.queryByText('Лапина Вера Андреевна')).toBeNull();
+    expect(await screen.findByText(/Лапина Вера Андреевна: вход закрыт, ключ журнала меняется/)).toBeTruthy();
+    expect(screen.queryAllByTestId('account-row')).toHaveLength(1);
     expect(byId('keys-progress').textContent).toMatch(/Вход закрыт, ключ журнала меняется.*Журнал переписывается под новым ключом.*30 %/s);
     expect(document.getElementById('keys-change')).toBeNull();
     expect(await flaws()).toEqual([]);
-    expect(await screen.findByText(/Ключ сменён/)).toBeTruthy();
+    expect(await screen.findByText('Лапина Вера Андреевна: вход закрыт, ключ сменён.')).toBeTruthy();
     // Nothing older contradicts it.
     expect(screen.queryByText(/ключ журнала меняется/)).toBeNull();
   });
@@ -151,7 +163,26 @@ describe('Люди и доступ', () => {
     await person.click(byId('code-put'));
     expect(screen.queryByText('054692')).toBeNull();
     expect(screen.getByText(/код до/)).toBeTruthy();
-    await waitFor(() => expect(document.activeElement).toBe(byId('account-code-a2')));
+    // One more Enter gives no other code.
+    await waitFor(() => expect(document.activeElement).toBe(byId('account-edit-a2')));
+  });
+
+  it('asks before a new code ends the one that is good', async () => {
+    const { backend, person } = await atAccess();
+    backend.accounts_now = backend.accounts_now.map((row) => (row.id === 'a2' ? { ...row, code_until: '2026-10-11T13:22' } : row));
+    await person.click(byId('settings-rooms'));
+    await person.click(byId('settings-accounts'));
+    await person.click(await waitFor(() => byId('account-code-a2')));
+    const question = await screen.findByRole('dialog');
+    expect(question.textContent).toMatch(/Лапина Вера Андреевна.*Код уже дан и годен до.*13:22.*Прежний перестанет действовать/s);
+    // The focus is on the way back.
+    await person.keyboard('{Enter}');
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(backend.last('give_code')).toBeUndefined();
+    await person.click(byId('account-code-a2'));
+    await person.click(byId('dialog-do'));
+    expect(await screen.findByText('054692')).toBeTruthy();
+    await waitFor(() => expect(document.activeElement).toBe(byId('code-put')));
   });
 
   it('adds somebody who will come by a code', async () => {
@@ -221,7 +252,12 @@ describe('Люди и доступ', () => {
     await person.click(byId('new-sheet-keep'));
     expect(await screen.findByText(/Цифры не сошлись с листом/)).toBeTruthy();
     await person.click(byId('new-sheet-keep'));
-    expect(await screen.findByText(/Действует лист № 2\. Прежний/)).toBeTruthy();
+    expect(await screen.findByText(/Действует лист № 2\. Прежний перестанет открывать журнал, как только сменится ключ/)).toBeTruthy();
+    // Nobody was removed.
+    expect(byId('keys-progress').textContent).not.toContain('Вход закрыт');
+    expect((await screen.findByText(/^Ключ сменён: прежний лист журнал/)).textContent).toBe('Ключ сменён: прежний лист журнал больше не открывает, действует лист №\u00a02.');
+    expect(screen.getByText(/Прежний больше ничего не открывает: уничтожьте его/)).toBeTruthy();
+    expect(screen.queryByText(/как только сменится ключ|Пароли и лист прежние/)).toBeNull();
     expect(backend.calls.filter((call) => call.command === 'drop_sheet')).toHaveLength(0);
     expect(document.body.innerHTML).not.toMatch(/111111|054692/);
   });
@@ -261,7 +297,7 @@ describe('Люди и доступ', () => {
     await person.click(byId('dialog-do'));
     await waitFor(() => expect(document.activeElement).toBe(byId('keys-progress')));
     expect(screen.getByRole('progressbar', { name: 'Смена ключа журнала' }).getAttribute('value')).toBe('30');
-    expect(await screen.findByText(/Ключ сменён/)).toBeTruthy();
+    expect(await screen.findByText('Ключ сменён. Пароли и лист прежние.')).toBeTruthy();
     expect(document.getElementById('key-owed')).toBeNull();
     // It is said of this change, not of a later one.
     await person.click(byId('account-edit-a2'));

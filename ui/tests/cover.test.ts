@@ -93,7 +93,7 @@ describe('the closed journal', () => {
     expect(backend.last('open_for_reading')).toEqual([{ slot: 's1', password: 'ромашка на окне', groups: [] }]);
     expect(document.body.innerHTML).not.toContain('ромашка');
     const bar = screen.getByRole('region', { name: 'Повреждённый журнал' });
-    expect(bar.textContent).toContain('Ничего не записывается');
+    expect(bar.textContent).toContain('записывать и печатать нельзя');
     expect(await flaws()).toEqual([]);
 
     // No copy is made of what is damaged; the way to those that are there is one key away.
@@ -114,6 +114,15 @@ describe('the closed journal', () => {
     await person.keyboard('ромашка на окне{Enter}');
     await screen.findByText(/Для чтения журнал тоже не открылся/);
     expect(document.getElementById('read-offer')).toBeNull();
+    // What was disproved is said no more, and the way that is left is the main one, offered once.
+    expect(screen.getByRole('alert').textContent).not.toContain('прочитать');
+    expect([...document.querySelectorAll('.button-main')].map((button) => button.id)).toEqual(['restore-offer']);
+    expect(document.getElementById('restore-open')).toBeNull();
+    await person.click(byId('restore-offer'));
+    await screen.findByRole('heading', { level: 1, name: 'Копии журнала' });
+    await person.click(byId('restore-back'));
+    await screen.findByRole('heading', { level: 1, name: 'Журнал заперт' });
+    expect(document.activeElement).toBe(byId('restore-open'));
 
     await person.click(screen.getByRole('button', { name: 'Открыть листом восстановления' }));
     backend.refuse('unlock_by_sheet', { code: 'journal_damaged' });
@@ -126,6 +135,27 @@ describe('the closed journal', () => {
     expect(backend.last('open_for_reading')).toEqual([{ slot: null, password: '', groups: ['232628', '054692', '338173', '195085', '132495', '223707', '084513', '718036'] }]);
   });
 
+  it('offers no main button that would write, and says why, where a journal is only read', async () => {
+    const { person, backend } = await atDesk({ me: { for_reading: true } });
+    const begins = byId<HTMLButtonElement>('new-booking');
+    expect(begins.disabled).toBe(true);
+    expect(begins.nextElementSibling?.textContent).toBe('Журнал только читается');
+    backend.refuse('timetable', { code: 'journal_damaged' });
+    press('KeyN', 'т', { ctrlKey: true });
+    expect((await waitFor(() => byId('booking-not-kept'))).textContent).toContain('ничего не запишется');
+    expect(byId<HTMLButtonElement>('book').disabled).toBe(true);
+    // What is damaged is damaged at the second try too.
+    await person.click(screen.getByRole('button', { name: 'День' }));
+    expect((await screen.findByRole('alert')).textContent).toContain('повреждён');
+    expect(screen.queryByRole('button', { name: 'Повторить' })).toBeNull();
+    await person.click(screen.getByRole('link', { name: 'Настройки' }));
+    await person.click(byId('settings-copies'));
+    expect((await waitFor(() => byId('restore-above'))).textContent).toContain(byId('to-copies').textContent);
+    expect(document.getElementById('restore-open')).toBeNull();
+    expect(byId<HTMLButtonElement>('copy-make').disabled).toBe(true);
+    expect(await flaws()).toEqual([]);
+  });
+
   it('keeps what was typed where a damaged journal takes nothing down', async () => {
     const { person, backend } = await atDesk({ me: { for_reading: true } });
     press('KeyN', 'т', { ctrlKey: true });
@@ -133,8 +163,17 @@ describe('the closed journal', () => {
     backend.refuse('register', { code: 'journal_read_only' });
     await person.keyboard('Полевая Анна');
     press('Enter', 'Enter', { ctrlKey: true });
-    expect((await screen.findByRole('alert')).textContent).toMatch(/только для чтения.*Набранное осталось на экране.*к копиям/s);
+    expect((await screen.findByRole('alert')).textContent).toMatch(/только для чтения.*Набранное осталось на экране.*Запереть и восстановить из копии/s);
     expect(byId('booking-name').value).toBe('Полевая Анна');
+    // On the way to the copies it is said to wait, and so it does.
+    await person.click(byId('to-copies'));
+    expect(await screen.findByText(/Набранное осталось в памяти и дождётся восстановленного журнала; не закрывайте программу/)).toBeTruthy();
+    expect(screen.queryByText(/Черновик не записался/)).toBeNull();
+    backend.become({ for_reading: false });
+    await person.click(byId('restore-back'));
+    await person.type(screen.getByLabelText('Пароль'), 'ромашка{Enter}');
+    await person.click(await screen.findByRole('link', { name: /Запись/ }));
+    await waitFor(() => expect(byId('booking-name').value).toBe('Полевая Анна'));
   });
 
   it('is shut with Ctrl+L in the Russian layout, and drafts are saved before', async () => {

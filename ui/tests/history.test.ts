@@ -61,6 +61,20 @@ describe('the history', () => {
     expect(document.getElementById('history-control')).toBeNull();
   });
 
+  it('says what to press while a corrected question is not asked yet', async () => {
+    const { person, backend } = await history();
+    await person.type(byId('history-to'), '07.10.2026');
+    backend.refuse('history', { code: 'bad_date', field: 'to' });
+    await person.click(byId('history-show'));
+    await waitFor(() => expect(byId('history-to-error')).toBeTruthy());
+    expect(document.getElementById('history-not-asked')).toBeNull();
+    await person.type(byId('history-to'), '{Backspace}6');
+    expect(byId('history-not-asked').textContent).toContain('Нажмите «Показать»');
+    await person.click(byId('history-show'));
+    await waitFor(() => expect(document.getElementById('history-not-asked')).toBeNull());
+    expect(document.getElementById('history-to-error')).toBeNull();
+  });
+
   it('shows no lines of an earlier question under one that was refused', async () => {
     const { person, backend } = await history();
     backend.refuse('history', { code: 'bad_date', field: 'from' });

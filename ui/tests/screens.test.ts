@@ -6,7 +6,7 @@ describe('Сегодня', () => {
   it('shows what burns, who comes and that there is no copy yet; every line opens the thing', async () => {
     const { person } = await atDesk();
     await screen.findByText('Горит');
-    expect(screen.getByText('Копий журнала ещё нет')).toBeTruthy();
+    expect(screen.getByText('Проверенной копии ещё нет')).toBeTruthy();
     expect(screen.getByRole('link', { name: /Сегодня.*горит:\s*2/ })).toBeTruthy();
     expect(await flaws()).toEqual([]);
     await person.click(screen.getAllByTestId('burning-line')[0]!);

@@ -19,6 +19,11 @@ export function hasUnsaved(): boolean {
   return unsaved.size > 0;
 }
 
+/** Some of it belongs to what is written down already: a journal restored from an older copy may not know that. */
+export function hasUnsavedOf(): boolean {
+  return [...unsaved.keys()].some((place) => !place.endsWith('\n'));
+}
+
 /** Lets go of an account's texts: the practice journal they belonged to is gone. */
 export function forgetDrafts(account: string) {
   for (const place of unsaved.keys()) if (place.startsWith(`${account}\n`)) unsaved.delete(place);

@@ -72,7 +72,7 @@ export function accessCommands(fake: FakeBackend) {
     async drop_sheet() {},
 
     async keep_sheet() {
-      fake.access_now = { ...fake.access_now, sheet: { number: 2, made_on: today, tried_on: null, due: false } };
+      fake.access_now = { ...fake.access_now, sheet: { number: 2, made_on: today, tried_on: null, due: false }, key_owed: true, key: runningKey };
       return done(await fake.access(), 'account');
     },
 

@@ -1,6 +1,7 @@
 // What is being typed, kept by the form and what it is about.
 import type { Backend, DraftKey } from '../contract';
 import type { FakeBackend } from '.';
+import { problem } from './answers';
 import { moment } from './day';
 
 const place = ({ form, subject }: DraftKey) => `${form} ${subject}`;
@@ -8,6 +9,7 @@ const place = ({ form, subject }: DraftKey) => `${form} ${subject}`;
 export function draftCommands(fake: FakeBackend) {
   return {
     async save_draft(key, body) {
+      if (fake.reading || fake.state.me.for_reading) throw { problems: [problem({ code: 'journal_read_only' })] };
       const view = { body, saved: moment };
       fake.drafts.set(place(key), view);
       return view;
