@@ -80,7 +80,39 @@ pub fn rows(made: &Made, effort: Effort) -> (Vec<Row>, Growth) {
             format!("the p99 of all keys is judged, each by the quickest of {ROUNDS}; the slowest were {slowest}");
         rows.push(Row::within(what, size, &taken, taken.p99(), Duration::from_millis(16)).noted(note));
     }
+
+    let taken = times(effort.many as usize, |_| drop(desk.desk.access().expect("people")));
+    rows.push(Row::told("Люди и доступ", size, &taken));
+    give_card_away(&mut desk);
+    let taken = times(effort.many as usize, |_| drop(desk.desk.search(searched("речь")).expect("hits")));
+    rows.push(
+        Row::told("search in Журнал, by a consultant", size, &taken)
+            .noted("the card had records before it was theirs: whose notes may be searched is asked each time"),
+    );
     (rows, growth)
+}
+
+/// Somebody who was added today has a card with ten years behind it, and sits at the desk.
+fn give_card_away(desk: &mut TestDesk) {
+    let card = desk.consultant();
+    let people = desk.desk.access().expect("people").people;
+    if let Some(AccountRow { id, name, label, post, roles, .. }) =
+        people.into_iter().find(|row| row.consultant.as_ref() == Some(&card))
+    {
+        let without = AccountChange { account: id, name, label, post, roles, consultant: None };
+        desk.desk.change_account(without).expect("the card is free");
+    }
+    let later = AccountForm {
+        name: "Поздняя Имя".to_owned(),
+        label: "Поздняя".to_owned(),
+        post: String::new(),
+        roles: vec![Role::Consultant],
+        consultant: Some(card),
+        password: format!("{PASSWORD}-Поздняя"),
+        without_keyring: true,
+    };
+    desk.desk.add_account(later).expect("added");
+    desk.change_person("Поздняя");
 }
 
 /// Every key is asked for so many times, all keys in turn, and its quickest time counts: a machine that others use

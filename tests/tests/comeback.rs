@@ -224,7 +224,7 @@ fn after_the_sheet_the_codes_are_named_that_are_not_to_be_handed_out() {
     look(&mut day);
     let form = with_sheet(&day);
     let done = restore(&mut day, form);
-    assert!(done.people_words[0].starts_with("Код для входа получат все"), "{:?}", done.people_words);
+    assert!(done.people_words[0].starts_with("Код для входа получит каждый"), "{:?}", done.people_words);
     let form = RecoverForm { account: None, password: NEW_PASSWORD.to_owned(), without_keyring: false };
     assert_eq!(day.desk.recover(form).expect("a new password").codes.len(), 1, "so it is");
 }
@@ -294,13 +294,45 @@ fn an_older_sheet_and_older_passwords_in_force_again_are_said_and_no_number_of_a
     assert!(words[1].starts_with("Журнал снова открывает лист №\u{a0}1, а лист №\u{a0}2 не открывает"), "{words:?}");
     assert_eq!(words.len(), 2, "her password is the same");
     let view = day.desk.access().expect("seen");
-    assert_eq!(view.restored_words, words, "it is there after the screen of the restoring was left");
+    let left = |view: &AccessView| view.restored.iter().map(|matter| matter.words.clone()).collect::<Vec<_>>();
+    assert_eq!(left(&view), words, "it is there after the screen of the restoring was left");
     let older: Vec<_> = view.older_sheets.iter().map(|older| (older.number, older.copies)).collect();
     assert_eq!(older, [(2, 1)], "a copy that the journal does not know opens by the other sheet");
     assert_eq!(day.desk.new_sheet().expect("shown").number, 3, "another paper bears the second number");
     day.desk.drop_sheet().expect("not kept");
     day.desk.lock().expect("locked");
     day.desk.unlock_by_sheet(SheetForm { groups: first }).expect("so it is");
+}
+
+#[test]
+fn what_a_restoring_left_to_be_done_stays_until_each_matter_is_said_to_be_done() {
+    let mut day = known(&[("Приёмная", Role::Administrator)]);
+    day.add_person("Новая", vec![Role::Administrator], None);
+    let form = PasswordForm { old: PASSWORD.into(), password: NEW_PASSWORD.into(), without_keyring: false };
+    day.desk.set_password(form).expect("a new password");
+    settled(&mut day);
+    assert_eq!(day.desk.today().expect("the first screen").restored_words, None);
+    let content = look(&mut day);
+    let done = restore(&mut day, with_password_of(&content, "Заведующий", PASSWORD));
+    assert_eq!(done.people_words.len(), 2, "{:?}", done.people_words);
+    assert!(done.people_words[0].contains("добавили после неё: Новая Имя"), "{:?}", done.people_words);
+    assert_eq!(people(&mut day).len(), 2, "so it is");
+
+    let mut day = day.restarted();
+    day.unlock(PASSWORD).expect("the head");
+    let words = |day: &mut TestDesk| day.desk.today().expect("the first screen").restored_words;
+    assert!(words(&mut day).expect("told").contains("осталось 2\u{a0}дела"));
+    let left = day.desk.access().expect("seen").restored;
+    let done = day.desk.settle_matter(left[0].number).expect("done").value;
+    assert_eq!(done.restored.iter().map(|matter| &matter.words).collect::<Vec<_>>(), [&left[1].words]);
+    assert!(words(&mut day).expect("told").contains("осталось 1\u{a0}дело"));
+    day.change_person("Приёмная");
+    assert_eq!(words(&mut day), None, "matters of ways in are the head's");
+    assert!(day.desk.settle_matter(left[1].number).is_err());
+    day.desk.lock().expect("locked");
+    day.unlock(PASSWORD).expect("the head");
+    assert!(day.desk.settle_matter(left[1].number).expect("done").value.restored.is_empty());
+    assert_eq!(words(&mut day), None);
 }
 
 #[test]

@@ -187,13 +187,14 @@ fn the_head_restores_a_copy_in_the_program_and_no_number_or_code_is_given_twice(
     assert_eq!((content.centre.as_str(), content.same_journal), ("КЦ «Росинка»", true));
     assert!(plain(&content.what_words).starts_with("1 обращение"), "{}", content.what_words);
     assert!(content.present_words.contains("отложен целиком"), "{}", content.present_words);
+    assert!(plain(&content.present_words).contains("прибавилось: 1 обращение, "), "{}", content.present_words);
     assert_eq!(
         problems(&refusal(day.desk.begin_restore(with_password(&content, "не тот пароль")))),
         [(ProblemCode::WrongPassword, "password")]
     );
     day.desk.begin_restore(with_password(&content, PASSWORD)).expect("begun");
     let done = restored(&mut day).done.expect("restored");
-    assert!(done.lost_words.starts_with("Потеряно строк истории: ") && !done.lost_words.contains(": 0"));
+    assert!(plain(&done.lost_words).starts_with("Потеряно: 1 обращение, "), "{}", done.lost_words);
     assert!(done.aside_words.contains("journal.aside-2026-10-05-1"), "{}", done.aside_words);
     assert_eq!((done.list_words.as_str(), done.closed_words.as_str()), ("", ""));
     assert_eq!(day.desk.requests(every_request()).expect("a page").rows.len(), 1);

@@ -221,3 +221,28 @@ fn a_clock_that_was_set_back_is_told_and_spoils_no_number() {
     day.clock.put("2026-10-05T09:10");
     assert_eq!(day.desk.today().expect("the day").clock_behind, None);
 }
+
+#[test]
+fn a_clock_that_ran_ahead_and_was_put_right_is_told_until_the_head_says_so() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    day.add_person("Приёмная", vec![Role::Administrator], None);
+    day.clock.put("2036-10-05T09:00");
+    day.desk.register(request_of("Анна")).expect("registered ten years ahead");
+    day.clock.put("2026-10-05T10:00");
+    let behind = Some("2036-10-05T09:00");
+    assert_eq!(day.desk.today().expect("the day").clock_behind.as_deref(), behind);
+
+    day.change_person("Приёмная");
+    assert_eq!(day.desk.today().expect("the day").clock_behind.as_deref(), behind, "whoever sits there is told");
+    assert!(day.desk.trust_clock().is_err(), "and the head alone says that it is right");
+    day.desk.lock().expect("locked");
+    day.unlock(PASSWORD).expect("the head");
+    assert_eq!(day.desk.trust_clock().expect("the clock is right").value.clock_behind, None);
+    assert_eq!(refusal(day.desk.trust_clock()).problems[0].code, ProblemCode::NothingChanged);
+
+    let mut day = day.restarted();
+    day.unlock(PASSWORD).expect("opens");
+    assert_eq!(day.desk.today().expect("the day").clock_behind, None, "once and for all");
+    day.clock.put("2026-10-04T10:00");
+    assert!(day.desk.today().expect("the day").clock_behind.is_some(), "a clock set back later is told again");
+}

@@ -89,10 +89,24 @@ fn a_clock_that_leaps_by_years_and_falls_back_makes_no_copy_go() {
     a_day(&mut day, "2026-10-18");
     let newest = "2026-10-18-1.poryadok-copy";
     let kept = copies(&day)[newest].clone();
+    let today = day.desk.today().expect("the first screen");
+    assert_eq!(today.last_copy.as_deref(), Some("2026-10-18T09:05"), "the last by the history, not by the wrong clock");
     day.desk.tidy_copies().expect("looked");
     let left = copies(&day);
     assert!(left.get(newest) == Some(&kept) && left.len() < 16, "{:?}", left.keys());
-    let known = requests(&mut day);
+    // Looked at once, the old dates are asked about no more; a new leap is.
+    for date in 19..27 {
+        a_day(&mut day, &format!("2026-10-{date:02}"));
+    }
+    assert_eq!(doubt(&mut day), None);
+    let now = copies(&day);
+    for date in 20..27 {
+        assert!(now.contains_key(&format!("2026-10-{date:02}-1.poryadok-copy")), "{date}: {:?}", now.keys());
+    }
+    a_day(&mut day, "2020-01-02");
+    assert_eq!(doubt(&mut day).as_deref(), Some("clock_back"));
+    let newest = "2026-10-26-1.poryadok-copy";
+    let known = requests(&mut day) - 1;
     restore(&mut day, newest);
     assert_eq!(requests(&mut day), known, "and it opens");
 }

@@ -20,9 +20,18 @@ async function atAccess(state: Partial<FakeState> = {}, standing = {}) {
   return stage;
 }
 
-it('keeps in sight what a restoring left to be done, until it is locked', async () => {
-  await atAccess({}, { restored_words: ['Ваш пароль снова тот, что был в день копии.'] });
-  expect(screen.getByTestId('after-restoring').textContent).toContain('Ваш пароль снова тот');
+it('keeps in sight what a restoring left to be done, until each is said to be done', async () => {
+  const left = ['Ваш пароль снова тот, что был в день копии.', 'Журнал снова открывает лист № 1.'];
+  const { person } = await atAccess({}, { restored: left.map((words, at) => ({ number: at + 1, words })) });
+  expect(screen.getAllByTestId('after-restoring').map((one) => one.textContent)).toEqual(left.map((words) => expect.stringContaining(words)));
+  await goTo(person, 'Сегодня');
+  await person.click(await screen.findByRole('button', { name: 'Открыть «Люди и доступ»' }));
+  await person.click(await waitFor(() => byId('matter-1')));
+  await waitFor(() => expect(document.activeElement?.id).toBe('matter-2'));
+  await person.keyboard('{Enter}');
+  await screen.findByText('После восстановления всё сделано.');
+  expect(screen.queryAllByTestId('after-restoring')).toEqual([]);
+  expect(document.activeElement?.id).toBe('account-new');
 });
 
 describe('the cover', () => {

@@ -34,6 +34,10 @@ describe('Сегодня', () => {
     await goTo(person, 'Сегодня');
     expect((await screen.findByText(/Часы компьютера отстают/)).closest('[role=alert]')?.textContent).toContain('02.01.2027 в 9:00');
     expect(await flaws()).toEqual([]);
+    // It ran ahead before and was put right: the head says so.
+    await person.click(byId('clock-trust'));
+    await waitFor(() => expect(screen.queryByText(/Часы компьютера отстают/)).toBeNull());
+    expect(backend.last('trust_clock')).toBeDefined();
   });
 
   it('says in words when the day cannot be read, and tries again', async () => {

@@ -5,9 +5,9 @@
  */
 export type AccessView = { people: Array<AccountRow>, 
 /**
- * What a restoring of this session left to be done about people and sheets.
+ * What the last restoring left to be done about people and sheets.
  */
-restored_words: Array<string>, 
+restored: Array<RestoredMatter>, 
 /**
  * Absent in the practice journal.
  */
@@ -1901,7 +1901,7 @@ export type Problem = { code: ProblemCode, field: string | null, about: string |
 /**
  * Every refusal the person may meet. A code without words does not compile in the interface.
  */
-export type ProblemCode = "no_journal" | "journal_exists" | "already_open" | "journal_locked" | "wrong_password" | "wrong_sheet" | "sheet_group_mistyped" | "wrong_code" | "code_group_mistyped" | "code_outlived" | "try_later" | "other_computer" | "device_secret_lost" | "keyring_absent" | "keyring_locked" | "journal_damaged" | "written_unread" | "journal_read_only" | "slot_file_lost" | "journal_missing" | "journal_newer" | "not_encrypted" | "folder_read_only" | "folder_shared" | "disk_full" | "disk_trouble" | "setup_not_begun" | "sheet_proof_wrong" | "sheet_not_shown" | "older_sheet" | "practice_has_no_keys" | "key_stopped" | "copy_damaged" | "not_a_copy" | "copy_gone" | "copy_stopped" | "restore_stopped" | "copy_under_way" | "copy_disk_full" | "copy_read_only" | "same_place" | "no_copy_chosen" | "sheet_only" | "not_in_practice" | "not_allowed" | "password_first" | "not_yours" | "required" | "too_long" | "bad_characters" | "unknown_choice" | "bad_date" | "bad_time" | "bad_phone" | "bad_email" | "bad_age" | "bad_year" | "not_found" | "not_in_history" | "changed_meanwhile" | "password_too_short" | "password_too_weak" | "label_taken" | "card_taken" | "role_required" | "last_head" | "own_account" | "hours_overlap" | "hours_backwards" | "consultant_booked" | "date_in_future" | "last_of_list" | "already_in_list" | "used_in_closed" | "order_contradicts" | "order_same" | "order_begun" | "month_judged" | "rest_too_long" | "received_in_future" | "passed_by_required" | "already_past" | "time_taken" | "outside_hours" | "consultant_inactive" | "request_annulled" | "request_finished" | "already_booked" | "room_taken" | "same_room" | "person_booked" | "after_term" | "not_yet_time" | "nothing_to_undo" | "same_person" | "means_required" | "form_not_offered" | "order_forbids" | "order_warns" | "reason_required" | "ends_before_start" | "range_turned" | "ends_in_future" | "topic_required" | "outcome_required" | "ground_required" | "failure_required" | "organisation_required" | "consultant_required" | "too_many_consultants" | "survey_unfinished" | "child_reason_required" | "not_in_time" | "consent_required" | "address_without_consent" | "before_request" | "signer_not_of_record" | "month_closed" | "nothing_changed" | "month_not_ended" | "month_lacks" | "nothing_corrected" | "quarter_not_ready" | "quarter_sealed" | "leader_required" | "place_required" | "bad_number" | "event_ahead" | "list_longer" | "list_too_long" | "event_annulled" | "nobody_came" | "history_too_long" | "no_such_control" | "sixth_page" | "nothing_chosen" | "no_printer" | "print_failed" | "save_cancelled" | "nothing_to_print" | "inner";
+export type ProblemCode = "no_journal" | "journal_exists" | "already_open" | "journal_locked" | "wrong_password" | "wrong_sheet" | "sheet_group_mistyped" | "groups_unfinished" | "wrong_code" | "code_group_mistyped" | "code_outlived" | "try_later" | "other_computer" | "device_secret_lost" | "keyring_absent" | "keyring_locked" | "journal_damaged" | "written_unread" | "journal_read_only" | "slot_file_lost" | "journal_missing" | "journal_newer" | "not_encrypted" | "folder_read_only" | "folder_shared" | "disk_full" | "disk_trouble" | "setup_not_begun" | "sheet_proof_wrong" | "sheet_not_shown" | "older_sheet" | "practice_has_no_keys" | "key_stopped" | "copy_damaged" | "not_a_copy" | "copy_gone" | "copy_stopped" | "restore_stopped" | "copy_under_way" | "copy_disk_full" | "copy_read_only" | "same_place" | "no_copy_chosen" | "sheet_only" | "not_in_practice" | "not_allowed" | "password_first" | "not_yours" | "required" | "too_long" | "bad_characters" | "unknown_choice" | "bad_date" | "bad_time" | "bad_phone" | "bad_email" | "bad_age" | "bad_year" | "not_found" | "not_in_history" | "changed_meanwhile" | "password_too_short" | "password_too_weak" | "label_taken" | "card_taken" | "role_required" | "last_head" | "own_account" | "hours_overlap" | "hours_backwards" | "consultant_booked" | "date_in_future" | "last_of_list" | "already_in_list" | "used_in_closed" | "order_contradicts" | "order_same" | "order_begun" | "month_judged" | "rest_too_long" | "received_in_future" | "passed_by_required" | "already_past" | "time_taken" | "outside_hours" | "consultant_inactive" | "request_annulled" | "request_finished" | "already_booked" | "room_taken" | "same_room" | "person_booked" | "after_term" | "not_yet_time" | "nothing_to_undo" | "same_person" | "means_required" | "form_not_offered" | "order_forbids" | "order_warns" | "reason_required" | "ends_before_start" | "range_turned" | "ends_in_future" | "topic_required" | "outcome_required" | "ground_required" | "failure_required" | "organisation_required" | "consultant_required" | "too_many_consultants" | "survey_unfinished" | "child_reason_required" | "not_in_time" | "consent_required" | "address_without_consent" | "before_request" | "signer_not_of_record" | "month_closed" | "nothing_changed" | "month_not_ended" | "month_lacks" | "nothing_corrected" | "quarter_not_ready" | "quarter_sealed" | "leader_required" | "place_required" | "bad_number" | "event_ahead" | "list_longer" | "list_too_long" | "event_annulled" | "nobody_came" | "history_too_long" | "no_such_control" | "sixth_page" | "nothing_chosen" | "no_printer" | "print_failed" | "save_cancelled" | "nothing_to_print" | "inner";
 
 export type QuarterKey = { year: number, 
 /**
@@ -2331,7 +2331,7 @@ export type RequestStatus = "new" | "booked" | "awaiting_record" | "given" | "re
 
 export type RestoreDone = { 
 /**
- * «Потеряно строк истории: 12»
+ * «Потеряно: 2 обращения, 12 строк истории.»
  */
 lost_words: string, 
 /**
@@ -2359,6 +2359,11 @@ people_words: Array<string>, };
  * One way in: a slot with its password, or the sheet's groups.
  */
 export type RestoreForm = { slot: string | null, password: string, groups: Array<string>, };
+
+/**
+ * One matter that a restoring left to be done; it stays until somebody says that it is.
+ */
+export type RestoredMatter = { number: number, words: string, };
 
 export type Restoring = { running: boolean, words: string, percent: number, problem: Problem | null, 
 /**
@@ -2635,6 +2640,10 @@ copy_stale: boolean,
  */
 clock_behind: string | null, 
 /**
+ * «После восстановления осталось 2 дела о входе и листах». For the head only.
+ */
+restored_words: string | null, 
+/**
  * The history is not whole: what happened. For the head only.
  */
 history_trouble: string | null, 
@@ -2818,7 +2827,9 @@ export interface Backend {
   save_draft(key: DraftKey, body: string): Promise<DraftView>;
   draft(key: DraftKey): Promise<DraftView | null>;
   drop_draft(key: DraftKey): Promise<void>;
+  settle_matter(number: number): Promise<Done<AccessView>>;
   today(): Promise<Today>;
+  trust_clock(): Promise<Done<Today>>;
   control(): Promise<Control>;
   control_list(key: string): Promise<ControlLine>;
   find_recipients(text: string): Promise<RecipientsFound>;
@@ -2949,7 +2960,9 @@ export const commandArguments = {
   save_draft: ['key', 'body'],
   draft: ['key'],
   drop_draft: ['key'],
+  settle_matter: ['number'],
   today: [],
+  trust_clock: [],
   control: [],
   control_list: ['key'],
   find_recipients: ['text'],

@@ -44,6 +44,11 @@ export const problemWords = {
     safe: 'Остальные группы верны.',
     todo: 'Сверьте эти цифры с листом.',
   },
+  groups_unfinished: {
+    what: 'Не дописаны группы: {about}.',
+    safe: 'Ничего не проверялось, набранное осталось.',
+    todo: 'В каждой группе шесть цифр: допишите их.',
+  },
   wrong_code: {
     what: 'Код не подошёл.',
     safe: 'Журнал цел.',
@@ -436,10 +441,13 @@ export function wordsFor(problem: Problem): Words {
   const words: Words = problemWords[problem.code] ?? problemWords.inner;
   // Groups of digits are named one after another.
   const several = problem.about?.includes(',') && (problem.code === 'sheet_group_mistyped' || problem.code === 'code_group_mistyped');
+  const named = problem.about?.split(',').length ?? 0;
+  /** Nothing is left that could be right. */
+  const all = named === (problem.code === 'sheet_group_mistyped' ? 8 : 5);
   const fill = (text: string) => fillIn(several ? text.replace('в группе:', 'в группах:') : text, problem.about);
   return {
     what: fill(words.what),
-    ...(words.safe !== undefined && { safe: fill(words.safe) }),
+    ...(words.safe !== undefined && !(several && all) && { safe: fill(words.safe) }),
     ...(words.todo !== undefined && { todo: fill(words.todo) }),
   };
 }

@@ -17,7 +17,7 @@ use crate::tries::note_wrong;
 use crate::ways::lost_devices;
 use crate::wire::{
     self, AccessView, AccountChange, AccountForm, AccountRow, Done, Noun, PasswordForm, Problem, ProblemCode as Code,
-    Refused, SheetStanding,
+    Refused, RestoredMatter, SheetStanding,
 };
 use crate::{AtWork, Desk};
 
@@ -158,6 +158,16 @@ impl Desk {
         Ok(Done { value, changed: vec![Noun::Account] })
     }
 
+    /// The head has done one of the matters that a restoring left.
+    pub fn settle_matter(&mut self, number: u32) -> Result<Done<AccessView>, Refused> {
+        let at = self.at_work()?;
+        at.session.allow(&[Role::Head])?;
+        if at.session.view().restored_matters()?.iter().any(|(left, _)| *left == number) {
+            at.session.change(at.around, |change| Ok(change.settle_matter(number)?))?;
+        }
+        Ok(Done { value: self.access_view(None)?, changed: vec![Noun::Account] })
+    }
+
     pub(crate) fn access_view(&self, key_trouble: Option<Problem>) -> Result<AccessView, Refused> {
         let session = self.session()?;
         session.allow(&[Role::Head])?;
@@ -171,7 +181,11 @@ impl Desk {
         };
         Ok(AccessView {
             people: rows(session)?,
-            restored_words: session.restored_words.clone(),
+            restored: view
+                .restored_matters()?
+                .into_iter()
+                .map(|(number, words)| RestoredMatter { number, words })
+                .collect(),
             sheet: sheet.map(|sheet| SheetStanding {
                 number: sheet.number,
                 made_on: sheet.made_on.to_string(),

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::session::Session;
-use crate::sheet::mistyped;
+use crate::sheet::{all_typed, mistyped};
 use crate::tries::{doors_of, note_wrong};
 use crate::wire::{
     Choice, KeyringState, Me, Opening, OpeningStage, Problem, ProblemCode as Code, Refused, SheetForm, UnlockForm,
@@ -386,6 +386,7 @@ fn troubled(opening: Opening, refused: Refused) -> Opening {
 
 /// The sheet as it was typed, group by group.
 pub(crate) fn read_sheet(groups: &[String]) -> Result<Sheet, Refused> {
+    all_typed(groups)?;
     Sheet::from_groups(groups).map_err(|typo| mistyped(typo, Code::SheetGroupMistyped, Code::WrongSheet))
 }
 

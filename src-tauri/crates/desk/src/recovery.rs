@@ -11,7 +11,7 @@ use crate::account::{living, own_words};
 use crate::fields::Check;
 use crate::password::check_password;
 use crate::session::Session;
-use crate::sheet::mistyped;
+use crate::sheet::{all_typed, mistyped};
 use crate::tries::{doors_of, note_wrong};
 use crate::wire::{CodeForm, CodeShown, Me, Problem, ProblemCode as Code, RecoverForm, Recovered, Refused};
 use crate::{AtWork, Desk};
@@ -54,6 +54,7 @@ impl Desk {
             return Err(Problem::at("slot", Code::Required).into());
         }
         let slot: Uuid = form.slot.parse().map_err(|_| Problem::at("slot", Code::UnknownChoice))?;
+        all_typed(&groups)?;
         let code = OneTimeCode::from_groups(&groups)
             .map_err(|typo| mistyped(typo, Code::CodeGroupMistyped, Code::WrongCode))?;
         let found = self.read_slots()?;

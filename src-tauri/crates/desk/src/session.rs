@@ -56,8 +56,6 @@ pub(crate) struct Session {
     pub tail_secured: bool,
     /// What stands on lists of destructions that only the way in could open: the journal has no key of them.
     pub listed: Vec<Destruction>,
-    /// What the restoring by which this session began left to be done about people and sheets.
-    pub restored_words: Vec<String>,
     /// Cards whose opening is written down, of this day.
     pub viewed: Viewed,
     /// The person's act that is under way has changed the journal; what the program writes beside it is none.
@@ -121,7 +119,6 @@ impl Session {
             begun_here: false,
             tail_secured: false,
             listed: Vec::new(),
-            restored_words: Vec::new(),
             viewed: Viewed::default(),
             written: false,
         })

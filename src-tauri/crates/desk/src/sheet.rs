@@ -158,6 +158,21 @@ impl Desk {
     }
 }
 
+/// Digits of a group, as they stand on the paper.
+const GROUP_DIGITS: usize = 6;
+
+/// A group with fewer digits than the paper has is not typed to its end yet: that is no slip.
+pub(crate) fn all_typed(groups: &[String]) -> Result<(), Refused> {
+    let short = |group: &String| group.chars().filter(char::is_ascii_digit).count() < GROUP_DIGITS;
+    let left: Vec<String> =
+        groups.iter().enumerate().filter(|(_, group)| short(group)).map(|(at, _)| (at + 1).to_string()).collect();
+    if left.is_empty() {
+        Ok(())
+    } else {
+        Err(Problem::at("groups", Code::GroupsUnfinished).about(left.join(", ")).into())
+    }
+}
+
 /// Groups with a slip of the pen are named.
 pub(crate) fn mistyped(typo: SheetTypo, slip: Code, length: Code) -> Refused {
     match typo {

@@ -7,6 +7,7 @@ use domain::lists::{Caution, Role};
 use domain::outing::window_words;
 use domain::request::Status;
 use domain::term::{Running, TermKind};
+use storage::audit::{Action, Subject};
 use storage::booking::{Booking, BookingState};
 use storage::draft::Draft;
 use storage::request::Request;
@@ -15,7 +16,10 @@ use crate::Desk;
 use crate::consultation::DRAFT_FORM;
 use crate::session::Session;
 use crate::show::{Words, clock, moment, term_state};
-use crate::wire::{BurningLine, ConsultationForm, DraftLine, Refused, RequestRow, SessionLine, SessionState, Today};
+use crate::wire::{
+    BurningLine, ConsultationForm, Done, DraftLine, Noun, ProblemCode as Code, Refused, RequestRow, SessionLine,
+    SessionState, Today,
+};
 
 /// A session this near is «скоро».
 const SOON_MINUTES: i64 = 15;
@@ -26,6 +30,16 @@ const DRAFTS: u32 = 12;
 
 /// Clocks are put right by minutes; beyond that somebody set the wrong day or hour.
 const CLOCK_MAY_STRAY: chrono::TimeDelta = chrono::TimeDelta::minutes(10);
+
+fn is_behind(latest: NaiveDateTime, now: NaiveDateTime) -> bool {
+    latest - now > CLOCK_MAY_STRAY
+}
+
+fn restored_words(session: &Session) -> Result<Option<String>, Refused> {
+    let left = if session.is(Role::Head) { session.view().restored_matters()?.len() } else { 0 };
+    let matters = civil::counted(left as u64, "дело", "дела", "дел");
+    Ok((left > 0).then(|| format!("После восстановления журнала осталось {matters} о входе и листах.")))
+}
 
 impl Desk {
     pub fn today(&mut self) -> Result<Today, Refused> {
@@ -93,8 +107,8 @@ impl Desk {
         let instant =
             |millis: Option<i64>| millis.and_then(chrono::DateTime::from_timestamp_millis).map(|at| session.civil(at));
         let copied = instant(view.last_proven_copy(&folder.copies())?);
-        let latest = instant(view.latest_instant()?);
-        let clock_behind = latest.filter(|at| *at - now > CLOCK_MAY_STRAY).map(moment);
+        let latest = instant(view.latest_instant(session.centre.journal_id)?);
+        let clock_behind = latest.filter(|at| is_behind(*at, now)).map(moment);
         Ok(Today {
             date: today.to_string(),
             words: format!("{}, {}", civil::weekday_name(chrono::Datelike::weekday(&today)), civil::date_words(today)),
@@ -107,6 +121,7 @@ impl Desk {
             copy_words: crate::copies::last_words(session, folder, session.exactly(around.now()))?,
             copy_stale: copied.is_some_and(|copied| domain::rotation::is_stale(copied, now)),
             clock_behind,
+            restored_words: restored_words(session)?,
             history_trouble: session.history_trouble()?,
             needs_consultants: !words
                 .consultants()
@@ -115,6 +130,22 @@ impl Desk {
             nothing_yet: !view.any_request()?,
             drafts: session.drafts_left(&mut words)?,
         })
+    }
+
+    /// The clock is right: what the history has ahead of it was written while it was wrong.
+    pub fn trust_clock(&mut self) -> Result<Done<Today>, Refused> {
+        let at = self.at_work()?;
+        at.session.allow(&[Role::Head])?;
+        let journal = at.session.centre.journal_id;
+        let latest = at.session.view().latest_instant(journal)?.and_then(chrono::DateTime::from_timestamp_millis);
+        if !latest.is_some_and(|latest| is_behind(at.session.civil(latest), at.session.now(at.around))) {
+            return Err(Code::NothingChanged.into());
+        }
+        at.session.change(at.around, |change| {
+            change.note(Action::ClockTrusted, Subject::Journal, Some(journal));
+            Ok(())
+        })?;
+        Ok(Done { value: self.today()?, changed: vec![Noun::Copy] })
     }
 
     /// Booked sessions that are over, under way or of today and have no signed record. A request without a booking

@@ -38,6 +38,12 @@ codes! {
         Locked = "locked",
         TailAccepted = "tail_accepted",
         TailCutFound = "tail_cut_found",
+        /// The computer's clock is right; what was written ahead of it was written under a wrong one.
+        ClockTrusted = "clock_trusted",
+        /// Somebody looked at why old copies were kept back, and lets them go.
+        CopiesTrusted = "copies_trusted",
+        /// Something that a restoring left to be done is done.
+        MatterSettled = "matter_settled",
         AccountAdded = "account_added",
         PasswordSet = "password_set",
         AccountChanged = "account_changed",
@@ -219,6 +225,9 @@ impl Action {
                 Settings,
                 "Конец истории обрезан или подменён: новые номера идут с запасом, уничтоженное раньше уничтожено снова",
             ),
+            Self::ClockTrusted => (Settings, "подтвердил{а}, что часы компьютера идут верно"),
+            Self::MatterSettled => (Settings, "отметил{а} сделанным оставшееся после восстановления"),
+            Self::CopiesTrusted => (Copies, "посмотрел{а} копии и разрешил{а} убирать старые"),
             Self::AccountAdded => (Settings, "добавил{а} человека: {}"),
             Self::PasswordSet => (Entries, "задал{а} свой пароль"),
             Self::AccountChanged => (Settings, "изменил{а} человека: {}"),

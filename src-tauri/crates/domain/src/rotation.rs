@@ -72,19 +72,34 @@ impl Doubt {
     }
 }
 
+/// Somebody looked at the copies there were, or said that the clock is right: what was made until then raises no doubt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Looked {
+    /// The line of the history that says so.
+    pub line: u64,
+    /// Civil moment in the centre's zone: the clock that was right then.
+    pub at: NaiveDateTime,
+}
+
+impl Looked {
+    fn at_copy(self, copy: &Kept) -> bool {
+        copy.lines < self.line
+    }
+}
+
 /// What may go once `kept[new]` is proven. `budget`: bytes that copies of this branch may take together.
-/// `looked`: a person has looked at the doubt and says that all is as it should be.
-pub fn rotate(kept: &[Kept], new: usize, budget: u64, looked: bool) -> Rotation {
+/// `looked`: when somebody last looked; where that was after the new one was made, nothing is asked.
+pub fn rotate(kept: &[Kept], new: usize, budget: u64, looked: Option<Looked>) -> Rotation {
     let Some(newest) = kept.get(new).filter(|copy| copy.proven && copy.own) else {
         return Rotation::Remove(Vec::new());
     };
     let own: Vec<(usize, &Kept)> = kept.iter().enumerate().filter(|(at, copy)| copy.own && *at != new).collect();
-    if !looked && let Some(doubt) = doubt(newest, &own) {
+    if let Some(doubt) = doubt(newest, &own, looked) {
         return Rotation::Ask(doubt);
     }
-    // Newest first. The one just proven leads whatever the clock said when it was made.
+    // Newest first, by the history: what a wrong clock dated years ahead is not newer for it. The one just proven leads.
     let mut line: Vec<(usize, &Kept)> = own.iter().copied().filter(|(_, copy)| copy.proven).collect();
-    line.sort_by_key(|(at, copy)| std::cmp::Reverse((copy.made, *at)));
+    line.sort_by_key(|(at, copy)| std::cmp::Reverse((copy.lines, copy.made, *at)));
     line.insert(0, (new, newest));
 
     let mut stay = BTreeSet::new();
@@ -111,17 +126,21 @@ pub fn rotate(kept: &[Kept], new: usize, budget: u64, looked: bool) -> Rotation 
     Rotation::Remove(remove.map(|(at, _)| *at).collect())
 }
 
-fn doubt(newest: &Kept, others: &[(usize, &Kept)]) -> Option<Doubt> {
-    let proven = || others.iter().map(|(_, copy)| *copy).filter(|copy| copy.proven);
-    let last = proven().max_by_key(|copy| copy.made)?;
-    if newest.made < last.made {
+fn doubt(newest: &Kept, others: &[(usize, &Kept)], looked: Option<Looked>) -> Option<Doubt> {
+    let was_seen = |copy: &Kept| looked.is_some_and(|looked| looked.at_copy(copy));
+    if was_seen(newest) {
+        return None;
+    }
+    let proven = || others.iter().map(|(_, copy)| *copy).filter(|copy| copy.proven && !was_seen(copy));
+    let last = proven().map(|copy| copy.made).chain(looked.map(|looked| looked.at)).max()?;
+    if newest.made < last {
         return Some(Doubt::ClockBack);
     }
     // The history only grows, so the longest of them is the measure; requests are never deleted either.
     if proven().any(|copy| newest.lines < copy.lines || newest.requests < copy.requests) {
         return Some(Doubt::Shrunk);
     }
-    (last.made.checked_add_days(LEAP)? < newest.made).then_some(Doubt::ClockLeapt)
+    (last.checked_add_days(LEAP)? < newest.made).then_some(Doubt::ClockLeapt)
 }
 
 /// The newest copy of each of the latest `count` periods that have any; `line` is newest first.
@@ -234,13 +253,15 @@ mod tests {
     }
 
     const WIDE: u64 = u64::MAX;
+    /// Whoever is asked has just looked.
+    const AFTER_ALL: Option<Looked> = Some(Looked { line: u64::MAX, at: NaiveDateTime::MIN });
 
     /// A year in which a copy was made every day, with the rotation after each.
     fn a_year(budget: u64) -> Vec<Kept> {
         let mut kept: Vec<Kept> = Vec::new();
         for number in 0..365 {
             kept.push(copy(number));
-            let Rotation::Remove(gone) = rotate(&kept, kept.len() - 1, budget, false) else { panic!("asked") };
+            let Rotation::Remove(gone) = rotate(&kept, kept.len() - 1, budget, None) else { panic!("asked") };
             for at in gone.into_iter().rev() {
                 kept.remove(at);
             }
@@ -288,29 +309,51 @@ mod tests {
 
     #[test]
     fn a_shrunken_journal_and_a_jumped_clock_are_asked_about() {
-        let asked = |new: Kept| rotate(&[copy(100), copy(101), new], 2, 0, false);
+        let asked = |new: Kept| rotate(&[copy(100), copy(101), new], 2, 0, None);
         assert_eq!(asked(Kept { lines: 302, ..copy(102) }), Rotation::Ask(Doubt::Shrunk));
         assert_eq!(asked(Kept { requests: 100, ..copy(102) }), Rotation::Ask(Doubt::Shrunk));
         assert_eq!(asked(Kept { made: day(99), ..copy(102) }), Rotation::Ask(Doubt::ClockBack));
         assert_eq!(asked(copy(142)), Rotation::Ask(Doubt::ClockLeapt));
         assert!(matches!(asked(copy(141)), Rotation::Remove(_)));
+        // What somebody has looked at raises no doubt of the next ones; what came since does.
+        let ahead = Kept { made: day(3_650), ..copy(101) };
+        assert_eq!(rotate(&[copy(100), ahead, copy(102)], 2, WIDE, None), Rotation::Ask(Doubt::ClockBack));
+        let looked = Some(Looked { line: 305, at: day(101) });
+        assert!(matches!(rotate(&[copy(100), ahead, copy(102)], 2, WIDE, looked), Rotation::Remove(_)));
+        let again = [copy(100), Kept { made: day(3_650), ..copy(102) }, copy(103)];
+        assert_eq!(rotate(&again, 2, WIDE, looked), Rotation::Ask(Doubt::ClockBack));
+        // Before the day on which it was said to be right, and long after it.
+        assert_eq!(
+            rotate(&[copy(100), Kept { made: day(9), ..copy(102) }], 1, WIDE, looked),
+            Rotation::Ask(Doubt::ClockBack)
+        );
+        assert_eq!(rotate(&[copy(100), copy(142)], 1, WIDE, looked), Rotation::Ask(Doubt::ClockLeapt));
         // A person has looked: the rotation goes on.
-        assert!(matches!(rotate(&[copy(100), copy(142)], 1, 0, true), Rotation::Remove(gone) if gone == [0]));
+        assert!(matches!(rotate(&[copy(100), copy(142)], 1, 0, AFTER_ALL), Rotation::Remove(gone) if gone == [0]));
+    }
+
+    #[test]
+    fn copies_dated_years_ahead_take_no_place_of_the_days_that_came_after_them() {
+        let looked = Some(Looked { line: 30, at: day(9) });
+        let mut kept: Vec<Kept> = (0..10).map(|number| Kept { made: day(3_650 + number), ..copy(number) }).collect();
+        kept.extend((10..20).map(copy));
+        let Rotation::Remove(gone) = rotate(&kept, 19, WIDE, looked) else { panic!("asked") };
+        assert!((13..20).all(|at| !gone.contains(&at)), "the last seven days stay: {gone:?}");
     }
 
     #[test]
     fn a_copy_not_proven_lets_nothing_go_and_a_spoilt_one_goes_after_thirty_days() {
         let unproven = Kept { proven: false, ..copy(3) };
-        assert_eq!(rotate(&[copy(1), copy(2), unproven], 2, 0, false), Rotation::Remove(Vec::new()));
+        assert_eq!(rotate(&[copy(1), copy(2), unproven], 2, 0, None), Rotation::Remove(Vec::new()));
         let spoilt = Kept { proven: false, ..copy(1) };
-        assert_eq!(rotate(&[spoilt, copy(31)], 1, WIDE, false), Rotation::Remove(Vec::new()));
-        assert_eq!(rotate(&[spoilt, copy(32)], 1, WIDE, false), Rotation::Remove(vec![0]));
+        assert_eq!(rotate(&[spoilt, copy(31)], 1, WIDE, None), Rotation::Remove(Vec::new()));
+        assert_eq!(rotate(&[spoilt, copy(32)], 1, WIDE, None), Rotation::Remove(vec![0]));
     }
 
     #[test]
     fn a_copy_that_is_whole_at_the_second_place_never_goes_for_its_spoilt_twin() {
         let spare = Kept { proven: false, spare: true, ..copy(1) };
-        assert_eq!(rotate(&[spare, copy(400)], 1, WIDE, true), Rotation::Remove(Vec::new()));
+        assert_eq!(rotate(&[spare, copy(400)], 1, WIDE, AFTER_ALL), Rotation::Remove(Vec::new()));
     }
 
     #[test]
@@ -379,6 +422,12 @@ mod tests {
     }
 
     prop_compose! {
+        fn any_look()(line in 0..60_u64, at in 0..900_i64, any: bool) -> Option<Looked> {
+            any.then(|| Looked { line, at: day(0) + chrono::TimeDelta::hours(at * 7) })
+        }
+    }
+
+    prop_compose! {
         fn any_copy()(at in 0..900_i64, bytes in 1..100_u64, proven: bool, own: bool, requests in 0..50_u64,
             lines in 0..50_u64) -> Kept {
             Kept { made: day(0) + chrono::TimeDelta::hours(at * 7), bytes, proven, spare: false, own, requests, lines }
@@ -388,7 +437,7 @@ mod tests {
     proptest! {
         #[test]
         fn the_newest_proven_copy_and_other_branches_always_stay(
-            kept in prop::collection::vec(any_copy(), 1..40), budget in 0..600_u64, looked: bool, pick: prop::sample::Index,
+            kept in prop::collection::vec(any_copy(), 1..40), budget in 0..600_u64, looked in any_look(), pick: prop::sample::Index,
         ) {
             let new = pick.index(kept.len());
             if let Rotation::Remove(gone) = rotate(&kept, new, budget, looked) {
@@ -407,14 +456,15 @@ mod tests {
 
         #[test]
         fn fewer_records_or_an_older_clock_than_a_proven_copy_lets_nothing_go(
-            kept in prop::collection::vec(any_copy(), 2..30), budget in 0..600_u64,
+            kept in prop::collection::vec(any_copy(), 2..30), budget in 0..600_u64, looked in any_look(),
         ) {
             let new = kept.len() - 1;
-            let before = kept[..new].iter().filter(|copy| copy.own && copy.proven);
+            let was_seen = |copy: &Kept| looked.is_some_and(|look| look.at_copy(copy));
+            let before = kept[..new].iter().filter(|copy| copy.own && copy.proven && !was_seen(copy));
             let worse = before.clone().any(|copy| kept[new].lines < copy.lines || kept[new].requests < copy.requests
                 || kept[new].made < copy.made);
-            if worse && kept[new].own && kept[new].proven {
-                prop_assert!(matches!(rotate(&kept, new, budget, false), Rotation::Ask(_)));
+            if worse && kept[new].own && kept[new].proven && !was_seen(&kept[new]) {
+                prop_assert!(matches!(rotate(&kept, new, budget, looked), Rotation::Ask(_)));
             }
         }
 
@@ -434,10 +484,10 @@ mod tests {
         #[test]
         fn rotating_twice_removes_nothing_more(kept in prop::collection::vec(any_copy(), 1..40), budget in 0..600_u64) {
             let new = kept.len() - 1;
-            if let Rotation::Remove(gone) = rotate(&kept, new, budget, true) {
+            if let Rotation::Remove(gone) = rotate(&kept, new, budget, AFTER_ALL) {
                 let left: Vec<Kept> = kept.iter().enumerate()
                     .filter(|(at, _)| !gone.contains(at)).map(|(_, copy)| *copy).collect();
-                prop_assert_eq!(rotate(&left, left.len() - 1, budget, true), Rotation::Remove(Vec::new()));
+                prop_assert_eq!(rotate(&left, left.len() - 1, budget, AFTER_ALL), Rotation::Remove(Vec::new()));
             }
         }
     }

@@ -94,6 +94,13 @@ impl View<'_> {
         Ok(removed || !self.replaced_sheet_slots()?.is_empty())
     }
 
+    /// What the last restoring left to be done about ways in, with the number of each matter.
+    pub fn restored_matters(&self) -> Result<Vec<(u32, String)>, StorageError> {
+        let mut statement = self.db().prepare_cached("SELECT number, words FROM restored_matter ORDER BY number")?;
+        let matters = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(matters.collect::<Result<_, _>>()?)
+    }
+
     /// Whether the account that has this card had it already when a version of a record was signed. The lines of the
     /// history tell it by their order, which no clock turns round.
     pub fn had_card_at(&self, card: ConsultantId, record: ConsultationId, version: u32) -> Result<bool, StorageError> {
@@ -138,6 +145,21 @@ impl View<'_> {
 }
 
 impl Change<'_> {
+    /// A restoring leaves these matters; those of an earlier one were of another state.
+    pub fn leave_matters(&self, words: &[String]) -> Result<(), StorageError> {
+        self.db().prepare_cached("DELETE FROM restored_matter")?.execute([])?;
+        let mut statement = self.db().prepare_cached("INSERT INTO restored_matter (words) VALUES (?1)")?;
+        words.iter().try_for_each(|words| statement.execute([words]).map(drop))?;
+        Ok(())
+    }
+
+    /// One of them is done.
+    pub fn settle_matter(&self, number: u32) -> Result<(), StorageError> {
+        self.db().prepare_cached("DELETE FROM restored_matter WHERE number = ?1")?.execute([number])?;
+        self.note(Action::MatterSettled, Subject::Journal, None);
+        Ok(())
+    }
+
     /// The living slots have the key of this generation now.
     pub(crate) fn hand_over_slots(&self, generation: i64) -> Result<(), StorageError> {
         self.db().prepare_cached("UPDATE slot SET generation = ?1 WHERE ended_at IS NULL")?.execute([generation])?;

@@ -222,11 +222,4 @@ impl View<'_> {
         }
         Ok(Some(Chain::Whole(head)))
     }
-
-    /// The latest instant the history knows, in UTC milliseconds; lines written under a clock that was set back
-    /// do not hide it.
-    pub fn latest_instant(&self) -> Result<Option<i64>, StorageError> {
-        let mut statement = self.db().prepare_cached("SELECT max(at) FROM audit")?;
-        Ok(statement.query_row([], |row| row.get(0))?)
-    }
 }

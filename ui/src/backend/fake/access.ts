@@ -43,13 +43,19 @@ export function accessCommands(fake: FakeBackend) {
 
     async access() {
       return {
-        people: fake.accounts_now, restored_words: [], sheet: { number: 1, made_on: '2026-09-01', tried_on: null, due: false }, older_sheets: [], key_owed: false, key_trouble: null,
+        people: fake.accounts_now, restored: [], sheet: { number: 1, made_on: '2026-09-01', tried_on: null, due: false }, older_sheets: [], key_owed: false, key_trouble: null,
         key: stillKey, device_lost: false, ...fake.access_now,
       };
     },
 
     async change_account({ account, ...rest }) {
       fake.accounts_now = fake.accounts_now.map((row) => (row.id === account ? { ...row, ...rest } : row));
+      return done(await fake.access(), 'account');
+    },
+
+    async settle_matter(number) {
+      const { restored = [] } = fake.access_now;
+      fake.access_now = { ...fake.access_now, restored: restored.filter((matter) => matter.number !== number) };
       return done(await fake.access(), 'account');
     },
 

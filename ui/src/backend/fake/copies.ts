@@ -33,7 +33,7 @@ const content: Omit<CopyContent, 'name'> = {
   centre: 'КЦ «Росинка»', made_words: '08.10.2026, 09:02', ...held,
   ways: [{ slot: 's1', label: 'Заведующий', needs_keyring: true, wait: 0 }],
   closed_words: '',
-  present_words: 'После этой копии в журнале прибавилось: 12 строк истории. В восстановленном этого не будет. Нынешний журнал не сотрётся: он будет отложен целиком в папку рядом.',
+  present_words: 'После этой копии в журнале прибавилось: 2 обращения, 12 строк истории. В восстановленном этого не будет. Нынешний журнал не сотрётся: он будет отложен целиком в папку рядом.',
   same_journal: true,
 };
 
@@ -42,7 +42,7 @@ export const startedRestoring: Restoring = { running: true, words: 'Копиру
 const restored: Restoring = {
   running: false, words: '', percent: 0, problem: null,
   done: {
-    lost_words: 'Потеряно строк истории: 12.', numbers_words: 'Номера и коды продолжатся с последних известных.',
+    lost_words: 'Потеряно: 2 обращения, 12 строк истории.', numbers_words: 'Номера и коды продолжатся с последних известных.',
     aside_words: 'Прежний журнал отложен целиком: /home/kc/.local/share/poryadok/journal.aside-2026-10-08-1', list_words: '', closed_words: '', people_words: [],
   },
 };

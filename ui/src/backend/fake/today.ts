@@ -1,6 +1,7 @@
 // The first screen: what burns, who comes, what is not recorded; and what the month's control finds.
 import type { Backend, BurningLine, ControlLine, DraftLine } from '../contract';
 import type { FakeBackend } from '.';
+import { done } from './answers';
 import { lineOf } from './cards';
 import { now, today } from './day';
 import { monthOf } from './months';
@@ -49,6 +50,7 @@ export function todayCommands(fake: FakeBackend) {
         copy_words: 'Проверенной копии ещё нет',
         copy_stale: false,
         clock_behind: fake.clock_behind,
+        restored_words: fake.access_now.restored?.length ? `После восстановления журнала осталось дел: ${fake.access_now.restored.length}.` : null,
         history_trouble: fake.history_trouble,
         needs_consultants: fake.consultants_now.length === 0,
         nothing_yet: cards.length === 0,
@@ -58,6 +60,11 @@ export function todayCommands(fake: FakeBackend) {
           return card ? [{ form, request, words: `Приём ${card.row.number_words}, ${card.row.who.code}`, saved: '2026-10-08T13:10' }] : [];
         }),
       };
+    },
+
+    async trust_clock() {
+      fake.clock_behind = null;
+      return done(await fake.today(), 'copy');
     },
 
     async control() {

@@ -88,7 +88,7 @@ impl Desk {
         if self.copies.task.is_none() && self.carry(copy)? {
             return Ok(());
         }
-        self.at_work()?.rotate(copy, false)
+        self.at_work()?.rotate(copy)
     }
 
     /// A last copy as the program ends, where it fits: the journal is small and was changed since the last one. What

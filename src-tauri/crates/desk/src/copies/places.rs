@@ -66,7 +66,7 @@ impl Desk {
             at.session.change_unasked(at.around, |change| Ok(change.copy_carried(copy)?))?;
             at.write_destruction_lists();
         }
-        at.rotate(copy, false)?;
+        at.rotate(copy)?;
         let now = at.around.now();
         self.copies.second_tried = answer.is_err().then_some(now);
         self.copies.remark = answer.err().as_ref().map(remark);

@@ -4,8 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use domain::lists::Role;
-use domain::rotation::{self, Kept, Rotation};
+use domain::rotation::{self, Kept, Looked, Rotation};
 use storage::Folder;
+use storage::audit::{Action, Subject};
 use storage::backup::{self, CopyRow};
 use uuid::Uuid;
 
@@ -20,18 +21,23 @@ impl Desk {
         at.session.allow(&[Role::Head])?;
         let rows = at.session.view().copies()?;
         if let Some(newest) = newest_own(&rows, at.session, at.folder) {
-            at.rotate(newest.id, true)?;
+            let journal = at.session.centre.journal_id;
+            at.session.change(at.around, |change| {
+                change.note(Action::CopiesTrusted, Subject::Journal, Some(journal));
+                Ok(())
+            })?;
+            at.rotate(newest.id)?;
         }
         Ok(Done { value: self.copies_view()?, changed: vec![Noun::Copy] })
     }
 }
 
 impl AtWork<'_> {
-    pub(super) fn rotate(&mut self, newest: Uuid, looked: bool) -> Result<(), Refused> {
+    pub(super) fn rotate(&mut self, newest: Uuid) -> Result<(), Refused> {
         let rows = self.session.view().copies()?;
         let Some(new) = rows.iter().position(|row| row.id == newest) else { return Ok(()) };
         let Rotation::Remove(gone) =
-            rotation::rotate(&kept(&rows, self.session, self.folder), new, backup::budget(), looked)
+            rotation::rotate(&kept(&rows, self.session, self.folder), new, backup::budget(), looked(self.session)?)
         else {
             return Ok(());
         };
@@ -65,6 +71,12 @@ fn remove(path: &Path, copy: Uuid) -> std::io::Result<()> {
 /// Whether a copy stands on this computer as it was proven.
 pub(super) fn is_proven(row: &CopyRow, folder: &Folder) -> bool {
     row.proven_at.is_some() && folder.copies().join(&row.name).is_file()
+}
+
+/// When somebody last looked at the copies, or said that the clock is right.
+pub(super) fn looked(session: &Session) -> Result<Option<Looked>, Refused> {
+    let last = session.view().copies_trusted(session.centre.journal_id)?;
+    Ok(last.map(|(line, at)| Looked { line, at: session.exactly(at) }))
 }
 
 pub(super) fn kept(rows: &[CopyRow], session: &Session, folder: &Folder) -> Vec<Kept> {

@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, NaiveDateTime};
 use domain::civil::{counted, date_short, date_time, time};
 use domain::lists::Role;
-use domain::rotation::{self, DAYS, Doubt, MONTHS, Rotation, WEEKS};
+use domain::rotation::{self, DAYS, Doubt, Looked, MONTHS, Rotation, WEEKS};
 use storage::backup::{self, CopyRow, Manifest, Stage as At, Watch};
 use storage::{Folder, StorageError};
 use uuid::Uuid;
 
-use super::rotating::{kept, newest_own};
+use super::rotating::{kept, looked, newest_own};
 use crate::Desk;
 use crate::session::Session;
 use crate::show::moment;
@@ -65,8 +65,10 @@ impl Desk {
         let newest = newest_own(&known, session, &self.folder)
             .and_then(|newest| known.iter().position(|row| row.id == newest.id));
         // Asked only while something waits for the answer.
-        let waits = |newest| matches!(rotation::rotate(&own, newest, backup::budget(), true), Rotation::Remove(gone) if !gone.is_empty());
-        let doubt = newest.and_then(|newest| match rotation::rotate(&own, newest, backup::budget(), false) {
+        let answered = Some(Looked { line: u64::MAX, at: now });
+        let waits = |newest| matches!(rotation::rotate(&own, newest, backup::budget(), answered), Rotation::Remove(gone) if !gone.is_empty());
+        let looked = looked(session)?;
+        let doubt = newest.and_then(|newest| match rotation::rotate(&own, newest, backup::budget(), looked) {
             Rotation::Ask(doubt) if waits(newest) => Some(doubt),
             _ => None,
         });

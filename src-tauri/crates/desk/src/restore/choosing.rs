@@ -2,14 +2,13 @@
 
 use std::path::Path;
 
-use chrono::NaiveDateTime;
-use domain::civil::{counted, date_time};
+use domain::civil::date_time;
 use storage::LockedJournal;
-use storage::backup;
+use storage::backup::{self, Entries, Manifest};
 use storage::keys::{self, Slot, SlotFile};
 use uuid::Uuid;
 
-use super::{Chosen, What, trouble_of};
+use super::{Chosen, What, grown_words, trouble_of};
 use crate::copies::{lines, made_civil, sheet_words, what_words};
 use crate::opening::ways;
 use crate::practice::FOLDER as PRACTICE;
@@ -109,7 +108,7 @@ impl Desk {
             sheet_words: sheet_words(manifest),
             ways: open,
             closed_words,
-            present_words: self.present_words(manifest.journal, Some((manifest.lines, made_civil(manifest)))),
+            present_words: self.present_words(manifest.journal, Some(manifest)),
             same_journal: self.present_id() == Some(manifest.journal),
         };
         let folder = path.parent().unwrap_or_else(|| Path::new(".")).to_owned();
@@ -118,32 +117,30 @@ impl Desk {
     }
 
     /// What becomes of the journal that is here.
-    /// `of_copy`: how many lines of the history it has, and when it was made.
-    fn present_words(&mut self, journal: Uuid, of_copy: Option<(u64, NaiveDateTime)>) -> String {
-        let (lines, made) = of_copy.unzip();
+    fn present_words(&mut self, journal: Uuid, of_copy: Option<&Manifest>) -> String {
         if !self.folder.has_journal() {
             return "Журнала на этом компьютере ещё нет: он появится из копии.".to_owned();
         }
         let aside = "Нынешний журнал не сотрётся: он будет отложен целиком в папку рядом.";
-        let length = match &mut self.stage {
+        let present = match &mut self.stage {
             Stage::Open(session) if session.centre.journal_id == journal => {
-                session.unless_damaged(|view| view.audit_length())
+                session.unless_damaged(|view| Ok((view.entries()?, view.audit_length()?)))
             }
             _ => None,
         };
-        match length.zip(lines).map(|(length, lines)| length.saturating_sub(lines)) {
-            Some(0) => format!("После этой копии в журнале ничего не прибавилось. {aside}"),
-            Some(lost) => {
-                let lost = counted(lost, "строка истории", "строки истории", "строк истории");
-                format!("После этой копии в журнале прибавилось: {lost}. В восстановленном этого не будет. {aside}")
-            }
-            None if self.present_id() != Some(journal) => format!("Это копия другого журнала. {aside}"),
-            None => match made {
-                Some(made) => {
-                    format!("Записанного после {} в восстановленном журнале не будет. {aside}", date_time(made))
+        if let Some(((entries, lines), copy)) = present.zip(of_copy) {
+            let had = Entries { requests: copy.requests, consultations: copy.consultations };
+            return match grown_words(had, copy.lines, entries, lines) {
+                Some(lost) => {
+                    format!("После этой копии в журнале прибавилось: {lost}. В восстановленном этого не будет. {aside}")
                 }
-                None => aside.to_owned(),
-            },
+                None => format!("После этой копии в журнале ничего не прибавилось. {aside}"),
+            };
+        }
+        match of_copy.map(made_civil) {
+            _ if self.present_id() != Some(journal) => format!("Это копия другого журнала. {aside}"),
+            Some(made) => format!("Записанного после {} в восстановленном журнале не будет. {aside}", date_time(made)),
+            None => aside.to_owned(),
         }
     }
 

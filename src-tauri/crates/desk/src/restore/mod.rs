@@ -8,9 +8,10 @@ mod taking_over;
 
 use std::path::PathBuf;
 
+use domain::civil::counted;
 use domain::lists::Role;
 use storage::StorageError;
-use storage::backup::Copy;
+use storage::backup::{Copy, Entries};
 use storage::keys::{self, Slot, SlotFile};
 use uuid::Uuid;
 
@@ -117,6 +118,21 @@ impl Desk {
         };
         present.filter(|present| present.place().journal == journal)
     }
+}
+
+/// «2 обращения, 1 запись приёма, 9 строк истории»: what a journal has that a copy has not. Nothing: the same.
+fn grown_words(had: Entries, lines_had: u64, has: Entries, lines: u64) -> Option<String> {
+    let grown = [
+        (has.requests.saturating_sub(had.requests), ["обращение", "обращения", "обращений"]),
+        (has.consultations.saturating_sub(had.consultations), ["запись приёма", "записи приёмов", "записей приёмов"]),
+        (lines.saturating_sub(lines_had), ["строка истории", "строки истории", "строк истории"]),
+    ];
+    let words: Vec<String> = grown
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, [one, few, many])| counted(count, one, few, many))
+        .collect();
+    (!words.is_empty()).then(|| words.join(", "))
 }
 
 fn trouble_of(error: StorageError, name: Option<String>) -> Refused {

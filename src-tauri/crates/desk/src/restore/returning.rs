@@ -87,6 +87,7 @@ pub(super) fn returning(
         older_passwords: &people.iter().filter(older).map(|one| one.id).collect::<Vec<_>>(),
         sheets: before.map(|before| (rebuilt.slots.sheet_number(), before.sheet_number())),
         by_sheet: by.is_none(),
+        later: known.into_iter().flat_map(|known| later(known, &people)).collect(),
     };
     let closed_words = closed_words(&said, &people);
     let people_words = people_words(&found, &said, &people);
@@ -111,6 +112,14 @@ struct Said<'a> {
     /// The sheet that opens the restored journal, and the one that opened the journal which steps aside.
     sheets: Option<(u32, u32)>,
     by_sheet: bool,
+    /// Who came after the copy and is not in it.
+    later: Vec<&'a str>,
+}
+
+/// Who can enter the journal that steps aside and is not among the `people` of the restored one.
+fn later<'a>(known: &'a Known, people: &[Account]) -> impl Iterator<Item = &'a str> {
+    let stays = |one: &&Account| !known.removed.contains(&one.id) && people.iter().all(|other| other.id != one.id);
+    known.people.iter().filter(stays).map(|one| one.name.as_str())
 }
 
 fn named(ids: &[AccountId], people: &[Account]) -> Option<String> {
@@ -139,13 +148,23 @@ fn people_words(found: &Comeback, said: &Said<'_>, people: &[Account]) -> Vec<St
             "Нынешних заведующих эта копия не знает, поэтому лист открыл журнал от имени: {name}. Добавьте в «Люди и доступ» нынешнего заведующего и уберите этот вход."
         ));
     }
+    if !said.later.is_empty() {
+        words.push(format!(
+            "В этой копии ещё нет тех, кого добавили после неё: {}. Кто работает, того добавьте заново.",
+            said.later.join(", ")
+        ));
+    }
     if let Some(names) = named(said.changed) {
         words.push(format!("Роли и карточки оставлены такими, как до восстановления, проверьте их: {names}."));
     }
-    if let Some(names) = named(&found.unsure) {
+    // By the sheet whoever sets the first password gets no code: a head, the owner where there is one.
+    let heads = people.iter().filter(|one| one.is(Role::Head) && !found.closed.contains(&one.id)).count();
+    let coded: Vec<AccountId> =
+        found.unsure.iter().copied().filter(|id| !said.by_sheet || heads > 1 || *id != found.owner).collect();
+    if let Some(names) = named(&coded) {
         words.push(if said.by_sheet {
             format!(
-                "Код для входа получат все, у кого вход был в день копии, с ролями того дня: {names}. Если чей-то вход с тех пор закрыли, не отдавайте код и уберите этот вход в «Люди и доступ»."
+                "Код для входа получит каждый, у кого вход был в день копии, кроме того, кто задаёт первый пароль, с ролями того дня: {names}. Если чей-то вход с тех пор закрыли, не отдавайте код и уберите этот вход в «Люди и доступ»."
             )
         } else {
             format!(
@@ -165,7 +184,7 @@ fn people_words(found: &Comeback, said: &Said<'_>, people: &[Account]) -> Vec<St
     if let Some((here, there)) = said.sheets.filter(|(here, there)| here < there) {
         let (here, there) = (civil::numbered(here), civil::numbered(there));
         words.push(format!(
-            "Журнал снова открывает лист {here}, а лист {there} не открывает. Сделайте новый лист в «Люди и доступ» и уберите {there} из сейфа."
+            "Журнал снова открывает лист {here}, а лист {there} не открывает. Сделайте новый лист в «Люди и доступ». Лист {there} храните с пометкой «не действует», пока не убраны копии, которые он открывает, и отложенный журнал."
         ));
     }
     words

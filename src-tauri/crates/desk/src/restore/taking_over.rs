@@ -6,14 +6,14 @@ use domain::ids::AccountId;
 use domain::rotation::may_have_gone_on;
 use storage::account::Account;
 use storage::audit::{Action, Subject};
-use storage::backup::{self, Destruction, ListState, Manifest, Rebuilt, Series, list_state};
+use storage::backup::{self, Destruction, Entries, ListState, Manifest, Rebuilt, Series, list_state};
 use storage::{Journal, StorageError, View};
 use uuid::Uuid;
 
-use super::What;
 use super::numbering::{days_between, numbers};
 use super::returning::{Returning, returning};
 use super::running::Opened;
+use super::{What, grown_words};
 use crate::copies::copy_trouble;
 use crate::session::Session;
 use crate::tries::note_wrong;
@@ -24,6 +24,7 @@ use crate::{Desk, Stage};
 pub(super) struct Known {
     pub(super) series: Vec<Series>,
     pub(super) lines: u64,
+    pub(super) entries: Entries,
     pub(super) destroyed: Vec<Destruction>,
     pub(super) removed: Vec<AccountId>,
     pub(super) people: Vec<Account>,
@@ -102,7 +103,8 @@ impl Desk {
         let known = self.known_by_now(centre.journal_id, known);
         let zone: chrono_tz::Tz = centre.zone.parse().map_err(|_| StorageError::Content("a time zone"))?;
         let day = now.with_timezone(&zone).date_naive();
-        let latest = rebuilt.journal.view().latest_instant()?.and_then(chrono::DateTime::from_timestamp_millis);
+        let latest =
+            rebuilt.journal.view().latest_instant(centre.journal_id)?.and_then(chrono::DateTime::from_timestamp_millis);
         let days = latest.map_or(0, |latest| days_between(latest, now));
         let is_older = self.is_older(centre.journal_id, days);
         let before = self.present_ways(centre.journal_id);
@@ -110,6 +112,12 @@ impl Desk {
         let (series, numbers_words) =
             numbers(&rebuilt.journal.view().series()?, known.as_ref(), is_older, days, day.year());
         let lost = known.as_ref().map(|known| known.lines.saturating_sub(rebuilt.lines));
+        let lost_words = match &known {
+            Some(known) => lost_words(known, rebuilt.journal.view().entries()?, rebuilt.lines),
+            None if !self.folder.has_journal() => NO_JOURNAL_BEFORE.to_owned(),
+            None if self.present_id() == Some(centre.journal_id) => UNREAD_BEFORE.to_owned(),
+            None => ANOTHER_BEFORE.to_owned(),
+        };
         let mut of_journals = rebuilt.journal.view().destructions()?;
         of_journals.extend(known.map(|known| known.destroyed).unwrap_or_default());
         let (again, state) = self.destroyed_again(list, &of_journals, &rebuilt.journal);
@@ -131,6 +139,7 @@ impl Desk {
             returning.removed.iter().try_for_each(|account| change.remove_account(*account))?;
             returning.ended.iter().try_for_each(|account| change.end_slots_of(*account))?;
             returning.changed.iter().try_for_each(|account| change.change_account(account))?;
+            change.leave_matters(&returning.people_words)?;
             note_wrong(change, owner, wrong);
             if let Some((manifest, name)) = &source {
                 change.adopt_copy(manifest, name, &rebuilt.source_key)?;
@@ -156,16 +165,10 @@ impl Desk {
         self.forget_wrong(&[door]);
         let Returning { owner, closed_words, people_words, .. } = returning;
         let session = Session::new(journal, owner, slots, key, by.is_sheet())?;
-        self.sit_down(Session { begun_here: true, restored_words: people_words.clone(), ..session })?;
+        self.sit_down(Session { begun_here: true, ..session })?;
         self.acting()?.write_destruction_lists();
         Ok(RestoreDone {
-            lost_words: match lost {
-                Some(lost) => format!("Потеряно строк истории: {lost}."),
-                None => {
-                    "Сколько было записано после этого, узнать не у чего: прежнего журнала нет или он не прочитался."
-                        .to_owned()
-                }
-            },
+            lost_words,
             numbers_words,
             aside_words: swapped
                 .aside
@@ -174,6 +177,18 @@ impl Desk {
             closed_words,
             people_words,
         })
+    }
+}
+
+const NO_JOURNAL_BEFORE: &str =
+    "Сколько было записано после этого, узнать не у чего: прежнего журнала на этом компьютере нет.";
+const UNREAD_BEFORE: &str = "Сколько было записано после этого, узнать не у чего: прежний журнал не прочитался.";
+const ANOTHER_BEFORE: &str = "Сравнить не с чем: прежде здесь был другой журнал.";
+
+fn lost_words(known: &Known, here: Entries, lines: u64) -> String {
+    match grown_words(here, lines, known.entries, known.lines) {
+        Some(lost) => format!("Потеряно: {lost}."),
+        None => "После этого в прежнем журнале ничего не прибавилось: ничего не потеряно.".to_owned(),
     }
 }
 
@@ -191,6 +206,7 @@ pub(super) fn known_of(view: &View<'_>) -> Result<Known, StorageError> {
     Ok(Known {
         series: view.series()?,
         lines: view.audit_length()?,
+        entries: view.entries()?,
         destroyed: view.destructions()?,
         removed: view.removed_accounts()?,
         people: view.accounts()?,

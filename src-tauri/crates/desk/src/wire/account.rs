@@ -44,12 +44,18 @@ wire! {
         pub consultant: Option<String>,
     }
 
+    /// One matter that a restoring left to be done; it stays until somebody says that it is.
+    pub struct RestoredMatter {
+        pub number: u32,
+        pub words: String,
+    }
+
     /// Who can open the journal, and what of it wants attention.
     #[derive(Default)]
     pub struct AccessView {
         pub people: Vec<AccountRow>,
-        /// What a restoring of this session left to be done about people and sheets.
-        pub restored_words: Vec<String>,
+        /// What the last restoring left to be done about people and sheets.
+        pub restored: Vec<RestoredMatter>,
         /// Absent in the practice journal.
         pub sheet: Option<SheetStanding>,
         /// Sheets no longer in force that kept copies still need.

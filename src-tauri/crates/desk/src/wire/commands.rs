@@ -87,7 +87,9 @@ macro_rules! for_each_command {
             draft(key: DraftKey) -> Option<DraftView>;
             drop_draft(key: DraftKey) -> ();
             // ── requests and bookings
+            settle_matter(number: u32) -> Done<AccessView>;
             today() -> Today;
+            trust_clock() -> Done<Today>;
             control() -> Control;
             control_list(key: String) -> ControlLine;
             find_recipients(text: String) -> RecipientsFound;

@@ -108,7 +108,7 @@ wire! {
     }
 
     pub struct RestoreDone {
-        /// «Потеряно строк истории: 12»
+        /// «Потеряно: 2 обращения, 12 строк истории.»
         pub lost_words: String,
         /// «Номера продолжатся с большим запасом…»
         pub numbers_words: String,

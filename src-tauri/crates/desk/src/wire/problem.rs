@@ -32,6 +32,8 @@ wire! {
         WrongSheet,
         /// `about`: numbers of the groups with a slip of the pen.
         SheetGroupMistyped,
+        /// `about`: numbers of the groups of a sheet or a code that are not typed to their end.
+        GroupsUnfinished,
         /// The digits are whole, but they are not this person's code.
         WrongCode,
         /// `about`: numbers of the groups with a slip of the pen.

@@ -82,6 +82,26 @@ impl View<'_> {
         at.map(instant).transpose()
     }
 
+    /// The last line by which somebody said that the copies, or the clock that dates them, are right; and when.
+    pub fn copies_trusted(&self, journal: Uuid) -> Result<Option<(u64, DateTime<Utc>)>, StorageError> {
+        let copies = self.last_of_journal(Action::CopiesTrusted, journal)?;
+        let Some((line, at)) = copies.max(self.last_of_journal(Action::ClockTrusted, journal)?) else {
+            return Ok(None);
+        };
+        Ok(Some((line.unsigned_abs(), instant(at)?)))
+    }
+
+    /// The latest instant the history knows, in UTC milliseconds; lines written under a clock that was set back
+    /// do not hide it. What stands before somebody said that the clock is right says nothing of it.
+    pub fn latest_instant(&self, journal: Uuid) -> Result<Option<i64>, StorageError> {
+        let from = self.last_of_journal(Action::ClockTrusted, journal)?.map_or(0, |(line, _)| line);
+        Ok(self
+            .db()
+            .prepare_cached("SELECT at FROM audit WHERE sequence >= ?1 ORDER BY at DESC LIMIT 1")?
+            .query_row([from], |row| row.get(0))
+            .optional()?)
+    }
+
     fn last_of_journal(&self, action: Action, journal: Uuid) -> Result<Option<(i64, i64)>, StorageError> {
         Ok(self
             .db()

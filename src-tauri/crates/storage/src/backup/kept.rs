@@ -35,6 +35,14 @@ impl CopyRow {
     }
 }
 
+/// What a person counts a journal by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entries {
+    pub requests: u64,
+    /// Records of sessions, whatever their versions.
+    pub consultations: u64,
+}
+
 /// A series of numbers and the last one given.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Series {
@@ -71,11 +79,13 @@ impl View<'_> {
         Ok(copies)
     }
 
-    /// When the last copy of this branch was made that was proven and still lies in the folder, in UTC milliseconds.
+    /// When the last copy of this branch was made that was proven and still lies in the folder, in UTC milliseconds. The
+    /// last by the history: one that a wrong clock dated years ahead is not it for ever.
     pub fn last_proven_copy(&self, folder: &Path) -> Result<Option<i64>, StorageError> {
         let mut statement = self.db().prepare_cached(
             "SELECT place, made_at FROM copy WHERE proven_at IS NOT NULL AND removed_at IS NULL
-                AND branch_id = (SELECT branch_id FROM centre WHERE one = 1) ORDER BY made_at DESC",
+                AND branch_id = (SELECT branch_id FROM centre WHERE one = 1)
+             ORDER BY json_extract(manifest, '$.lines') DESC, made_at DESC",
         )?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
@@ -84,6 +94,19 @@ impl View<'_> {
             }
         }
         Ok(None)
+    }
+
+    /// How many requests and records of sessions there are.
+    pub fn entries(&self) -> Result<Entries, StorageError> {
+        let mut statement = self.db().prepare_cached(
+            "SELECT (SELECT count(*) FROM request) AS requests, (SELECT count(*) FROM consultation) AS consultations",
+        )?;
+        Ok(statement.query_row([], |row| {
+            Ok(Entries {
+                requests: row.get::<_, i64>("requests")?.unsigned_abs(),
+                consultations: row.get::<_, i64>("consultations")?.unsigned_abs(),
+            })
+        })?)
     }
 
     /// Copies that were ever written down.

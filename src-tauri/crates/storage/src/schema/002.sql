@@ -294,6 +294,12 @@ CREATE TABLE copy_place (
     chosen_at    INTEGER NOT NULL
 ) STRICT;
 
+-- What a restoring left the head to do about people and sheets, in the words it was said; each goes when it is done.
+CREATE TABLE restored_matter (
+    number       INTEGER PRIMARY KEY,
+    words        TEXT NOT NULL
+) STRICT;
+
 -- The key of the list of destructions that lies beside the copies.
 CREATE TABLE destruction_list (
     one          INTEGER PRIMARY KEY CHECK (one = 1),
