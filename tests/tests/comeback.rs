@@ -171,7 +171,7 @@ fn of_a_spoilt_journal_the_slot_file_still_keeps_out_who_was_removed() {
         let done = restore(&mut day, with_password(&content, PASSWORD));
         let words = &done.people_words;
         assert!(words[0].starts_with("Паролем дня копии больше не войти: Замена Имя."), "{words:?}");
-        assert_eq!(words.iter().any(|one| one.starts_with("Ваш пароль снова тот")), changed_password, "{words:?}");
+        assert_eq!(words.iter().any(|one| one.starts_with("Пароли снова те")), changed_password, "{words:?}");
         assert_eq!(labels(&mut day), ["Заведующий"]);
         day.unlock(PASSWORD).expect("the head");
         let row = people(&mut day).into_iter().find(|row| row.label == "Замена").expect("she is on the list");
@@ -290,7 +290,7 @@ fn an_older_sheet_and_older_passwords_in_force_again_are_said_and_no_number_of_a
     let content = look(&mut day);
     let done = restore(&mut day, with_password_of(&content, "Заведующий", PASSWORD));
     let words = done.people_words;
-    assert!(words[0].starts_with("Ваш пароль снова тот"), "{words:?}");
+    assert!(words[0].starts_with("Пароли снова те"), "{words:?}");
     assert!(words[1].starts_with("Журнал снова открывает лист №\u{a0}1, а лист №\u{a0}2 не открывает"), "{words:?}");
     assert_eq!(words.len(), 2, "her password is the same");
     let view = day.desk.access().expect("seen");
@@ -315,17 +315,17 @@ fn what_a_restoring_left_to_be_done_stays_until_each_matter_is_said_to_be_done()
     let content = look(&mut day);
     let done = restore(&mut day, with_password_of(&content, "Заведующий", PASSWORD));
     assert_eq!(done.people_words.len(), 2, "{:?}", done.people_words);
-    assert!(done.people_words[0].contains("добавили после неё: Новая Имя"), "{:?}", done.people_words);
+    assert!(done.people_words[0].contains("добавили позже: Новая Имя"), "{:?}", done.people_words);
     assert_eq!(people(&mut day).len(), 2, "so it is");
 
     let mut day = day.restarted();
     day.unlock(PASSWORD).expect("the head");
     let words = |day: &mut TestDesk| day.desk.today().expect("the first screen").restored_words;
-    assert!(words(&mut day).expect("told").contains("осталось 2\u{a0}дела"));
+    assert!(words(&mut day).expect("told").contains("2\u{a0}дела"));
     let left = day.desk.access().expect("seen").restored;
     let done = day.desk.settle_matter(left[0].number).expect("done").value;
     assert_eq!(done.restored.iter().map(|matter| &matter.words).collect::<Vec<_>>(), [&left[1].words]);
-    assert!(words(&mut day).expect("told").contains("осталось 1\u{a0}дело"));
+    assert!(words(&mut day).expect("told").contains("1\u{a0}дело"));
     day.change_person("Приёмная");
     assert_eq!(words(&mut day), None, "matters of ways in are the head's");
     assert!(day.desk.settle_matter(left[1].number).is_err());
@@ -352,4 +352,34 @@ fn a_journal_that_stepped_aside_is_older_and_goes_on_behind_a_gap() {
     assert!(done.numbers_words.contains("с запасом"), "{}", done.numbers_words);
     let number = day.desk.register(request_of("Анна")).expect("registered").value.row.number;
     assert!(number > 200, "№ {number} may have been given");
+}
+
+#[test]
+fn a_second_restoring_leaves_what_the_first_left_and_says_when_two_journals_went_apart() {
+    let mut day = known(&[]);
+    let form = PasswordForm { old: PASSWORD.into(), password: NEW_PASSWORD.into(), without_keyring: false };
+    day.desk.set_password(form).expect("a new password");
+    day.clock.put("2026-10-07T09:00");
+    settled(&mut day);
+    let content = look(&mut day);
+    let first = restore(&mut day, with_password(&content, PASSWORD)).people_words;
+    assert_eq!(first.len(), 1, "{first:?}");
+    day.desk.register(request_of("Вера")).expect("registered after the restoring");
+    let left = |day: &mut TestDesk| -> Vec<String> {
+        day.desk.access().expect("seen").restored.into_iter().map(|matter| matter.words).collect()
+    };
+
+    // The same copy once more: it knows what the journal knows, and the older password is in force still.
+    let content = look(&mut day);
+    let done = restore(&mut day, with_password(&content, PASSWORD));
+    assert_eq!((done.people_words.as_slice(), left(&mut day)), (&[][..], first.clone()));
+    assert!(done.lost_words.starts_with("Потеряно: 1\u{a0}обращение, "), "{}", done.lost_words);
+
+    // A later copy, of the journal that stepped aside the first time.
+    day.desk.register(request_of("Глеб")).expect("registered");
+    let content = day.desk.look_into_copy("2026-10-06-1.poryadok-copy".to_owned()).expect("a copy");
+    assert!(content.present_words.contains("вёлся отдельно"), "{}", content.present_words);
+    let done = restore(&mut day, with_password(&content, PASSWORD));
+    assert!(done.lost_words.contains("вёлся отдельно"), "{}", done.lost_words);
+    assert_eq!(left(&mut day)[..1], first[..], "nobody has said that it is done");
 }

@@ -318,6 +318,8 @@ fn the_sheet_restores_a_copy_into_an_empty_profile_on_another_computer() {
         account: None, password: "новый-пароль-здесь".to_owned(), without_keyring: false
     };
     other.desk.recover(form).expect("set");
+    let left = other.desk.access().expect("seen").restored;
+    assert!(left.iter().any(|matter| matter.words == done.list_words), "it waits until the papers were looked through");
     let next = numbers(&mut other, "Вера", "2026-10-09");
     assert_eq!((next.0, next.1.as_str()), (802, "П-0802"), "with a gap: nobody knows what was numbered meanwhile");
     let mut other = other.restarted();

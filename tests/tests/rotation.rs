@@ -214,3 +214,63 @@ fn by_hand(day: &mut TestDesk, moment: &str) -> bool {
         std::thread::sleep(Duration::from_millis(2));
     }
 }
+
+#[test]
+fn a_journal_that_shrinks_after_somebody_looked_is_asked_about_again() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    a_day(&mut day, "2036-10-04");
+    for date in 5..14 {
+        a_day(&mut day, &format!("2026-10-{date:02}"));
+    }
+    assert_eq!(doubt(&mut day).as_deref(), Some("clock_back"));
+    day.desk.tidy_copies().expect("looked");
+    assert_eq!(doubt(&mut day), None);
+    let looked_at = copies(&day);
+    let mut day = day
+        .tampered("PRAGMA foreign_keys = OFF; DELETE FROM request_participant; DELETE FROM request WHERE number > 1;");
+    for date in 14..24 {
+        a_copy(&mut day, &format!("2026-10-{date:02}"));
+    }
+    assert_eq!(doubt(&mut day).as_deref(), Some("shrunk"));
+    all_stand(&day, &looked_at, "looked at before");
+}
+
+#[test]
+fn whoever_says_that_the_clock_is_right_has_not_looked_at_what_shrank() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    for date in 5..14 {
+        a_day(&mut day, &format!("2026-10-{date:02}"));
+    }
+    let before = copies(&day);
+    let mut day = day
+        .tampered("PRAGMA foreign_keys = OFF; DELETE FROM request_participant; DELETE FROM request WHERE number > 1;");
+    day.clock.put("2036-10-14T08:00");
+    day.desk.lock().expect("locked ten years ahead");
+    day.clock.put("2026-10-14T08:00");
+    day.unlock(PASSWORD).expect("the head");
+    a_copy(&mut day, "2026-10-14");
+    day.desk.trust_clock().expect("it is right");
+    for date in 15..24 {
+        a_copy(&mut day, &format!("2026-10-{date:02}"));
+    }
+    assert_eq!(doubt(&mut day).as_deref(), Some("shrunk"));
+    all_stand(&day, &before, "the clock was looked at, not the copies");
+}
+
+#[test]
+fn whoever_says_that_the_clock_is_right_ends_the_doubts_of_its_dates() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    a_day(&mut day, "2036-10-04");
+    for date in 5..14 {
+        a_day(&mut day, &format!("2026-10-{date:02}"));
+    }
+    assert_eq!(doubt(&mut day).as_deref(), Some("clock_back"));
+    day.desk.trust_clock().expect("it is right");
+    a_day(&mut day, "2026-10-14");
+    assert_eq!(doubt(&mut day), None);
+    assert!(copies(&day).len() <= 9, "the rotation goes on: {:?}", copies(&day).keys());
+    // The one that the wrong clock dated ten years ahead is not offered before the last one.
+    day.desk.lock().expect("locked");
+    let offered = day.desk.copies_found().expect("on the cover").into_iter().find(|one| one.best).expect("one");
+    assert_eq!(offered.key, "2026-10-14-1.poryadok-copy");
+}

@@ -1,11 +1,13 @@
 //! A bit turns over by itself: it is found, named, and never read as if it were true.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::Path;
 
 use desk::wire::*;
 use poryadok_tests::copying::{ended, restored, with_password};
 use poryadok_tests::test_desk::*;
+use storage::keys::{Sheet, read_twins};
 
 use crate::field::{Field, Ground, Said, copied, signed_are_whole};
 use crate::work::digest_of;
@@ -19,13 +21,21 @@ fn places() -> usize {
     std::env::var("PORYADOK_BITS").ok().and_then(|text| text.parse().ok()).unwrap_or(PLACES)
 }
 
-/// Turns one bit, evenly spread over the file.
-fn flip(field: &Field, file: &str, at: usize, of: usize) {
+/// Turns one bit, evenly spread over the file. The page it lies in, from 1.
+fn flip(field: &Field, file: &str, at: usize, of: usize) -> u32 {
     let path = field.path().join("journal").join(file);
     let mut bytes = std::fs::read(&path).expect("the file");
     let place = bytes.len() * at / of;
     bytes[place] ^= 1 << (at % 8);
     std::fs::write(&path, bytes).expect("spoilt");
+    u32::try_from(place / PAGE + 1).expect("a page")
+}
+
+fn pages_in_use(field: &Field) -> BTreeSet<u32> {
+    let journal = field.path().join("journal");
+    let slots = read_twins(&journal).expect("slots").candidates.remove(0);
+    let (key, _) = slots.unlock_with_sheet(&Sheet::from_groups(&field.sheet()).expect("a sheet")).expect("the key");
+    storage::testing::pages_in_use(&journal.join(slots.database()), &key).expect("read")
 }
 
 fn desk_of(field: &Field) -> TestDesk {
@@ -47,15 +57,17 @@ fn a_flipped_bit_of_the_journal_is_found_wherever_it_is() {
     }
 }
 
-/// Of a big journal not every page is read at its opening; what was not is read after it, in the background.
+/// Of a big journal not every page is read at its opening; what was not is read after it, in the background. A free
+/// page holds nothing and is read by nobody until it is written anew.
 #[test]
 fn a_flipped_bit_of_a_big_journal_is_refused_or_named_after_the_opening() {
     storage::testing::open_as_big();
     let ground = Ground::new();
-    let (mut refused, mut named, mut silent) = (0, 0, Vec::new());
+    let used = pages_in_use(&ground.field());
+    let (mut refused, mut named, mut free, mut silent) = (0, 0, 0, Vec::new());
     for at in 0..places() {
         let field = ground.field();
-        flip(&field, "journal-1.db", at, places());
+        let page = flip(&field, "journal-1.db", at, places());
         let mut day = desk_of(&field);
         match day.unlock(PASSWORD) {
             Err(why) => {
@@ -64,6 +76,7 @@ fn a_flipped_bit_of_a_big_journal_is_refused_or_named_after_the_opening() {
             }
             Ok(_) => match tail(&mut day).health {
                 HistoryHealth::Unreadable => named += 1,
+                HistoryHealth::Whole if !used.contains(&page) => free += 1,
                 other => silent.push(format!("place {at}: {other:?}")),
             },
         }
@@ -71,7 +84,7 @@ fn a_flipped_bit_of_a_big_journal_is_refused_or_named_after_the_opening() {
         let found = day.desk.copies_found().expect("looked");
         assert!(found.iter().any(|one| one.best), "place {at}: the proven copy stands");
     }
-    println!("{} flipped: {refused} refused, {named} named after the opening", places());
+    println!("{} flipped: {refused} refused, {named} named after the opening, {free} in free pages", places());
     assert_eq!(silent, Vec::<String>::new());
     assert!(named > 0, "some page is not read at the opening");
 }

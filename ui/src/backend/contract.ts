@@ -5,7 +5,7 @@
  */
 export type AccessView = { people: Array<AccountRow>, 
 /**
- * What the last restoring left to be done about people and sheets.
+ * What the last restoring left to be done: about people, sheets, and what was destroyed.
  */
 restored: Array<RestoredMatter>, 
 /**
@@ -2640,7 +2640,7 @@ copy_stale: boolean,
  */
 clock_behind: string | null, 
 /**
- * «После восстановления осталось 2 дела о входе и листах». For the head only.
+ * «После восстановления журнала осталось сделать: 2 дела.». For the head only.
  */
 restored_words: string | null, 
 /**
@@ -2784,6 +2784,7 @@ export interface Backend {
   change_account(form: AccountChange): Promise<Done<AccessView>>;
   remove_account(account: string): Promise<Done<AccessView>>;
   give_code(account: string): Promise<CodeShown>;
+  settle_matter(number: number): Promise<Done<AccessView>>;
   new_sheet(): Promise<SheetShown>;
   drop_sheet(): Promise<void>;
   keep_sheet(proof: SheetProof): Promise<Done<AccessView>>;
@@ -2827,7 +2828,6 @@ export interface Backend {
   save_draft(key: DraftKey, body: string): Promise<DraftView>;
   draft(key: DraftKey): Promise<DraftView | null>;
   drop_draft(key: DraftKey): Promise<void>;
-  settle_matter(number: number): Promise<Done<AccessView>>;
   today(): Promise<Today>;
   trust_clock(): Promise<Done<Today>>;
   control(): Promise<Control>;
@@ -2917,6 +2917,7 @@ export const commandArguments = {
   change_account: ['form'],
   remove_account: ['account'],
   give_code: ['account'],
+  settle_matter: ['number'],
   new_sheet: [],
   drop_sheet: [],
   keep_sheet: ['proof'],
@@ -2960,7 +2961,6 @@ export const commandArguments = {
   save_draft: ['key', 'body'],
   draft: ['key'],
   drop_draft: ['key'],
-  settle_matter: ['number'],
   today: [],
   trust_clock: [],
   control: [],

@@ -45,7 +45,7 @@ export const problemWords = {
     todo: 'Сверьте эти цифры с листом.',
   },
   groups_unfinished: {
-    what: 'Не дописаны группы: {about}.',
+    what: 'Не дописана группа: {about}.',
     safe: 'Ничего не проверялось, набранное осталось.',
     todo: 'В каждой группе шесть цифр: допишите их.',
   },
@@ -440,11 +440,11 @@ export const problemWords = {
 export function wordsFor(problem: Problem): Words {
   const words: Words = problemWords[problem.code] ?? problemWords.inner;
   // Groups of digits are named one after another.
-  const several = problem.about?.includes(',') && (problem.code === 'sheet_group_mistyped' || problem.code === 'code_group_mistyped');
+  const several = problem.about?.includes(',') && (problem.code === 'sheet_group_mistyped' || problem.code === 'code_group_mistyped' || problem.code === 'groups_unfinished');
   const named = problem.about?.split(',').length ?? 0;
   /** Nothing is left that could be right. */
-  const all = named === (problem.code === 'sheet_group_mistyped' ? 8 : 5);
-  const fill = (text: string) => fillIn(several ? text.replace('в группе:', 'в группах:') : text, problem.about);
+  const all = problem.code !== 'groups_unfinished' && named === (problem.code === 'sheet_group_mistyped' ? 8 : 5);
+  const fill = (text: string) => fillIn(several ? text.replace('в группе:', 'в группах:').replace('Не дописана группа:', 'Не дописаны группы:') : text, problem.about);
   return {
     what: fill(words.what),
     ...(words.safe !== undefined && !(several && all) && { safe: fill(words.safe) }),

@@ -214,7 +214,7 @@ impl Desk {
         let (view, journal) = (session.view(), session.centre.journal_id);
         if !view.is_cut_noted(journal)? {
             let now = self.around.now();
-            let days = view.instant_before_entry()?.map_or(0, |before| days_between(before, now));
+            let days = view.instant_before_entry(journal)?.map_or(0, |before| days_between(before, now));
             let year = session.today(self.around.as_ref()).year();
             let series = behind_a_gap(&view.series()?, days, year);
             let done = view.destroyed()?;

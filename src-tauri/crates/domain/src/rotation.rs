@@ -72,29 +72,58 @@ impl Doubt {
     }
 }
 
-/// Somebody looked at the copies there were, or said that the clock is right: what was made until then raises no doubt.
+/// Somebody looked: what was made until then has been answered for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Looked {
+pub struct Look {
     /// The line of the history that says so.
     pub line: u64,
-    /// Civil moment in the centre's zone: the clock that was right then.
+    /// Civil moment in the centre's zone.
     pub at: NaiveDateTime,
 }
 
-impl Looked {
-    fn at_copy(self, copy: &Kept) -> bool {
+impl Look {
+    fn saw(self, copy: &Kept) -> bool {
         copy.lines < self.line
     }
 }
 
+/// The last look of each sort.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Looks {
+    /// At the copies themselves: dates and sizes are as they should be.
+    pub copies: Option<Look>,
+    /// At the clock alone: it is right, and says nothing of sizes.
+    pub clock: Option<Look>,
+}
+
+impl Looks {
+    /// Whoever is asked answers now, for whatever there is.
+    pub fn answered(at: NaiveDateTime) -> Self {
+        Self { copies: Some(Look { line: u64::MAX, at }), clock: None }
+    }
+
+    fn saw(self, copy: &Kept) -> bool {
+        self.copies.is_some_and(|look| look.saw(copy))
+    }
+
+    fn saw_date(self, copy: &Kept) -> bool {
+        self.saw(copy) || self.clock.is_some_and(|look| look.saw(copy))
+    }
+
+    /// When the clock was last known to be right.
+    fn right_at(self) -> Option<NaiveDateTime> {
+        self.copies.into_iter().chain(self.clock).max_by_key(|look| look.line).map(|look| look.at)
+    }
+}
+
 /// What may go once `kept[new]` is proven. `budget`: bytes that copies of this branch may take together.
-/// `looked`: when somebody last looked; where that was after the new one was made, nothing is asked.
-pub fn rotate(kept: &[Kept], new: usize, budget: u64, looked: Option<Looked>) -> Rotation {
+/// What somebody has looked at raises no doubt of its own.
+pub fn rotate(kept: &[Kept], new: usize, budget: u64, looks: Looks) -> Rotation {
     let Some(newest) = kept.get(new).filter(|copy| copy.proven && copy.own) else {
         return Rotation::Remove(Vec::new());
     };
     let own: Vec<(usize, &Kept)> = kept.iter().enumerate().filter(|(at, copy)| copy.own && *at != new).collect();
-    if let Some(doubt) = doubt(newest, &own, looked) {
+    if let Some(doubt) = doubt(newest, &own, looks) {
         return Rotation::Ask(doubt);
     }
     // Newest first, by the history: what a wrong clock dated years ahead is not newer for it. The one just proven leads.
@@ -126,21 +155,24 @@ pub fn rotate(kept: &[Kept], new: usize, budget: u64, looked: Option<Looked>) ->
     Rotation::Remove(remove.map(|(at, _)| *at).collect())
 }
 
-fn doubt(newest: &Kept, others: &[(usize, &Kept)], looked: Option<Looked>) -> Option<Doubt> {
-    let was_seen = |copy: &Kept| looked.is_some_and(|looked| looked.at_copy(copy));
-    if was_seen(newest) {
+fn doubt(newest: &Kept, others: &[(usize, &Kept)], looks: Looks) -> Option<Doubt> {
+    if looks.saw(newest) {
         return None;
     }
-    let proven = || others.iter().map(|(_, copy)| *copy).filter(|copy| copy.proven && !was_seen(copy));
-    let last = proven().map(|copy| copy.made).chain(looked.map(|looked| looked.at)).max()?;
-    if newest.made < last {
+    let proven = || others.iter().map(|(_, copy)| *copy).filter(|copy| copy.proven);
+    let dated = proven().filter(|copy| !looks.saw_date(copy)).map(|copy| copy.made);
+    let last = dated.chain(looks.right_at()).max().filter(|_| !looks.saw_date(newest));
+    if last.is_some_and(|last| newest.made < last) {
         return Some(Doubt::ClockBack);
     }
-    // The history only grows, so the longest of them is the measure; requests are never deleted either.
-    if proven().any(|copy| newest.lines < copy.lines || newest.requests < copy.requests) {
+    // The history only grows, so the longest of them is the measure; requests are never deleted either. Of those that
+    // were looked at it is the last: who saw that there are fewer has answered for the others, not for what comes.
+    let seen_last = proven().filter(|copy| looks.saw(copy)).max_by_key(|copy| (copy.lines, copy.made));
+    let mut measures = proven().filter(|copy| !looks.saw(copy)).chain(seen_last);
+    if measures.any(|copy| newest.lines < copy.lines || newest.requests < copy.requests) {
         return Some(Doubt::Shrunk);
     }
-    (last.checked_add_days(LEAP)? < newest.made).then_some(Doubt::ClockLeapt)
+    (last?.checked_add_days(LEAP)? < newest.made).then_some(Doubt::ClockLeapt)
 }
 
 /// The newest copy of each of the latest `count` periods that have any; `line` is newest first.
@@ -253,15 +285,14 @@ mod tests {
     }
 
     const WIDE: u64 = u64::MAX;
-    /// Whoever is asked has just looked.
-    const AFTER_ALL: Option<Looked> = Some(Looked { line: u64::MAX, at: NaiveDateTime::MIN });
+    const NOBODY: Looks = Looks { copies: None, clock: None };
 
     /// A year in which a copy was made every day, with the rotation after each.
     fn a_year(budget: u64) -> Vec<Kept> {
         let mut kept: Vec<Kept> = Vec::new();
         for number in 0..365 {
             kept.push(copy(number));
-            let Rotation::Remove(gone) = rotate(&kept, kept.len() - 1, budget, None) else { panic!("asked") };
+            let Rotation::Remove(gone) = rotate(&kept, kept.len() - 1, budget, NOBODY) else { panic!("asked") };
             for at in gone.into_iter().rev() {
                 kept.remove(at);
             }
@@ -309,7 +340,7 @@ mod tests {
 
     #[test]
     fn a_shrunken_journal_and_a_jumped_clock_are_asked_about() {
-        let asked = |new: Kept| rotate(&[copy(100), copy(101), new], 2, 0, None);
+        let asked = |new: Kept| rotate(&[copy(100), copy(101), new], 2, 0, NOBODY);
         assert_eq!(asked(Kept { lines: 302, ..copy(102) }), Rotation::Ask(Doubt::Shrunk));
         assert_eq!(asked(Kept { requests: 100, ..copy(102) }), Rotation::Ask(Doubt::Shrunk));
         assert_eq!(asked(Kept { made: day(99), ..copy(102) }), Rotation::Ask(Doubt::ClockBack));
@@ -317,11 +348,23 @@ mod tests {
         assert!(matches!(asked(copy(141)), Rotation::Remove(_)));
         // What somebody has looked at raises no doubt of the next ones; what came since does.
         let ahead = Kept { made: day(3_650), ..copy(101) };
-        assert_eq!(rotate(&[copy(100), ahead, copy(102)], 2, WIDE, None), Rotation::Ask(Doubt::ClockBack));
-        let looked = Some(Looked { line: 305, at: day(101) });
+        assert_eq!(rotate(&[copy(100), ahead, copy(102)], 2, WIDE, NOBODY), Rotation::Ask(Doubt::ClockBack));
+        let looked = Looks { copies: Some(Look { line: 305, at: day(101) }), clock: None };
         assert!(matches!(rotate(&[copy(100), ahead, copy(102)], 2, WIDE, looked), Rotation::Remove(_)));
         let again = [copy(100), Kept { made: day(3_650), ..copy(102) }, copy(103)];
         assert_eq!(rotate(&again, 2, WIDE, looked), Rotation::Ask(Doubt::ClockBack));
+        // There are fewer requests than the last one had that was looked at, whatever was before it.
+        let shrunk = Kept { requests: 100, ..copy(102) };
+        assert_eq!(rotate(&[copy(100), copy(101), shrunk], 2, WIDE, looked), Rotation::Ask(Doubt::Shrunk));
+        let seen = [copy(101), Kept { requests: 3, ..copy(101) }, Kept { requests: 3, ..copy(102) }];
+        let seen = seen.map(|one| if one.requests == 3 && one.lines == 303 { Kept { lines: 304, ..one } } else { one });
+        assert!(matches!(rotate(&seen, 2, WIDE, looked), Rotation::Remove(_)), "that there are three was looked at");
+        // Whoever says that the clock is right has not looked at the copies.
+        let clock = Looks { clock: looked.copies, copies: None };
+        assert!(matches!(rotate(&[copy(100), ahead, copy(102)], 2, WIDE, clock), Rotation::Remove(_)));
+        assert_eq!(rotate(&[copy(100), copy(101), shrunk], 2, WIDE, clock), Rotation::Ask(Doubt::Shrunk));
+        let waits = Kept { requests: 100, lines: 304, ..copy(101) };
+        assert_eq!(rotate(&[copy(100), copy(101), waits], 2, WIDE, clock), Rotation::Ask(Doubt::Shrunk));
         // Before the day on which it was said to be right, and long after it.
         assert_eq!(
             rotate(&[copy(100), Kept { made: day(9), ..copy(102) }], 1, WIDE, looked),
@@ -329,12 +372,14 @@ mod tests {
         );
         assert_eq!(rotate(&[copy(100), copy(142)], 1, WIDE, looked), Rotation::Ask(Doubt::ClockLeapt));
         // A person has looked: the rotation goes on.
-        assert!(matches!(rotate(&[copy(100), copy(142)], 1, 0, AFTER_ALL), Rotation::Remove(gone) if gone == [0]));
+        assert!(
+            matches!(rotate(&[copy(100), copy(142)], 1, 0, Looks::answered(day(0))), Rotation::Remove(gone) if gone == [0])
+        );
     }
 
     #[test]
     fn copies_dated_years_ahead_take_no_place_of_the_days_that_came_after_them() {
-        let looked = Some(Looked { line: 30, at: day(9) });
+        let looked = Looks { clock: Some(Look { line: 30, at: day(9) }), copies: None };
         let mut kept: Vec<Kept> = (0..10).map(|number| Kept { made: day(3_650 + number), ..copy(number) }).collect();
         kept.extend((10..20).map(copy));
         let Rotation::Remove(gone) = rotate(&kept, 19, WIDE, looked) else { panic!("asked") };
@@ -344,16 +389,16 @@ mod tests {
     #[test]
     fn a_copy_not_proven_lets_nothing_go_and_a_spoilt_one_goes_after_thirty_days() {
         let unproven = Kept { proven: false, ..copy(3) };
-        assert_eq!(rotate(&[copy(1), copy(2), unproven], 2, 0, None), Rotation::Remove(Vec::new()));
+        assert_eq!(rotate(&[copy(1), copy(2), unproven], 2, 0, NOBODY), Rotation::Remove(Vec::new()));
         let spoilt = Kept { proven: false, ..copy(1) };
-        assert_eq!(rotate(&[spoilt, copy(31)], 1, WIDE, None), Rotation::Remove(Vec::new()));
-        assert_eq!(rotate(&[spoilt, copy(32)], 1, WIDE, None), Rotation::Remove(vec![0]));
+        assert_eq!(rotate(&[spoilt, copy(31)], 1, WIDE, NOBODY), Rotation::Remove(Vec::new()));
+        assert_eq!(rotate(&[spoilt, copy(32)], 1, WIDE, NOBODY), Rotation::Remove(vec![0]));
     }
 
     #[test]
     fn a_copy_that_is_whole_at_the_second_place_never_goes_for_its_spoilt_twin() {
         let spare = Kept { proven: false, spare: true, ..copy(1) };
-        assert_eq!(rotate(&[spare, copy(400)], 1, WIDE, AFTER_ALL), Rotation::Remove(Vec::new()));
+        assert_eq!(rotate(&[spare, copy(400)], 1, WIDE, Looks::answered(day(0))), Rotation::Remove(Vec::new()));
     }
 
     #[test]
@@ -422,8 +467,14 @@ mod tests {
     }
 
     prop_compose! {
-        fn any_look()(line in 0..60_u64, at in 0..900_i64, any: bool) -> Option<Looked> {
-            any.then(|| Looked { line, at: day(0) + chrono::TimeDelta::hours(at * 7) })
+        fn any_look()(line in 0..60_u64, at in 0..900_i64, any: bool) -> Option<Look> {
+            any.then(|| Look { line, at: day(0) + chrono::TimeDelta::hours(at * 7) })
+        }
+    }
+
+    prop_compose! {
+        fn any_looks()(copies in any_look(), clock in any_look()) -> Looks {
+            Looks { copies, clock }
         }
     }
 
@@ -437,10 +488,10 @@ mod tests {
     proptest! {
         #[test]
         fn the_newest_proven_copy_and_other_branches_always_stay(
-            kept in prop::collection::vec(any_copy(), 1..40), budget in 0..600_u64, looked in any_look(), pick: prop::sample::Index,
+            kept in prop::collection::vec(any_copy(), 1..40), budget in 0..600_u64, looks in any_looks(), pick: prop::sample::Index,
         ) {
             let new = pick.index(kept.len());
-            if let Rotation::Remove(gone) = rotate(&kept, new, budget, looked) {
+            if let Rotation::Remove(gone) = rotate(&kept, new, budget, looks) {
                 prop_assert!(!gone.contains(&new));
                 prop_assert!(gone.iter().all(|at| kept[*at].own));
                 prop_assert!(gone.is_empty() || (kept[new].proven && kept[new].own), "nothing goes before a newer one is proven");
@@ -456,15 +507,16 @@ mod tests {
 
         #[test]
         fn fewer_records_or_an_older_clock_than_a_proven_copy_lets_nothing_go(
-            kept in prop::collection::vec(any_copy(), 2..30), budget in 0..600_u64, looked in any_look(),
+            kept in prop::collection::vec(any_copy(), 2..30), budget in 0..600_u64, looks in any_looks(),
         ) {
             let new = kept.len() - 1;
-            let was_seen = |copy: &Kept| looked.is_some_and(|look| look.at_copy(copy));
-            let before = kept[..new].iter().filter(|copy| copy.own && copy.proven && !was_seen(copy));
-            let worse = before.clone().any(|copy| kept[new].lines < copy.lines || kept[new].requests < copy.requests
-                || kept[new].made < copy.made);
-            if worse && kept[new].own && kept[new].proven && !was_seen(&kept[new]) {
-                prop_assert!(matches!(rotate(&kept, new, budget, looked), Rotation::Ask(_)));
+            let before = || kept[..new].iter().filter(|copy| copy.own && copy.proven);
+            let last_seen = before().filter(|copy| looks.saw(copy)).max_by_key(|copy| (copy.lines, copy.made));
+            let fewer = |copy: &Kept| kept[new].lines < copy.lines || kept[new].requests < copy.requests;
+            let worse = before().any(|copy| !looks.saw(copy) && fewer(copy)) || last_seen.is_some_and(fewer)
+                || before().any(|copy| !looks.saw_date(copy) && !looks.saw_date(&kept[new]) && kept[new].made < copy.made);
+            if worse && kept[new].own && kept[new].proven && !looks.saw(&kept[new]) {
+                prop_assert!(matches!(rotate(&kept, new, budget, looks), Rotation::Ask(_)));
             }
         }
 
@@ -484,10 +536,10 @@ mod tests {
         #[test]
         fn rotating_twice_removes_nothing_more(kept in prop::collection::vec(any_copy(), 1..40), budget in 0..600_u64) {
             let new = kept.len() - 1;
-            if let Rotation::Remove(gone) = rotate(&kept, new, budget, AFTER_ALL) {
+            if let Rotation::Remove(gone) = rotate(&kept, new, budget, Looks::answered(day(0))) {
                 let left: Vec<Kept> = kept.iter().enumerate()
                     .filter(|(at, _)| !gone.contains(at)).map(|(_, copy)| *copy).collect();
-                prop_assert_eq!(rotate(&left, left.len() - 1, budget, AFTER_ALL), Rotation::Remove(Vec::new()));
+                prop_assert_eq!(rotate(&left, left.len() - 1, budget, Looks::answered(day(0))), Rotation::Remove(Vec::new()));
             }
         }
     }

@@ -94,7 +94,7 @@ impl View<'_> {
         Ok(removed || !self.replaced_sheet_slots()?.is_empty())
     }
 
-    /// What the last restoring left to be done about ways in, with the number of each matter.
+    /// What restorings left to be done, with the number of each matter.
     pub fn restored_matters(&self) -> Result<Vec<(u32, String)>, StorageError> {
         let mut statement = self.db().prepare_cached("SELECT number, words FROM restored_matter ORDER BY number")?;
         let matters = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -145,7 +145,7 @@ impl View<'_> {
 }
 
 impl Change<'_> {
-    /// A restoring leaves these matters; those of an earlier one were of another state.
+    /// A restoring leaves these matters, those of an earlier one among them.
     pub fn leave_matters(&self, words: &[String]) -> Result<(), StorageError> {
         self.db().prepare_cached("DELETE FROM restored_matter")?.execute([])?;
         let mut statement = self.db().prepare_cached("INSERT INTO restored_matter (words) VALUES (?1)")?;

@@ -75,6 +75,14 @@ pub mod testing {
         Ok((mark("user_version")?, mark("application_id")?))
     }
 
+    /// Pages of a journal's file, from 1, in which something lies; the others are free, and nobody reads them.
+    pub fn pages_in_use(path: &Path, key: &JournalKey) -> Result<BTreeSet<u32>, StorageError> {
+        let db = crate::journal::connect(path, key, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let mut statement = db.prepare("SELECT DISTINCT pageno FROM dbstat")?;
+        let pages = statement.query_map([], |row| row.get(0))?;
+        Ok(pages.collect::<Result<_, _>>()?)
+    }
+
     /// Tables, indexes and triggers of a journal, as it says them itself.
     pub fn things(path: &Path, key: &JournalKey) -> Result<BTreeSet<[String; 3]>, StorageError> {
         things_of(&crate::journal::connect(path, key, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY)?)

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use domain::lists::Role;
-use domain::rotation::{self, Kept, Looked, Rotation};
+use domain::rotation::{self, Doubt, Kept, Look, Looks, Rotation};
 use storage::Folder;
 use storage::audit::{Action, Subject};
 use storage::backup::{self, CopyRow};
@@ -20,13 +20,16 @@ impl Desk {
         let mut at = self.at_work()?;
         at.session.allow(&[Role::Head])?;
         let rows = at.session.view().copies()?;
-        if let Some(newest) = newest_own(&rows, at.session, at.folder) {
+        let newest = newest_own(&rows, at.session, at.folder).map(|row| row.id);
+        if let Some(newest) = newest.filter(|_| doubt(&rows, at.session, at.folder).is_ok_and(|doubt| doubt.is_some()))
+        {
             let journal = at.session.centre.journal_id;
             at.session.change(at.around, |change| {
                 change.note(Action::CopiesTrusted, Subject::Journal, Some(journal));
                 Ok(())
             })?;
-            at.rotate(newest.id)?;
+            let answered = Looks::answered(at.session.now(at.around));
+            at.rotate_by(newest, answered)?;
         }
         Ok(Done { value: self.copies_view()?, changed: vec![Noun::Copy] })
     }
@@ -34,10 +37,15 @@ impl Desk {
 
 impl AtWork<'_> {
     pub(super) fn rotate(&mut self, newest: Uuid) -> Result<(), Refused> {
+        let looks = looks(self.session)?;
+        self.rotate_by(newest, looks)
+    }
+
+    fn rotate_by(&mut self, newest: Uuid, looks: Looks) -> Result<(), Refused> {
         let rows = self.session.view().copies()?;
         let Some(new) = rows.iter().position(|row| row.id == newest) else { return Ok(()) };
         let Rotation::Remove(gone) =
-            rotation::rotate(&kept(&rows, self.session, self.folder), new, backup::budget(), looked(self.session)?)
+            rotation::rotate(&kept(&rows, self.session, self.folder), new, backup::budget(), looks)
         else {
             return Ok(());
         };
@@ -73,10 +81,25 @@ pub(super) fn is_proven(row: &CopyRow, folder: &Folder) -> bool {
     row.proven_at.is_some() && folder.copies().join(&row.name).is_file()
 }
 
-/// When somebody last looked at the copies, or said that the clock is right.
-pub(super) fn looked(session: &Session) -> Result<Option<Looked>, Refused> {
-    let last = session.view().copies_trusted(session.centre.journal_id)?;
-    Ok(last.map(|(line, at)| Looked { line, at: session.exactly(at) }))
+/// When somebody last looked at the copies, and when at the clock.
+pub(super) fn looks(session: &Session) -> Result<Looks, Refused> {
+    let (view, journal) = (session.view(), session.centre.journal_id);
+    let look = |(line, at)| Look { line, at: session.exactly(at) };
+    Ok(Looks { copies: view.copies_trusted(journal)?.map(look), clock: view.clock_trusted(journal)?.map(look) })
+}
+
+/// Why somebody is to look before old copies go; nothing is asked while none would go.
+pub(super) fn doubt(rows: &[CopyRow], session: &Session, folder: &Folder) -> Result<Option<Doubt>, Refused> {
+    let newest = newest_own(rows, session, folder).and_then(|newest| rows.iter().position(|row| row.id == newest.id));
+    let Some(newest) = newest else { return Ok(None) };
+    let own = kept(rows, session, folder);
+    let answered =
+        Looks::answered(session.exactly(rows.get(newest).map(|row| row.manifest.made()).unwrap_or_default()));
+    let waits = matches!(rotation::rotate(&own, newest, backup::budget(), answered), Rotation::Remove(gone) if !gone.is_empty());
+    Ok(match rotation::rotate(&own, newest, backup::budget(), looks(session)?) {
+        Rotation::Ask(doubt) if waits => Some(doubt),
+        Rotation::Ask(_) | Rotation::Remove(_) => None,
+    })
 }
 
 pub(super) fn kept(rows: &[CopyRow], session: &Session, folder: &Folder) -> Vec<Kept> {

@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, NaiveDateTime};
 use domain::civil::{counted, date_short, date_time, time};
 use domain::lists::Role;
-use domain::rotation::{self, DAYS, Doubt, Looked, MONTHS, Rotation, WEEKS};
+use domain::rotation::{self, DAYS, Doubt, MONTHS, WEEKS};
 use storage::backup::{self, CopyRow, Manifest, Stage as At, Watch};
 use storage::{Folder, StorageError};
 use uuid::Uuid;
 
-use super::rotating::{kept, looked, newest_own};
+use super::rotating::doubt;
 use crate::Desk;
 use crate::session::Session;
 use crate::show::moment;
@@ -59,19 +59,9 @@ impl Desk {
             |row: &&CopyRow| row.manifest.branch == session.centre.branch_id && !folder.join(&row.name).is_file();
         rows.extend(known.iter().filter(lost).map(lost_line));
         rows.sort_by(|one, other| other.made.cmp(&one.made));
-        let own = kept(&known, session, &self.folder);
         let size = |path: &PathBuf| fs::metadata(path).map_or(0, |about| about.len());
         let taken: u64 = backup::copies_in(&folder).iter().map(size).sum();
-        let newest = newest_own(&known, session, &self.folder)
-            .and_then(|newest| known.iter().position(|row| row.id == newest.id));
-        // Asked only while something waits for the answer.
-        let answered = Some(Looked { line: u64::MAX, at: now });
-        let waits = |newest| matches!(rotation::rotate(&own, newest, backup::budget(), answered), Rotation::Remove(gone) if !gone.is_empty());
-        let looked = looked(session)?;
-        let doubt = newest.and_then(|newest| match rotation::rotate(&own, newest, backup::budget(), looked) {
-            Rotation::Ask(doubt) if waits(newest) => Some(doubt),
-            _ => None,
-        });
+        let doubt = doubt(&known, session, &self.folder)?;
         let second = session.view().second_place()?.map(|path| {
             let there = Path::new(&path).is_dir();
             let words = if there {
@@ -204,21 +194,27 @@ pub(crate) fn made_civil(manifest: &Manifest) -> NaiveDateTime {
 /// were found spoilt since.
 pub(crate) fn lines(folder: &Path, known: Option<&[CopyRow]>, spoilt: &[String], now: NaiveDateTime) -> Vec<CopyLine> {
     let (rows, cover) = (known.unwrap_or_default(), known.is_none());
-    let mut found: Vec<(Option<NaiveDateTime>, CopyLine)> =
+    let mut found: Vec<(Option<Manifest>, CopyLine)> =
         backup::copies_in(folder).iter().map(|path| line(path, rows, cover, now)).collect();
-    found.sort_by(|(one, a), (other, b)| (other, &b.key).cmp(&(one, &a.key)));
+    let made = |of: &Option<Manifest>| of.as_ref().map(made_civil);
+    found.sort_by(|(one, a), (other, b)| (made(other), &b.key).cmp(&(made(one), &a.key)));
     for (_, line) in found.iter_mut().filter(|(_, line)| spoilt.contains(&line.key)) {
         (line.state, line.state_words) = (CopyState::Damaged, SPOILT.to_owned());
     }
-    // What was proven by this journal first; on the cover, where nothing is known, the newest that can be read.
-    let best = found
-        .iter()
-        .position(|(_, line)| line.state == CopyState::Proven)
-        .or_else(|| found.iter().position(|(_, line)| cover && line.state == CopyState::Unread));
-    found.into_iter().enumerate().map(|(at, (_, line))| CopyLine { best: best == Some(at), ..line }).collect()
+    // What was proven by this journal first; on the cover, where nothing is known, what can be read. Of one branch the
+    // last by its history: a wrong clock may have dated an older one years ahead.
+    let in_state = |state: CopyState| {
+        let of_it =
+            || found.iter().filter(|(_, line)| line.state == state).filter_map(|(of, line)| Some((of.as_ref()?, line)));
+        let (newest, _) = of_it().next()?;
+        let branch = of_it().filter(|(of, _)| (of.journal, of.branch) == (newest.journal, newest.branch));
+        branch.max_by_key(|(of, line)| (of.lines, of.made_at, &line.key)).map(|(_, line)| line.key.clone())
+    };
+    let best = in_state(CopyState::Proven).or_else(|| in_state(CopyState::Unread).filter(|_| cover));
+    found.into_iter().map(|(_, line)| CopyLine { best: best.as_ref() == Some(&line.key), ..line }).collect()
 }
 
-fn line(path: &Path, known: &[CopyRow], cover: bool, now: NaiveDateTime) -> (Option<NaiveDateTime>, CopyLine) {
+fn line(path: &Path, known: &[CopyRow], cover: bool, now: NaiveDateTime) -> (Option<Manifest>, CopyLine) {
     let key = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let bytes = fs::metadata(path).map_or(0, |about| about.len());
     let blank = CopyLine {
@@ -264,7 +260,7 @@ fn line(path: &Path, known: &[CopyRow], cover: bool, now: NaiveDateTime) -> (Opt
         second: row.is_some_and(|row| row.second_at.is_some()),
         ..blank
     };
-    (Some(made), shown)
+    (Some(manifest), shown)
 }
 
 /// One whose file is not at its place.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use domain::civil::date_time;
 use storage::LockedJournal;
-use storage::backup::{self, Entries, Manifest};
+use storage::backup::{self, Counts, Manifest};
 use storage::keys::{self, Slot, SlotFile};
 use uuid::Uuid;
 
@@ -123,14 +123,20 @@ impl Desk {
         }
         let aside = "Нынешний журнал не сотрётся: он будет отложен целиком в папку рядом.";
         let present = match &mut self.stage {
-            Stage::Open(session) if session.centre.journal_id == journal => {
-                session.unless_damaged(|view| Ok((view.entries()?, view.audit_length()?)))
-            }
+            Stage::Open(session) if session.centre.journal_id == journal => session.unless_damaged(|view| {
+                let goes_on = of_copy.map_or(Ok(false), |copy| view.has_all_of(copy))?;
+                Ok((view.counts()?, view.audit_length()?, goes_on))
+            }),
             _ => None,
         };
-        if let Some(((entries, lines), copy)) = present.zip(of_copy) {
-            let had = Entries { requests: copy.requests, consultations: copy.consultations };
-            return match grown_words(had, copy.lines, entries, lines) {
+        if let Some(((counts, lines, goes_on), copy)) = present.zip(of_copy) {
+            if !goes_on {
+                return format!(
+                    "Журнал с тех пор вёлся отдельно от этой копии: записанного в нём после этого в восстановленном не будет. {aside}"
+                );
+            }
+            let had = Counts { requests: copy.requests, consultations: copy.consultations };
+            return match grown_words(had, copy.lines, counts, lines) {
                 Some(lost) => {
                     format!("После этой копии в журнале прибавилось: {lost}. В восстановленном этого не будет. {aside}")
                 }
@@ -138,7 +144,14 @@ impl Desk {
             };
         }
         match of_copy.map(made_civil) {
-            _ if self.present_id() != Some(journal) => format!("Это копия другого журнала. {aside}"),
+            made if self.present_id().is_none() => {
+                let after = made.map_or_else(String::new, |made| {
+                    format!("Записанного после {} в восстановленном журнале не будет. ", date_time(made))
+                });
+                format!("{after}Сверить с нынешним журналом не с чем: его файлы ключей пропали. {aside}")
+            }
+            Some(_) if self.present_id() != Some(journal) => format!("Это копия другого журнала. {aside}"),
+            None if self.present_id() != Some(journal) => format!("Это другой журнал. {aside}"),
             Some(made) => format!("Записанного после {} в восстановленном журнале не будет. {aside}", date_time(made)),
             None => aside.to_owned(),
         }

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use domain::civil::counted;
 use domain::lists::Role;
 use storage::StorageError;
-use storage::backup::{Copy, Entries};
+use storage::backup::{Copy, Counts, Manifest};
 use storage::keys::{self, Slot, SlotFile};
 use uuid::Uuid;
 
@@ -95,6 +95,14 @@ impl Desk {
         if self.copies.restore.is_running() { Err(Code::CopyUnderWay.into()) } else { Ok(()) }
     }
 
+    /// What the chosen copy says of itself; a folder says nothing.
+    fn chosen_manifest(&self) -> Option<&Manifest> {
+        match &self.copies.restore.chosen.as_ref()?.what {
+            What::Copy(copy) => Some(&copy.manifest),
+            What::Folder { .. } => None,
+        }
+    }
+
     fn present_id(&self) -> Option<Uuid> {
         match &self.stage {
             Stage::Open(session) => Some(session.centre.journal_id),
@@ -121,7 +129,7 @@ impl Desk {
 }
 
 /// «2 обращения, 1 запись приёма, 9 строк истории»: what a journal has that a copy has not. Nothing: the same.
-fn grown_words(had: Entries, lines_had: u64, has: Entries, lines: u64) -> Option<String> {
+fn grown_words(had: Counts, lines_had: u64, has: Counts, lines: u64) -> Option<String> {
     let grown = [
         (has.requests.saturating_sub(had.requests), ["обращение", "обращения", "обращений"]),
         (has.consultations.saturating_sub(had.consultations), ["запись приёма", "записи приёмов", "записей приёмов"]),

@@ -150,7 +150,7 @@ fn people_words(found: &Comeback, said: &Said<'_>, people: &[Account]) -> Vec<St
     }
     if !said.later.is_empty() {
         words.push(format!(
-            "В этой копии ещё нет тех, кого добавили после неё: {}. Кто работает, того добавьте заново.",
+            "В восстановленном журнале нет тех, кого добавили позже: {}. Кто работает, того добавьте заново.",
             said.later.join(", ")
         ));
     }
@@ -172,19 +172,16 @@ fn people_words(found: &Comeback, said: &Said<'_>, people: &[Account]) -> Vec<St
             )
         });
     }
-    if said.older_passwords.contains(&found.owner) {
-        words.push("Ваш пароль снова тот, что был в день копии. Если его мог узнать чужой, смените его.".to_owned());
-    }
-    let others: Vec<AccountId> = said.older_passwords.iter().copied().filter(|id| *id != found.owner).collect();
-    if let Some(names) = named(&others) {
+    if let Some(names) = named(said.older_passwords) {
         words.push(format!(
-            "Пароли снова те, что были в день копии, у кого: {names}. Если прежний мог узнать чужой, дайте этому человеку код: прежний пароль перестанет действовать."
+            "Пароли снова те, что были в день копии, у кого: {names}. Если прежний мог узнать чужой, свой смените в «Свой пароль», а другому человеку дайте код: прежний пароль перестанет действовать."
         ));
     }
-    if let Some((here, there)) = said.sheets.filter(|(here, there)| here < there) {
+    if let Some((here, there)) = said.sheets.filter(|(here, there)| here != there) {
+        let again = if here < there { "снова " } else { "" };
         let (here, there) = (civil::numbered(here), civil::numbered(there));
         words.push(format!(
-            "Журнал снова открывает лист {here}, а лист {there} не открывает. Сделайте новый лист в «Люди и доступ». Лист {there} храните с пометкой «не действует», пока не убраны копии, которые он открывает, и отложенный журнал."
+            "Журнал {again}открывает лист {here}, а лист {there} не открывает. Достаньте лист {here}, а если его нет, сделайте новый в «Люди и доступ». Лист {there} храните с пометкой «не действует», пока не убраны копии, которые он открывает, и отложенный журнал."
         ));
     }
     words

@@ -177,7 +177,7 @@ impl Desk {
             let (key, _) = self.open_ways(slots, typed).ok()?;
             let file = self.folder.journal().join(slots.database());
             let opened = LockedJournal::find(&file).ok()?.unlock(&key).ok()?;
-            let known = known_of(&opened.view()).ok();
+            let known = known_of(&opened.view(), self.chosen_manifest()).ok();
             opened.close();
             known
         })

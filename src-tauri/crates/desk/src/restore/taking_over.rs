@@ -6,7 +6,7 @@ use domain::ids::AccountId;
 use domain::rotation::may_have_gone_on;
 use storage::account::Account;
 use storage::audit::{Action, Subject};
-use storage::backup::{self, Destruction, Entries, ListState, Manifest, Rebuilt, Series, list_state};
+use storage::backup::{self, Counts, Destruction, ListState, Manifest, Rebuilt, Series, list_state};
 use storage::{Journal, StorageError, View};
 use uuid::Uuid;
 
@@ -24,7 +24,11 @@ use crate::{Desk, Stage};
 pub(super) struct Known {
     pub(super) series: Vec<Series>,
     pub(super) lines: u64,
-    pub(super) entries: Entries,
+    pub(super) counts: Counts,
+    /// Whether its history goes on where that of the chosen copy ends; else the two went apart before.
+    pub(super) goes_on: bool,
+    /// What an earlier restoring left to be done.
+    pub(super) matters: Vec<String>,
     pub(super) destroyed: Vec<Destruction>,
     pub(super) removed: Vec<AccountId>,
     pub(super) people: Vec<Account>,
@@ -50,7 +54,9 @@ impl Desk {
         match &self.stage {
             // What is damaged is asked no numbers: a page of them may be missing.
             Stage::Open(session) if session.is_for_reading() => None,
-            Stage::Open(session) if session.centre.journal_id == journal => session.journal.truly(known_of).ok(),
+            Stage::Open(session) if session.centre.journal_id == journal => {
+                session.journal.truly(|view| known_of(view, self.chosen_manifest())).ok()
+            }
             _ => asked,
         }
     }
@@ -111,16 +117,33 @@ impl Desk {
         let returning = returning(&rebuilt, by, known.as_ref(), before.as_ref(), self.is_put_aside_here(), is_older)?;
         let (series, numbers_words) =
             numbers(&rebuilt.journal.view().series()?, known.as_ref(), is_older, days, day.year());
-        let lost = known.as_ref().map(|known| known.lines.saturating_sub(rebuilt.lines));
+        let lost = known.as_ref().filter(|known| known.goes_on).map(|known| known.lines.saturating_sub(rebuilt.lines));
         let lost_words = match &known {
-            Some(known) => lost_words(known, rebuilt.journal.view().entries()?, rebuilt.lines),
+            Some(known) if known.goes_on => lost_words(known, rebuilt.journal.view().counts()?, rebuilt.lines),
+            Some(_) => WENT_APART.to_owned(),
+            None if !self.folder.has_journal() && self.chosen_manifest().is_none() => MOVED_WHOLE.to_owned(),
             None if !self.folder.has_journal() => NO_JOURNAL_BEFORE.to_owned(),
             None if self.present_id() == Some(centre.journal_id) => UNREAD_BEFORE.to_owned(),
             None => ANOTHER_BEFORE.to_owned(),
         };
+        // What the present journal has still to do stays to be done; where it was not asked, the copy's own.
+        let mut matters = match &known {
+            Some(known) => known.matters.clone(),
+            None => rebuilt.journal.view().restored_matters()?.into_iter().map(|(_, words)| words).collect(),
+        };
+        let was_asked = known.is_some();
         let mut of_journals = rebuilt.journal.view().destructions()?;
         of_journals.extend(known.map(|known| known.destroyed).unwrap_or_default());
-        let (again, state) = self.destroyed_again(list, &of_journals, &rebuilt.journal);
+        let (again, listed) = self.destroyed_again(list, &of_journals, &rebuilt.journal);
+        // Whatever the lists are like: the journal that was here has told all, and one that is the newest knows all.
+        let state = if was_asked || !is_older { ListState::Whole } else { listed };
+        let list_words = list_words(state, again.len());
+        let to_check = (state != ListState::Whole).then(|| list_words.clone());
+        for words in returning.people_words.iter().cloned().chain(to_check) {
+            if !matters.contains(&words) {
+                matters.push(words);
+            }
+        }
         let branch = around.new_id();
         let is_from_here = self.is_from_here(centre.journal_id);
         let source = self.copy_just_read();
@@ -139,7 +162,7 @@ impl Desk {
             returning.removed.iter().try_for_each(|account| change.remove_account(*account))?;
             returning.ended.iter().try_for_each(|account| change.end_slots_of(*account))?;
             returning.changed.iter().try_for_each(|account| change.change_account(account))?;
-            change.leave_matters(&returning.people_words)?;
+            change.leave_matters(&matters)?;
             note_wrong(change, owner, wrong);
             if let Some((manifest, name)) = &source {
                 change.adopt_copy(manifest, name, &rebuilt.source_key)?;
@@ -173,22 +196,25 @@ impl Desk {
             aside_words: swapped
                 .aside
                 .map_or_else(String::new, |aside| format!("Прежний журнал отложен целиком: {}", aside.display())),
-            list_words: list_words(state, again.len()),
+            list_words,
             closed_words,
             people_words,
         })
     }
 }
 
+const MOVED_WHOLE: &str = "Журнал перенесён целиком, каким он лежал в папке.";
 const NO_JOURNAL_BEFORE: &str =
-    "Сколько было записано после этого, узнать не у чего: прежнего журнала на этом компьютере нет.";
-const UNREAD_BEFORE: &str = "Сколько было записано после этого, узнать не у чего: прежний журнал не прочитался.";
+    "Сколько было записано после копии, узнать не у чего: прежнего журнала на этом компьютере нет.";
+const UNREAD_BEFORE: &str = "Сколько было записано после копии, узнать не у чего: прежний журнал не прочитался.";
+const WENT_APART: &str =
+    "Журнал, который был здесь, вёлся отдельно от восстановленного: чего из него здесь нет, сосчитать нельзя.";
 const ANOTHER_BEFORE: &str = "Сравнить не с чем: прежде здесь был другой журнал.";
 
-fn lost_words(known: &Known, here: Entries, lines: u64) -> String {
-    match grown_words(here, lines, known.entries, known.lines) {
+fn lost_words(known: &Known, here: Counts, lines: u64) -> String {
+    match grown_words(here, lines, known.counts, known.lines) {
         Some(lost) => format!("Потеряно: {lost}."),
-        None => "После этого в прежнем журнале ничего не прибавилось: ничего не потеряно.".to_owned(),
+        None => "После копии в прежнем журнале ничего не прибавилось: ничего не потеряно.".to_owned(),
     }
 }
 
@@ -202,11 +228,14 @@ fn with_more(mut known: Vec<Destruction>, more: &[Destruction]) -> Vec<Destructi
     known
 }
 
-pub(super) fn known_of(view: &View<'_>) -> Result<Known, StorageError> {
+/// `chosen`: the copy that is restored; absent for a folder.
+pub(super) fn known_of(view: &View<'_>, chosen: Option<&Manifest>) -> Result<Known, StorageError> {
     Ok(Known {
         series: view.series()?,
         lines: view.audit_length()?,
-        entries: view.entries()?,
+        counts: view.counts()?,
+        goes_on: chosen.map_or(Ok(false), |copy| view.has_all_of(copy))?,
+        matters: view.restored_matters()?.into_iter().map(|(_, words)| words).collect(),
         destroyed: view.destructions()?,
         removed: view.removed_accounts()?,
         people: view.accounts()?,

@@ -54,7 +54,7 @@ wire! {
     #[derive(Default)]
     pub struct AccessView {
         pub people: Vec<AccountRow>,
-        /// What the last restoring left to be done about people and sheets.
+        /// What the last restoring left to be done: about people, sheets, and what was destroyed.
         pub restored: Vec<RestoredMatter>,
         /// Absent in the practice journal.
         pub sheet: Option<SheetStanding>,

@@ -40,6 +40,7 @@ macro_rules! for_each_command {
             change_account(form: AccountChange) -> Done<AccessView>;
             remove_account(account: String) -> Done<AccessView>;
             give_code(account: String) -> CodeShown;
+            settle_matter(number: u32) -> Done<AccessView>;
             new_sheet() -> SheetShown;
             drop_sheet() -> ();
             keep_sheet(proof: SheetProof) -> Done<AccessView>;
@@ -87,7 +88,6 @@ macro_rules! for_each_command {
             draft(key: DraftKey) -> Option<DraftView>;
             drop_draft(key: DraftKey) -> ();
             // ── requests and bookings
-            settle_matter(number: u32) -> Done<AccessView>;
             today() -> Today;
             trust_clock() -> Done<Today>;
             control() -> Control;

@@ -22,7 +22,7 @@ wire! {
         pub copy_stale: bool,
         /// The computer's clock is behind the journal: when the latest line was written.
         pub clock_behind: Option<String>,
-        /// «После восстановления осталось 2 дела о входе и листах». For the head only.
+        /// «После восстановления журнала осталось сделать: 2 дела.». For the head only.
         pub restored_words: Option<String>,
         /// The history is not whole: what happened. For the head only.
         pub history_trouble: Option<String>,

@@ -38,10 +38,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_run_of_three_digits_begins_a_tail(digits in "[0-9]{10}", from in 0_usize..8, len in 3_usize..11) {
-            prop_assume!(from + len <= 10);
+        fn any_run_of_three_digits_begins_a_tail(digits in "[0-9]{10}", (from, to) in (0_usize..8).prop_flat_map(|from| (Just(from), from + 3..=10))) {
             let kept = tails(&format!("+7{digits}"));
-            for typed in [digits[from..from + len].to_owned(), format!("8{digits}"), format!("7{digits}")] {
+            for typed in [digits[from..to].to_owned(), format!("8{digits}"), format!("7{digits}")] {
                 prop_assert!(asked(&typed).iter().any(|a| kept.iter().any(|tail| tail.starts_with(a))), "{typed}");
             }
         }

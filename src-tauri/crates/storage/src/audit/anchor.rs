@@ -70,25 +70,33 @@ impl View<'_> {
         Ok(found.map(|(line, _)| line) > accepted.map(|(line, _)| line))
     }
 
-    /// The last instant that the history knew before anybody sat down this time.
-    pub fn instant_before_entry(&self) -> Result<Option<DateTime<Utc>>, StorageError> {
+    /// The last instant that the history knew before anybody sat down this time; of a clock that was put right since
+    /// nothing before that counts.
+    pub fn instant_before_entry(&self, journal: Uuid) -> Result<Option<DateTime<Utc>>, StorageError> {
+        let from = self.last_of_journal(Action::ClockTrusted, journal)?.map_or(0, |(line, _)| line);
         let at: Option<i64> = self
             .db()
             .prepare_cached(
-                "SELECT max(at) FROM audit WHERE sequence < (SELECT max(sequence) FROM audit WHERE subject = 'account'
+                "SELECT max(at) FROM audit WHERE sequence >= ?1 AND sequence < (SELECT max(sequence) FROM audit WHERE subject = 'account'
                     AND action IN ('unlocked', 'unlocked_by_sheet', 'unlocked_by_code'))",
             )?
-            .query_row([], |row| row.get(0))?;
+            .query_row([from], |row| row.get(0))?;
         at.map(instant).transpose()
     }
 
-    /// The last line by which somebody said that the copies, or the clock that dates them, are right; and when.
+    /// The last line by which somebody looked at the copies, and when.
     pub fn copies_trusted(&self, journal: Uuid) -> Result<Option<(u64, DateTime<Utc>)>, StorageError> {
-        let copies = self.last_of_journal(Action::CopiesTrusted, journal)?;
-        let Some((line, at)) = copies.max(self.last_of_journal(Action::ClockTrusted, journal)?) else {
-            return Ok(None);
-        };
-        Ok(Some((line.unsigned_abs(), instant(at)?)))
+        self.look(Action::CopiesTrusted, journal)
+    }
+
+    /// The last line by which somebody said that the clock is right, and when.
+    pub fn clock_trusted(&self, journal: Uuid) -> Result<Option<(u64, DateTime<Utc>)>, StorageError> {
+        self.look(Action::ClockTrusted, journal)
+    }
+
+    fn look(&self, action: Action, journal: Uuid) -> Result<Option<(u64, DateTime<Utc>)>, StorageError> {
+        let last = self.last_of_journal(action, journal)?;
+        last.map(|(line, at)| Ok((line.unsigned_abs(), instant(at)?))).transpose()
     }
 
     /// The latest instant the history knows, in UTC milliseconds; lines written under a clock that was set back

@@ -37,7 +37,7 @@ impl CopyRow {
 
 /// What a person counts a journal by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Entries {
+pub struct Counts {
     pub requests: u64,
     /// Records of sessions, whatever their versions.
     pub consultations: u64,
@@ -97,12 +97,12 @@ impl View<'_> {
     }
 
     /// How many requests and records of sessions there are.
-    pub fn entries(&self) -> Result<Entries, StorageError> {
+    pub fn counts(&self) -> Result<Counts, StorageError> {
         let mut statement = self.db().prepare_cached(
             "SELECT (SELECT count(*) FROM request) AS requests, (SELECT count(*) FROM consultation) AS consultations",
         )?;
         Ok(statement.query_row([], |row| {
-            Ok(Entries {
+            Ok(Counts {
                 requests: row.get::<_, i64>("requests")?.unsigned_abs(),
                 consultations: row.get::<_, i64>("consultations")?.unsigned_abs(),
             })

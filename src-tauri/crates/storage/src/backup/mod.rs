@@ -30,7 +30,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use destroyed::{Destruction, Erased, ListState, list_state, read_list, ways_into_list};
-pub use kept::{CopyRow, Entries, Series};
+pub use kept::{CopyRow, Counts, Series};
 pub(crate) use make::check_journal;
 pub use make::{Copier, CopyOrder, ProvenCopy};
 pub use place::{COPY_END, LIST_NAME, copies_in, is_named_by_day, next_name, sweep};

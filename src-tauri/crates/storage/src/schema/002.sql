@@ -294,7 +294,8 @@ CREATE TABLE copy_place (
     chosen_at    INTEGER NOT NULL
 ) STRICT;
 
--- What a restoring left the head to do about people and sheets, in the words it was said; each goes when it is done.
+-- What restorings left the head to do about people, sheets and destructions, in the words it was said; each goes when
+-- it is done.
 CREATE TABLE restored_matter (
     number       INTEGER PRIMARY KEY,
     words        TEXT NOT NULL
