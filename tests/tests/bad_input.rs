@@ -272,7 +272,7 @@ fn sound() -> Vec<Sound> {
         open("set_password", json!({ "form": { "old": PASSWORD, "password": PASSWORD, "without_keyring": false } })),
         open("change_account", json!({ "form": change })),
         open("remove_account", json!({ "account": other })),
-        open("settle_matter", json!({ "number": 1 })),
+        open("settle_matter", json!({ "number": 1, "done": true })),
         open("give_code", json!({ "account": other })),
         open("keep_sheet", json!({ "proof": { "groups": ["000000", "000000"] } })),
         open("try_sheet", json!({ "form": { "groups": vec!["000000"; 8] } })),

@@ -323,15 +323,22 @@ fn what_a_restoring_left_to_be_done_stays_until_each_matter_is_said_to_be_done()
     let words = |day: &mut TestDesk| day.desk.today().expect("the first screen").restored_words;
     assert!(words(&mut day).expect("told").contains("2\u{a0}дела"));
     let left = day.desk.access().expect("seen").restored;
-    let done = day.desk.settle_matter(left[0].number).expect("done").value;
+    let done = day.desk.settle_matter(left[0].number, true).expect("done").value;
     assert_eq!(done.restored.iter().map(|matter| &matter.words).collect::<Vec<_>>(), [&left[1].words]);
     assert!(words(&mut day).expect("told").contains("1\u{a0}дело"));
+    // A slip of the hand is taken back, and twice is once.
+    for _ in 0..2 {
+        let again = day.desk.settle_matter(left[0].number, false).expect("taken back").value;
+        assert_eq!(again.restored.len(), left.len());
+        assert_eq!(again.restored[0].words, left[0].words, "in its place");
+    }
+    day.desk.settle_matter(left[0].number, true).expect("done");
     day.change_person("Приёмная");
     assert_eq!(words(&mut day), None, "matters of ways in are the head's");
-    assert!(day.desk.settle_matter(left[1].number).is_err());
+    assert!(day.desk.settle_matter(left[1].number, true).is_err());
     day.desk.lock().expect("locked");
     day.unlock(PASSWORD).expect("the head");
-    assert!(day.desk.settle_matter(left[1].number).expect("done").value.restored.is_empty());
+    assert!(day.desk.settle_matter(left[1].number, true).expect("done").value.restored.is_empty());
     assert_eq!(words(&mut day), None);
 }
 

@@ -32,6 +32,12 @@ it('keeps in sight what a restoring left to be done, until each is said to be do
   await screen.findByText(/После восстановления всё сделано/);
   expect(screen.queryAllByTestId('after-restoring')).toEqual([]);
   expect(document.activeElement?.id).toBe('account-new');
+
+  // A slip of the hand: the last one comes back, in its place.
+  await person.click(byId('matter-back'));
+  await waitFor(() => expect(document.activeElement?.id).toBe('matter-2'));
+  expect(screen.getAllByTestId('after-restoring').map((one) => one.textContent)).toEqual([expect.stringContaining(left[1]!)]);
+  expect(document.getElementById('matter-back')).toBeNull();
 });
 
 describe('the cover', () => {

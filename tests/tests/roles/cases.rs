@@ -441,7 +441,7 @@ pub fn case(command: &str, at: &Scene) -> Option<Case> {
         "history_of" => read("L + + + + + + password_first not_found", each("request")),
         "history_state" => read("L - - - - - + password_first +", nothing()),
         "check_history" => act("L - - - - - + password_first +", json!({})),
-        "settle_matter" => act("L - - - - - + password_first +", json!({ "number": 1 })),
+        "settle_matter" => act("L - - - - - + password_first +", json!({ "number": 1, "done": true })),
         "trust_clock" => act("L - - - - - nothing_changed password_first nothing_changed", json!({})),
         "accept_history" => act("L - - - - - nothing_changed password_first nothing_changed", json!({})),
         "paper_history" => {

@@ -486,7 +486,11 @@ export type CopyContent = {
 /**
  * The file's name, or the folder's.
  */
-name: string, centre: string, made_words: string, what_words: string, sheet_words: string, 
+name: string, 
+/**
+ * A journal's folder from another PC, and no copy.
+ */
+is_folder: boolean, centre: string, made_words: string, what_words: string, sheet_words: string, 
 /**
  * Passwords that may open it on this PC.
  */
@@ -2784,7 +2788,7 @@ export interface Backend {
   change_account(form: AccountChange): Promise<Done<AccessView>>;
   remove_account(account: string): Promise<Done<AccessView>>;
   give_code(account: string): Promise<CodeShown>;
-  settle_matter(number: number): Promise<Done<AccessView>>;
+  settle_matter(number: number, done: boolean): Promise<Done<AccessView>>;
   new_sheet(): Promise<SheetShown>;
   drop_sheet(): Promise<void>;
   keep_sheet(proof: SheetProof): Promise<Done<AccessView>>;
@@ -2917,7 +2921,7 @@ export const commandArguments = {
   change_account: ['form'],
   remove_account: ['account'],
   give_code: ['account'],
-  settle_matter: ['number'],
+  settle_matter: ['number', 'done'],
   new_sheet: [],
   drop_sheet: [],
   keep_sheet: ['proof'],

@@ -158,12 +158,12 @@ impl Desk {
         Ok(Done { value, changed: vec![Noun::Account] })
     }
 
-    /// The head has done one of the matters that a restoring left.
-    pub fn settle_matter(&mut self, number: u32) -> Result<Done<AccessView>, Refused> {
+    /// The head has done one of the matters that a restoring left, or takes that back.
+    pub fn settle_matter(&mut self, number: u32, done: bool) -> Result<Done<AccessView>, Refused> {
         let at = self.at_work()?;
         at.session.allow(&[Role::Head])?;
-        if at.session.view().restored_matters()?.iter().any(|(left, _)| *left == number) {
-            at.session.change(at.around, |change| Ok(change.settle_matter(number)?))?;
+        if at.session.view().restored_matters(!done)?.iter().any(|(one, _)| *one == number) {
+            at.session.change(at.around, |change| Ok(change.settle_matter(number, done)?))?;
         }
         Ok(Done { value: self.access_view(None)?, changed: vec![Noun::Account] })
     }
@@ -182,7 +182,7 @@ impl Desk {
         Ok(AccessView {
             people: rows(session)?,
             restored: view
-                .restored_matters()?
+                .restored_matters(false)?
                 .into_iter()
                 .map(|(number, words)| RestoredMatter { number, words })
                 .collect(),

@@ -111,28 +111,30 @@ impl Session {
             let seen = self.see(&request, now)?;
             for late in self.running(&request, &seen, now)?.into_iter().filter(|found| found.state == State::Red) {
                 let code = self.who(&request, &seen.consultants)?.code;
-                let left = late.term.left_words(now, words.day_end());
-                overdue.push(ControlItem {
+                let since = late.term.left_short(now, words.day_end());
+                let item = ControlItem {
                     opens: ControlOpens::Request,
                     subject: request.id.to_string(),
                     number_words: civil::numbered(request.number),
-                    words: format!("{code}, {}: {left}", late.term.kind.label()),
-                });
+                    words: format!("{code}, {}: {since}", late.term.kind.label()),
+                };
+                overdue.push((late.term.ends_at(now.date(), words.day_end()), item));
             }
             if seen.status == Status::AwaitingRecord
                 && let Some(booking) = &seen.booking
             {
-                unrecorded.push(ControlItem {
+                let item = ControlItem {
                     opens: ControlOpens::Record,
                     subject: request.id.to_string(),
                     number_words: civil::numbered(request.number),
                     words: format!("{}, {}", civil::date_time(booking.starts), words.consultant(booking.consultant)),
-                });
+                };
+                unrecorded.push((booking.starts, item));
             }
         }
         Ok([
-            listed("overdue", "Срок прошёл", overdue, limit),
-            listed("no_record", "Приём был, записи нет", unrecorded, limit),
+            listed("overdue", "Срок прошёл", longest_first(overdue), limit),
+            listed("no_record", "Приём был, записи нет", longest_first(unrecorded), limit),
         ])
     }
 
@@ -242,6 +244,12 @@ impl Session {
             items,
         })
     }
+}
+
+/// What waits longest comes first.
+fn longest_first(mut found: Vec<(NaiveDateTime, ControlItem)>) -> Vec<ControlItem> {
+    found.sort_by_key(|(since, _)| *since);
+    found.into_iter().map(|(_, item)| item).collect()
 }
 
 fn listed(key: &str, title: &str, mut items: Vec<ControlItem>, limit: u32) -> ControlLine {

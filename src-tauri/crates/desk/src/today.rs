@@ -36,7 +36,7 @@ fn is_behind(latest: NaiveDateTime, now: NaiveDateTime) -> bool {
 }
 
 fn restored_words(session: &Session) -> Result<Option<String>, Refused> {
-    let left = if session.is(Role::Head) { session.view().restored_matters()?.len() } else { 0 };
+    let left = if session.is(Role::Head) { session.view().restored_matters(false)?.len() } else { 0 };
     let matters = civil::counted(left as u64, "дело", "дела", "дел");
     Ok((left > 0).then(|| format!("После восстановления журнала осталось сделать: {matters}.")))
 }

@@ -44,6 +44,8 @@ codes! {
         CopiesTrusted = "copies_trusted",
         /// Something that a restoring left to be done is done.
         MatterSettled = "matter_settled",
+        /// It is not done after all.
+        MatterReturned = "matter_returned",
         AccountAdded = "account_added",
         PasswordSet = "password_set",
         AccountChanged = "account_changed",
@@ -227,6 +229,7 @@ impl Action {
             ),
             Self::ClockTrusted => (Settings, "подтвердил{а}, что часы компьютера идут верно"),
             Self::MatterSettled => (Settings, "отметил{а} сделанным оставшееся после восстановления"),
+            Self::MatterReturned => (Settings, "вернул{а} в несделанное оставшееся после восстановления"),
             Self::CopiesTrusted => (Copies, "посмотрел{а} копии и разрешил{а} убирать старые"),
             Self::AccountAdded => (Settings, "добавил{а} человека: {}"),
             Self::PasswordSet => (Entries, "задал{а} свой пароль"),

@@ -94,10 +94,11 @@ impl View<'_> {
         Ok(removed || !self.replaced_sheet_slots()?.is_empty())
     }
 
-    /// What restorings left to be done, with the number of each matter.
-    pub fn restored_matters(&self) -> Result<Vec<(u32, String)>, StorageError> {
-        let mut statement = self.db().prepare_cached("SELECT number, words FROM restored_matter ORDER BY number")?;
-        let matters = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    /// What the last restoring left that is still to be done, or is done; with the number of each matter.
+    pub fn restored_matters(&self, done: bool) -> Result<Vec<(u32, String)>, StorageError> {
+        let mut statement =
+            self.db().prepare_cached("SELECT number, words FROM restored_matter WHERE done = ?1 ORDER BY number")?;
+        let matters = statement.query_map([done], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(matters.collect::<Result<_, _>>()?)
     }
 
@@ -153,10 +154,12 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// One of them is done.
-    pub fn settle_matter(&self, number: u32) -> Result<(), StorageError> {
-        self.db().prepare_cached("DELETE FROM restored_matter WHERE number = ?1")?.execute([number])?;
-        self.note(Action::MatterSettled, Subject::Journal, None);
+    /// One of them is done, or is to be done after all.
+    pub fn settle_matter(&self, number: u32, done: bool) -> Result<(), StorageError> {
+        self.db()
+            .prepare_cached("UPDATE restored_matter SET done = ?2 WHERE number = ?1")?
+            .execute(params![number, done])?;
+        self.note(if done { Action::MatterSettled } else { Action::MatterReturned }, Subject::Journal, None);
         Ok(())
     }
 

@@ -53,9 +53,12 @@ export function accessCommands(fake: FakeBackend) {
       return done(await fake.access(), 'account');
     },
 
-    async settle_matter(number) {
+    async settle_matter(number, is_done) {
       const { restored = [] } = fake.access_now;
-      fake.access_now = { ...fake.access_now, restored: restored.filter((matter) => matter.number !== number) };
+      if (is_done) fake.settled.push(...restored.filter((matter) => matter.number === number));
+      const back = is_done ? [] : fake.settled.filter((matter) => matter.number === number);
+      const left = [...restored.filter((matter) => matter.number !== number), ...back];
+      fake.access_now = { ...fake.access_now, restored: left.sort((one, other) => one.number - other.number) };
       return done(await fake.access(), 'account');
     },
 

@@ -2,7 +2,7 @@
 // answers, not the rules: what must be refused is told to it by `refuse`. All people are invented.
 import type {
   AccessView, Backend, ConsultationForm, ConsultationView, DraftView, EventCard, HandoutIssueRow, Lists, Me, Opening, Problem, RequestCard, RequestLink,
-  Role, WindowLook,
+  RestoredMatter, Role, WindowLook,
 } from '../contract';
 import { accessCommands, accounts, stillKey } from './access';
 import { problem } from './answers';
@@ -74,6 +74,7 @@ export class FakeBackend {
   reading = false;
   ways_now = [{ slot: 's1', label: 'Заведующий', needs_keyring: true, wait: 0 }, { slot: 's2', label: 'Лапина, приёмная', needs_keyring: true, wait: 0 }];
   accounts_now = structuredClone(accounts);
+  settled: RestoredMatter[] = [];
   access_now: Partial<AccessView> = {};
   /** What the next asking finds of a change of the key. */
   key_next: Partial<AccessView> = { key_owed: false, key_trouble: null, key: { ...stillKey, changed: true } };

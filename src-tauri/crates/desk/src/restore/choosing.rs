@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use domain::civil::date_time;
+use domain::civil::{date_time, numbered};
 use storage::LockedJournal;
 use storage::backup::{self, Counts, Manifest};
 use storage::keys::{self, Slot, SlotFile};
@@ -68,10 +68,11 @@ impl Desk {
         let (open, closed_words) = self.ways_to_restore(&slots);
         let content = CopyContent {
             name: name.clone(),
+            is_folder: true,
             centre: slots.centre().to_owned(),
             made_words: "Журнал с другого компьютера".to_owned(),
             what_words: "Что в нём, будет видно, когда он откроется".to_owned(),
-            sheet_words: String::new(),
+            sheet_words: format!("Лист восстановления {}", numbered(slots.sheet_number())),
             ways: open,
             closed_words,
             present_words: self.present_words(slots.place().journal, None),
@@ -102,6 +103,7 @@ impl Desk {
         let (open, closed_words) = self.ways_to_restore(&copy.ways);
         let content = CopyContent {
             name: name.clone(),
+            is_folder: false,
             centre: manifest.centre.clone(),
             made_words: date_time(made_civil(manifest)),
             what_words: what_words(manifest),

@@ -129,7 +129,7 @@ impl Desk {
         // What the present journal has still to do stays to be done; where it was not asked, the copy's own.
         let mut matters = match &known {
             Some(known) => known.matters.clone(),
-            None => rebuilt.journal.view().restored_matters()?.into_iter().map(|(_, words)| words).collect(),
+            None => rebuilt.journal.view().restored_matters(false)?.into_iter().map(|(_, words)| words).collect(),
         };
         let was_asked = known.is_some();
         let mut of_journals = rebuilt.journal.view().destructions()?;
@@ -235,7 +235,7 @@ pub(super) fn known_of(view: &View<'_>, chosen: Option<&Manifest>) -> Result<Kno
         lines: view.audit_length()?,
         counts: view.counts()?,
         goes_on: chosen.map_or(Ok(false), |copy| view.has_all_of(copy))?,
-        matters: view.restored_matters()?.into_iter().map(|(_, words)| words).collect(),
+        matters: view.restored_matters(false)?.into_iter().map(|(_, words)| words).collect(),
         destroyed: view.destructions()?,
         removed: view.removed_accounts()?,
         people: view.accounts()?,

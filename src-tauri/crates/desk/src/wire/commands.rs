@@ -40,7 +40,7 @@ macro_rules! for_each_command {
             change_account(form: AccountChange) -> Done<AccessView>;
             remove_account(account: String) -> Done<AccessView>;
             give_code(account: String) -> CodeShown;
-            settle_matter(number: u32) -> Done<AccessView>;
+            settle_matter(number: u32, done: bool) -> Done<AccessView>;
             new_sheet() -> SheetShown;
             drop_sheet() -> ();
             keep_sheet(proof: SheetProof) -> Done<AccessView>;

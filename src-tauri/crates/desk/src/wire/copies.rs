@@ -77,6 +77,8 @@ wire! {
     pub struct CopyContent {
         /// The file's name, or the folder's.
         pub name: String,
+        /// A journal's folder from another PC, and no copy.
+        pub is_folder: bool,
         pub centre: String,
         pub made_words: String,
         pub what_words: String,

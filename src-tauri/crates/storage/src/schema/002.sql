@@ -294,10 +294,11 @@ CREATE TABLE copy_place (
     chosen_at    INTEGER NOT NULL
 ) STRICT;
 
--- What restorings left the head to do about people, sheets and destructions, in the words it was said; each goes when
--- it is done.
+-- What restorings left the head to do about people, sheets and destructions, in the words it was said. What is
+-- done stays here until the next restoring, so that a slip of the hand can be taken back.
 CREATE TABLE restored_matter (
     number       INTEGER PRIMARY KEY,
+    done         INTEGER NOT NULL DEFAULT 0 CHECK (done IN (0, 1)),
     words        TEXT NOT NULL
 ) STRICT;
 
