@@ -69,6 +69,12 @@ fn refused_with(day: &mut TestDesk, form: RestoreForm) -> Option<ProblemCode> {
     }
 }
 
+fn copy_names(day: &TestDesk) -> Vec<String> {
+    let files =
+        fs::read_dir(day.folder().join("copies")).expect("copies").map(|file| file.expect("a file").file_name());
+    files.map(|name| name.to_string_lossy().into_owned()).filter(|name| name.ends_with("-copy")).collect()
+}
+
 fn spoilt(day: &mut TestDesk) {
     day.desk.lock().expect("locked");
     // A restored journal is of the next generation.
@@ -275,15 +281,37 @@ fn whoever_is_head_no_more_does_not_become_one_again_by_a_copy() {
     }
 }
 
-#[test]
-fn an_older_sheet_and_older_passwords_in_force_again_are_said_and_no_number_of_a_sheet_comes_twice() {
-    let mut day = known(&[("Приёмная", Role::Administrator)]);
-    let first = day.sheet.clone();
+fn second_sheet(day: &mut TestDesk) {
     let shown = day.desk.new_sheet().expect("shown");
     assert_eq!(shown.number, 2);
     let groups = shown.ask.iter().map(|ask| shown.groups[*ask as usize - 1].clone()).collect();
     day.desk.keep_sheet(SheetProof { groups }).expect("kept");
     assert!(day.key_changed().changed);
+}
+
+#[test]
+fn a_copy_that_went_with_the_journal_before_asks_for_no_sheet() {
+    let mut day = known(&[]);
+    second_sheet(&mut day);
+    let before = copy_names(&day);
+    day.clock.put("2026-10-07T09:00");
+    settled(&mut day);
+    let asked = |day: &mut TestDesk| day.desk.access().expect("seen").older_sheets.len();
+    assert_eq!(asked(&mut day), 1, "the copies of the first sheet");
+    let newest = copy_names(&day).into_iter().find(|name| !before.contains(name)).expect("a copy by the second sheet");
+    for name in copy_names(&day).into_iter().filter(|name| *name != newest) {
+        fs::remove_file(day.folder().join("copies").join(name)).expect("gone");
+    }
+    let content = day.desk.look_into_copy(newest).expect("a copy");
+    restore(&mut day, with_password(&content, PASSWORD));
+    assert_eq!(asked(&mut day), 0, "it knows of copies that are not here any more");
+}
+
+#[test]
+fn an_older_sheet_and_older_passwords_in_force_again_are_said_and_no_number_of_a_sheet_comes_twice() {
+    let mut day = known(&[("Приёмная", Role::Administrator)]);
+    let first = day.sheet.clone();
+    second_sheet(&mut day);
     let form = PasswordForm { old: PASSWORD.into(), password: NEW_PASSWORD.into(), without_keyring: false };
     day.desk.set_password(form).expect("a new password");
     settled(&mut day);

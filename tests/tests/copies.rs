@@ -290,7 +290,7 @@ fn the_sheet_restores_a_copy_into_an_empty_profile_on_another_computer() {
     let content = other.desk.choose_copy_file().expect("a copy").expect("chosen");
     // The password is of another computer, so it is not offered; nothing is written for a wrong sheet.
     assert_eq!((content.same_journal, content.ways.len()), (false, 0));
-    assert!(content.closed_words.starts_with("Паролем её здесь не открыть"), "{}", content.closed_words);
+    assert!(content.closed_words.starts_with("Паролем эту копию здесь не открыть"), "{}", content.closed_words);
     let there = day.desk.look_into_copy("2026-10-05-1.poryadok-copy".to_owned()).expect("a copy");
     assert_eq!((there.ways.len(), there.closed_words.as_str()), (1, ""));
     let refused = refusal(other.desk.begin_restore(with_password(&there, PASSWORD)));

@@ -65,12 +65,12 @@ impl Desk {
         let there = |slots: &&SlotFile| LockedJournal::find(&place.join(slots.database())).is_ok();
         let slots = found.candidates.iter().find(there).ok_or(Code::NotACopy)?.clone();
         let name = place.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let (open, closed_words) = self.ways_to_restore(&slots);
+        let (open, closed_words) = self.ways_to_restore(&slots, "этот журнал");
         let content = CopyContent {
             name: name.clone(),
             is_folder: true,
             centre: slots.centre().to_owned(),
-            made_words: "Журнал с другого компьютера".to_owned(),
+            made_words: "журнал из папки".to_owned(),
             what_words: "Что в нём, будет видно, когда он откроется".to_owned(),
             sheet_words: format!("Лист восстановления {}", numbered(slots.sheet_number())),
             ways: open,
@@ -100,7 +100,7 @@ impl Desk {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let copy = backup::head_of(path).map_err(|error| trouble_of(error, Some(name.clone())))?;
         let manifest = &copy.manifest;
-        let (open, closed_words) = self.ways_to_restore(&copy.ways);
+        let (open, closed_words) = self.ways_to_restore(&copy.ways, "эту копию");
         let content = CopyContent {
             name: name.clone(),
             is_folder: false,
@@ -160,8 +160,8 @@ impl Desk {
     }
 
     /// Whose password may open a copy here. One that worked with a secret which this computer does not have, or has
-    /// no more, is not offered; a keyring that is silent for now says nothing of any.
-    fn ways_to_restore(&self, slots: &SlotFile) -> (Vec<WayIn>, String) {
+    /// no more, is not offered; a keyring that is silent for now says nothing of any. `what` is opened, in the accusative.
+    fn ways_to_restore(&self, slots: &SlotFile, what: &str) -> (Vec<WayIn>, String) {
         let lost = lost_devices(slots, self.keyring.as_ref());
         let present = self.present_ways(slots.place().journal);
         let of_way = |way: &WayIn| way.slot.parse().ok().and_then(|slot| slots.slot(slot));
@@ -175,15 +175,14 @@ impl Desk {
         let mut words = Vec::new();
         let former: Vec<&str> = open.iter().filter(is_former).map(|way| way.label.as_str()).collect();
         if !former.is_empty() {
-            words.push(format!("Пароль с тех пор сменён, здесь нужен прежний: {}.", former.join(", ")));
+            words.push(format!("Нынешний пароль сюда не подойдёт: {}.", former.join(", ")));
         }
         if !all.iter().all(is_in) {
-            words
-                .push("Кого в списке нет, тот паролем эту копию здесь не откроет: вход закрыт или заменён.".to_owned());
+            words.push(format!("Кого в списке нет, тот паролем {what} здесь не откроет: вход закрыт или заменён."));
         } else if open.is_empty() && !all.is_empty() {
-            words.push("Паролем её здесь не открыть: она сделана на другом компьютере или до того, как журнал открыли листом восстановления.".to_owned());
+            words.push(format!("Паролем {what} здесь не открыть: пароли от другого компьютера или от времени до того, как журнал открыли листом восстановления."));
         } else if open.len() < all.len() {
-            words.push("Остальные пароли этой копии здесь не подойдут: они от другого компьютера.".to_owned());
+            words.push("Остальные пароли здесь не подойдут: они от другого компьютера.".to_owned());
         }
         (open, words.join(" "))
     }
