@@ -418,3 +418,90 @@ fn a_second_restoring_leaves_what_the_first_left_and_says_when_two_journals_went
     assert!(done.lost_words.contains("вёлся отдельно"), "{}", done.lost_words);
     assert_eq!(left(&mut day)[..1], first[..], "nobody has said that it is done");
 }
+
+/// The office's computer went for repair on the 6th; a second one went on with the journal and took away a head's role
+/// and somebody's way in.
+fn went_on_elsewhere() -> (TestDesk, TestDesk) {
+    let mut here = known(&[("Замена", Role::Head), ("Приёмная", Role::Administrator)]);
+    here.desk.register(request_of("Анна")).expect("registered");
+    here.desk.lock().expect("locked");
+    let mut there = here.on_another_computer();
+    there.enter_by_the_sheet(NEW_PASSWORD, false);
+    change(&mut there, "Замена", |form| AccountChange { roles: vec![Role::Administrator], ..form });
+    remove(&mut there, "Приёмная");
+    there.key_changed();
+    there.clock.put("2026-10-07T09:00");
+    settled(&mut there);
+    there.desk.register(request_of("Вера")).expect("registered");
+    there.desk.lock().expect("locked");
+    (here, there)
+}
+
+fn roles_of(day: &mut TestDesk, label: &str) -> Vec<Role> {
+    people(day).into_iter().find(|row| row.label == label).expect("there").roles
+}
+
+#[test]
+fn a_journal_that_went_on_elsewhere_comes_home_with_all_that_was_decided_there() {
+    for opened in [false, true] {
+        let (mut here, there) = went_on_elsewhere();
+        if opened {
+            here.unlock(PASSWORD).expect("the old journal, to begin the restoring from within");
+        }
+        choose(&here, there.folder().join("journal"));
+        here.desk.choose_journal_folder().expect("a journal").expect("chosen");
+        let form = with_sheet(&here);
+        let done = restore(&mut here, form);
+        assert_eq!(done.lost_words.contains("есть и в восстановленном"), !opened, "{}", done.lost_words);
+        assert!(done.people_words.iter().all(|words| !words.contains("Приёмная")), "{:?}", done.people_words);
+        here.recovered(NEW_PASSWORD, false);
+        assert_eq!(roles_of(&mut here, "Замена"), [Role::Administrator], "opened: {opened}");
+        assert!(people(&mut here).iter().all(|row| row.label != "Приёмная"));
+        let number = here.desk.register(request_of("Глеб")).expect("registered").value.row.number;
+        assert_eq!(number, 3, "the folder is the newest there is");
+    }
+}
+
+#[test]
+fn a_copy_from_elsewhere_that_went_further_than_the_journal_here_goes_on_behind_a_gap() {
+    for opened in [false, true] {
+        let (mut here, there) = went_on_elsewhere();
+        if opened {
+            here.unlock(PASSWORD).expect("the old journal");
+        }
+        let newest = copy_names(&there).into_iter().max().expect("a copy");
+        let stick = tempfile::tempdir().expect("a stick");
+        let carried = stick.path().join(&newest);
+        fs::copy(there.folder().join("copies").join(&newest), &carried).expect("carried");
+        choose(&here, &carried);
+        here.desk.choose_copy_file().expect("a copy").expect("chosen");
+        let form = with_sheet(&here);
+        let done = restore(&mut here, form);
+        assert!(done.numbers_words.contains("с запасом"), "{}", done.numbers_words);
+        assert!(done.list_words.contains("нет списка"), "{}", done.list_words);
+        here.recovered(NEW_PASSWORD, false);
+        assert_eq!(roles_of(&mut here, "Замена"), [Role::Administrator], "opened: {opened}");
+        let number = here.desk.register(request_of("Глеб")).expect("registered").value.row.number;
+        assert!(number > 200, "Вера's number and later ones may have been given: № {number}");
+    }
+}
+
+#[test]
+fn of_two_sheets_said_to_be_in_force_the_later_word_stays() {
+    let mut day = known(&[]);
+    second_sheet(&mut day);
+    day.clock.put("2026-10-07T09:00");
+    settled(&mut day);
+    let content = look(&mut day);
+    restore(&mut day, with_password(&content, PASSWORD));
+    let sheets = |day: &mut TestDesk| -> Vec<String> {
+        let left = day.desk.access().expect("seen").restored.into_iter().map(|matter| matter.words);
+        left.filter(|words| words.contains("открывает лист")).collect()
+    };
+    assert!(sheets(&mut day)[0].contains("открывает лист №\u{a0}1, а лист №\u{a0}2 не открывает"));
+    let later = day.desk.look_into_copy("2026-10-07-1.poryadok-copy".to_owned()).expect("a copy by the second sheet");
+    restore(&mut day, with_password(&later, PASSWORD));
+    let said = sheets(&mut day);
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].contains("открывает лист №\u{a0}2, а лист №\u{a0}1 не открывает"), "{said:?}");
+}

@@ -273,4 +273,17 @@ fn whoever_says_that_the_clock_is_right_ends_the_doubts_of_its_dates() {
     day.desk.lock().expect("locked");
     let offered = day.desk.copies_found().expect("on the cover").into_iter().find(|one| one.best).expect("one");
     assert_eq!(offered.key, "2026-10-14-1.poryadok-copy");
+
+    // Nor of a later branch, which the one of the wrong clock is not of.
+    day.unlock(PASSWORD).expect("the head");
+    let content = day.desk.look_into_copy(offered.key).expect("a copy");
+    copying::restore(&mut day, with_password(&content, PASSWORD));
+    a_day(&mut day, "2026-10-15");
+    for locked in [false, true] {
+        if locked {
+            day.desk.lock().expect("locked");
+        }
+        let offered = day.desk.copies_found().expect("found").into_iter().find(|one| one.best).expect("one");
+        assert!(offered.key.starts_with("2026-10-15"), "locked: {locked}, {}", offered.key);
+    }
 }

@@ -271,7 +271,7 @@ describe('Люди и доступ', () => {
     // Nobody was removed.
     expect(byId('keys-progress').textContent).not.toContain('Вход закрыт');
     expect((await screen.findByText(/^Ключ сменён: прежний лист журнал/)).textContent).toBe('Ключ сменён: прежний лист журнал больше не открывает, действует лист №\u00a02.');
-    expect(screen.getByText(/Прежний больше ничего не открывает: уничтожьте его/)).toBeTruthy();
+    expect(screen.getByText(/Прежний не открывает ни журнал, ни копии на этом компьютере/)).toBeTruthy();
     expect(screen.queryByText(/как только сменится ключ|Пароли и лист прежние/)).toBeNull();
     expect(backend.calls.filter((call) => call.command === 'drop_sheet')).toHaveLength(0);
     expect(document.body.innerHTML).not.toMatch(/111111|054692/);

@@ -2357,7 +2357,11 @@ closed_words: string,
 /**
  * What is to be done about people, passwords and sheets of the copy's day, one matter each.
  */
-people_words: Array<string>, };
+people_words: Array<string>, 
+/**
+ * Where that stays until it is done; empty where nothing is left.
+ */
+left_words: string, };
 
 /**
  * One way in: a slot with its password, or the sheet's groups.

@@ -3,6 +3,7 @@
 use domain::access::sheet_is_due;
 use domain::ids::{AccountId, ConsultantId};
 use domain::lists::Role;
+use storage::access::Matter;
 use storage::account::Account;
 use storage::audit::{Action, Subject};
 use storage::keys::{Door, SlotKind};
@@ -184,7 +185,7 @@ impl Desk {
             restored: view
                 .restored_matters(false)?
                 .into_iter()
-                .map(|(number, words)| RestoredMatter { number, words })
+                .map(|(number, Matter { words, .. })| RestoredMatter { number, words })
                 .collect(),
             sheet: sheet.map(|sheet| SheetStanding {
                 number: sheet.number,

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::ids::{AccountId, ConsultantId, ConsultationId};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Row, params};
 use uuid::Uuid;
 
 use crate::account::Account;
@@ -28,6 +28,15 @@ pub struct KnownSheet {
     pub made_on: NaiveDate,
     pub replaced_on: Option<NaiveDate>,
     pub tried_on: Option<NaiveDate>,
+}
+
+/// Something that a restoring left to be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Matter {
+    /// As it was said.
+    pub words: String,
+    /// It says which sheet opens the journal.
+    pub of_sheet: bool,
 }
 
 impl View<'_> {
@@ -95,10 +104,12 @@ impl View<'_> {
     }
 
     /// What the last restoring left that is still to be done, or is done; with the number of each matter.
-    pub fn restored_matters(&self, done: bool) -> Result<Vec<(u32, String)>, StorageError> {
-        let mut statement =
-            self.db().prepare_cached("SELECT number, words FROM restored_matter WHERE done = ?1 ORDER BY number")?;
-        let matters = statement.query_map([done], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    pub fn restored_matters(&self, done: bool) -> Result<Vec<(u32, Matter)>, StorageError> {
+        let mut statement = self
+            .db()
+            .prepare_cached("SELECT number, words, of_sheet FROM restored_matter WHERE done = ?1 ORDER BY number")?;
+        let matter = |row: &Row<'_>| Ok((row.get(0)?, Matter { words: row.get(1)?, of_sheet: row.get(2)? }));
+        let matters = statement.query_map([done], matter)?;
         Ok(matters.collect::<Result<_, _>>()?)
     }
 
@@ -147,10 +158,11 @@ impl View<'_> {
 
 impl Change<'_> {
     /// A restoring leaves these matters, those of an earlier one among them.
-    pub fn leave_matters(&self, words: &[String]) -> Result<(), StorageError> {
+    pub fn leave_matters(&self, matters: &[Matter]) -> Result<(), StorageError> {
         self.db().prepare_cached("DELETE FROM restored_matter")?.execute([])?;
-        let mut statement = self.db().prepare_cached("INSERT INTO restored_matter (words) VALUES (?1)")?;
-        words.iter().try_for_each(|words| statement.execute([words]).map(drop))?;
+        let mut statement =
+            self.db().prepare_cached("INSERT INTO restored_matter (words, of_sheet) VALUES (?1, ?2)")?;
+        matters.iter().try_for_each(|one| statement.execute(params![one.words, one.of_sheet]).map(drop))?;
         Ok(())
     }
 

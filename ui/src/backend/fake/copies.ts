@@ -43,7 +43,7 @@ const restored: Restoring = {
   running: false, words: '', percent: 0, problem: null,
   done: {
     lost_words: 'Потеряно: 2 обращения, 12 строк истории.', numbers_words: 'Номера и коды продолжатся с последних известных.',
-    aside_words: 'Прежний журнал отложен целиком: /home/kc/.local/share/poryadok/journal.aside-2026-10-08-1', list_words: '', closed_words: '', people_words: [],
+    aside_words: 'Прежний журнал отложен целиком: /home/kc/.local/share/poryadok/journal.aside-2026-10-08-1', list_words: '', closed_words: '', people_words: [], left_words: '',
   },
 };
 

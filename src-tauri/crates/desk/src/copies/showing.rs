@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, NaiveDateTime};
+use chrono::{DateTime, Days, NaiveDateTime};
 use domain::civil::{counted, date_short, date_time, time};
 use domain::lists::Role;
 use domain::rotation::{self, DAYS, Doubt, MONTHS, WEEKS};
@@ -163,11 +163,7 @@ pub(crate) fn sheet_words(manifest: &Manifest) -> String {
 /// Sheets that are not in force and open copies of this journal, the earliest first: by the files that lie here, and by
 /// what the journal knows of copies that lie elsewhere.
 pub(crate) fn older_sheets(session: &Session, folder: &Folder, in_force: u32) -> Result<Vec<OlderSheet>, Refused> {
-    // What was here before a restoring and is not here now went with the journal that stepped aside, unless it lies at
-    // the second place too.
-    let elsewhere = |row: &CopyRow| row.manifest.branch == session.centre.branch_id || row.second_at.is_some();
-    let known = session.view().copies()?.into_iter().filter(|row| !row.is_missing() && elsewhere(row));
-    let known = known.map(|row| row.manifest);
+    let known = session.view().copies()?.into_iter().filter(|row| !row.is_missing()).map(|row| row.manifest);
     let files =
         backup::copies_in(&folder.copies()).into_iter().filter_map(|path| Some(backup::head_of(&path).ok()?.manifest));
     let all: BTreeMap<Uuid, Manifest> = known.chain(files).map(|manifest| (manifest.copy, manifest)).collect();
@@ -206,11 +202,12 @@ pub(crate) fn lines(folder: &Path, known: Option<&[CopyRow]>, spoilt: &[String],
         (line.state, line.state_words) = (CopyState::Damaged, SPOILT.to_owned());
     }
     // What was proven by this journal first; on the cover, where nothing is known, what can be read. Of one branch the
-    // last by its history: a wrong clock may have dated an older one years ahead.
+    // last by its history, and no branch for a day that has not come: a wrong clock may have dated a copy years ahead.
+    let has_come = |of: &Manifest| now.checked_add_days(Days::new(1)).is_none_or(|soon| made_civil(of) <= soon);
     let in_state = |state: CopyState| {
         let of_it =
             || found.iter().filter(|(_, line)| line.state == state).filter_map(|(of, line)| Some((of.as_ref()?, line)));
-        let (newest, _) = of_it().next()?;
+        let (newest, _) = of_it().find(|(of, _)| has_come(of)).or_else(|| of_it().next())?;
         let branch = of_it().filter(|(of, _)| (of.journal, of.branch) == (newest.journal, newest.branch));
         branch.max_by_key(|(of, line)| (of.lines, of.made_at, &line.key)).map(|(_, line)| line.key.clone())
     };

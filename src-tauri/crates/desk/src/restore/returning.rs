@@ -6,6 +6,7 @@ use domain::access::{self, Comeback, NoComeback, Since};
 use domain::civil;
 use domain::ids::AccountId;
 use domain::lists::Role;
+use storage::access::Matter;
 use storage::account::Account;
 use storage::backup::Rebuilt;
 use storage::keys::SlotFile;
@@ -26,7 +27,7 @@ pub(super) struct Returning {
     pub(super) changed: Vec<Account>,
     pub(super) closed_words: String,
     /// What is left to be done.
-    pub(super) people_words: Vec<String>,
+    pub(super) matters: Vec<Matter>,
 }
 
 /// Who opens the restored journal, who of its people does not, and who may do what. The journal that steps aside tells
@@ -36,6 +37,7 @@ pub(super) fn returning(
     by: By,
     known: Option<&Known>,
     before: Option<&SlotFile>,
+    is_earlier: bool,
     was_put_aside: bool,
     is_older: bool,
 ) -> Result<Returning, Refused> {
@@ -76,24 +78,26 @@ pub(super) fn returning(
         .collect();
     // By the sheet every password ends: whoever restores by it sets the first one, and gives the others their codes.
     let ended = if by.is_none() { people.iter().map(|one| one.id).collect() } else { closed.clone() };
+    let compared = before.filter(|_| !is_earlier);
     let older = |one: &&Account| {
         let lacks = |(slot, before): (Uuid, &SlotFile)| before.slot(slot).is_none();
-        by.is_some() && !found.closed.contains(&one.id) && slot_of(one.id).zip(before).is_some_and(lacks)
+        by.is_some() && !found.closed.contains(&one.id) && slot_of(one.id).zip(compared).is_some_and(lacks)
     };
+    let gone = view.removed_accounts()?;
     let said = Said {
         removed: &removed,
         closed: &closed,
         changed: &changed.iter().map(|one| one.id).collect::<Vec<_>>(),
         older_passwords: &people.iter().filter(older).map(|one| one.id).collect::<Vec<_>>(),
-        sheets: before.map(|before| (rebuilt.slots.sheet_number(), before.sheet_number())),
+        sheets: compared.map(|before| (rebuilt.slots.sheet_number(), before.sheet_number())),
         by_sheet: by.is_none(),
-        later: known.into_iter().flat_map(|known| later(known, &people)).collect(),
+        later: known.map(|known| later(known, &people, &gone)).unwrap_or_default(),
     };
     let closed_words = closed_words(&said, &people);
-    let people_words = people_words(&found, &said, &people);
+    let matters = matters(&found, &said, &people);
     let owner = people.iter().find(|one| one.id == found.owner).cloned().ok_or(Code::NotFound)?;
     let owner = changed.iter().find(|one| one.id == owner.id).cloned().unwrap_or(owner);
-    Ok(Returning { owner, removed, ended, changed, closed_words, people_words })
+    Ok(Returning { owner, removed, ended, changed, closed_words, matters })
 }
 
 /// A person of the copy with today's roles. Whoever has lost a card does not get its notes back, and whoever got another
@@ -116,10 +120,11 @@ struct Said<'a> {
     later: Vec<&'a str>,
 }
 
-/// Who can enter the journal that steps aside and is not among the `people` of the restored one.
-fn later<'a>(known: &'a Known, people: &[Account]) -> impl Iterator<Item = &'a str> {
-    let stays = |one: &&Account| !known.removed.contains(&one.id) && people.iter().all(|other| other.id != one.id);
-    known.people.iter().filter(stays).map(|one| one.name.as_str())
+/// Who can enter the journal that steps aside and was never among the `people` of the restored one, nor `gone` from it.
+fn later<'a>(known: &'a Known, people: &[Account], gone: &[AccountId]) -> Vec<&'a str> {
+    let is_there = |id: AccountId| gone.contains(&id) || people.iter().any(|other| other.id == id);
+    let stays = |one: &&Account| !known.removed.contains(&one.id) && !is_there(one.id);
+    known.people.iter().filter(stays).map(|one| one.name.as_str()).collect()
 }
 
 fn named(ids: &[AccountId], people: &[Account]) -> Option<String> {
@@ -133,7 +138,7 @@ fn closed_words(said: &Said<'_>, people: &[Account]) -> String {
 }
 
 /// Empty where the copy and the journal know the same people, passwords and sheet.
-fn people_words(found: &Comeback, said: &Said<'_>, people: &[Account]) -> Vec<String> {
+fn matters(found: &Comeback, said: &Said<'_>, people: &[Account]) -> Vec<Matter> {
     let named = |ids: &[AccountId]| named(ids, people);
     let mut words = Vec::new();
     if let Some(names) = named(said.closed).filter(|_| !said.by_sheet) {
@@ -177,12 +182,14 @@ fn people_words(found: &Comeback, said: &Said<'_>, people: &[Account]) -> Vec<St
             "Пароли снова те, что были в день копии, у кого: {names}. Если прежний мог узнать чужой, свой смените в «Свой пароль», а другому человеку дайте код: прежний пароль перестанет действовать."
         ));
     }
+    let mut matters: Vec<Matter> = words.into_iter().map(|words| Matter { words, of_sheet: false }).collect();
     if let Some((here, there)) = said.sheets.filter(|(here, there)| here != there) {
         let again = if here < there { "снова " } else { "" };
         let (here, there) = (civil::numbered(here), civil::numbered(there));
-        words.push(format!(
+        let words = format!(
             "Журнал {again}открывает лист {here}, а лист {there} не открывает. Достаньте лист {here}, а если его нет, сделайте новый в «Люди и доступ». Лист {there} храните с пометкой «не действует», пока не убраны копии, которые он открывает, и отложенный журнал."
-        ));
+        );
+        matters.push(Matter { words, of_sheet: true });
     }
-    words
+    matters
 }

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
+use chrono::DateTime;
 use storage::backup::{self, Destruction, Rebuilt, Source, Watch, read_list, ways_into_list};
 use storage::keys::{self, Door, JournalKey, Sheet, SlotFile};
 use storage::{LockedJournal, StorageError};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use super::taking_over::{Known, known_of};
+use super::taking_over::Known;
 use super::{Chosen, What, trouble_of};
 use crate::copies::{progress_words, spawn};
 use crate::opening::read_sheet;
@@ -177,7 +178,8 @@ impl Desk {
             let (key, _) = self.open_ways(slots, typed).ok()?;
             let file = self.folder.journal().join(slots.database());
             let opened = LockedJournal::find(&file).ok()?.unlock(&key).ok()?;
-            let known = known_of(&opened.view(), self.chosen_manifest()).ok();
+            let last = opened.view().latest_instant(journal).ok().flatten();
+            let known = self.known_of(&opened.view(), last.and_then(DateTime::from_timestamp_millis)).ok();
             opened.close();
             known
         })

@@ -1,12 +1,16 @@
 //! The journal that was made takes the place of the present one, and what the head hears of it.
 
-use chrono::Datelike;
+use std::path::PathBuf;
+
+use chrono::{DateTime, Datelike, Utc};
 use domain::civil::counted;
 use domain::ids::AccountId;
+use domain::lists::Role;
 use domain::rotation::may_have_gone_on;
+use storage::access::Matter;
 use storage::account::Account;
-use storage::audit::{Action, Subject};
-use storage::backup::{self, Counts, Destruction, ListState, Manifest, Rebuilt, Series, list_state};
+use storage::audit::{Action, Anchor, AnchorFit, Subject};
+use storage::backup::{self, CopyRow, Counts, Destruction, ListState, Manifest, Rebuilt, Series, list_state};
 use storage::{Journal, StorageError, View};
 use uuid::Uuid;
 
@@ -23,30 +27,49 @@ use crate::{Desk, Stage};
 /// What the journal that steps aside knows and the copy may not.
 pub(super) struct Known {
     pub(super) series: Vec<Series>,
-    pub(super) lines: u64,
+    /// Where its history ends.
+    pub(super) head: Anchor,
+    /// When it was last worked with, before anybody opened it to restore.
+    pub(super) until: Option<DateTime<Utc>>,
     pub(super) counts: Counts,
     /// Whether its history goes on where that of the chosen copy ends; else the two went apart before.
     pub(super) goes_on: bool,
+    /// What is restored comes from elsewhere: another computer may have gone on with it.
+    pub(super) is_from_elsewhere: bool,
     /// What an earlier restoring left to be done.
-    pub(super) matters: Vec<String>,
+    pub(super) matters: Vec<Matter>,
     pub(super) destroyed: Vec<Destruction>,
     pub(super) removed: Vec<AccountId>,
     pub(super) people: Vec<Account>,
 }
 
+impl Known {
+    /// Whether nothing was given, destroyed or decided after the restored one but what this journal knows of.
+    pub(super) fn is_the_later(&self) -> bool {
+        self.goes_on || !self.is_from_elsewhere
+    }
+}
+
 impl Desk {
     /// Whether work went on, or may have gone on, after what is restored. A journal's own folder from another PC is the
     /// newest there is, unless it stepped aside here or has lain for long.
-    fn is_older(&self, journal: Uuid, days: u32) -> bool {
-        let is_copy = self.copies.restore.chosen.as_ref().is_none_or(|chosen| matches!(chosen.what, What::Copy(_)));
-        is_copy || self.is_put_aside_here() || self.present_id() == Some(journal) || may_have_gone_on(days)
+    fn is_older(&self, journal: Uuid, days: u32, is_later: bool) -> bool {
+        let is_here = self.present_id() == Some(journal) && !is_later;
+        self.is_copy() || self.is_put_aside_here() || is_here || may_have_gone_on(days)
+    }
+
+    fn is_copy(&self) -> bool {
+        self.copies.restore.chosen.as_ref().is_none_or(|chosen| matches!(chosen.what, What::Copy(_)))
     }
 
     /// A journal that an earlier restoring put aside: it may know later things than the one that stands.
     fn is_put_aside_here(&self) -> bool {
-        self.copies.restore.chosen.as_ref().is_some_and(|chosen| {
-            matches!(chosen.what, What::Folder { .. }) && chosen.folder.starts_with(self.folder.root())
-        })
+        !self.is_copy() && self.lies_here()
+    }
+
+    /// What was chosen lies in this computer's folder.
+    fn lies_here(&self) -> bool {
+        self.copies.restore.chosen.as_ref().is_some_and(|chosen| chosen.folder.starts_with(self.folder.root()))
     }
 
     /// What the journal that steps aside knows by now: work may have gone on since the locked one was `asked`.
@@ -55,7 +78,8 @@ impl Desk {
             // What is damaged is asked no numbers: a page of them may be missing.
             Stage::Open(session) if session.is_for_reading() => None,
             Stage::Open(session) if session.centre.journal_id == journal => {
-                session.journal.truly(|view| known_of(view, self.chosen_manifest())).ok()
+                let known = |view: &View<'_>| self.known_of(view, view.instant_before_entry(journal)?);
+                session.journal.truly(known).ok()
             }
             _ => asked,
         }
@@ -70,22 +94,25 @@ impl Desk {
         typed: Result<Vec<Destruction>, StorageError>,
         of_journals: &[Destruction],
         journal: &Journal,
+        is_earlier: bool,
     ) -> (Vec<Destruction>, ListState) {
         let chosen = self.copies.restore.chosen.as_ref().map(|chosen| chosen.folder.clone());
         let beside = chosen.as_ref().and_then(|folder| Some(folder.parent()?.join("copies")));
-        let mut listed = typed;
-        for folder in [chosen, beside, Some(self.folder.copies())].into_iter().flatten() {
-            let Ok(more) = journal.read_destruction_list(&folder) else { continue };
-            listed = Ok(with_more(listed.unwrap_or_default(), &more));
-        }
-        let state = list_state(listed.as_deref(), of_journals);
+        let and = |listed: Result<Vec<Destruction>, StorageError>, folder: PathBuf| {
+            let Ok(more) = journal.read_destruction_list(&folder) else { return listed };
+            Ok(with_more(listed.unwrap_or_default(), &more))
+        };
+        let there = [chosen, beside].into_iter().flatten().fold(typed, and);
+        // The list of a journal that was left behind says nothing of what came after it.
+        let state = is_earlier.then(|| list_state(there.as_deref(), of_journals));
+        let listed = and(there, self.folder.copies());
+        let state = state.unwrap_or_else(|| list_state(listed.as_deref(), of_journals));
         (with_more(listed.unwrap_or_default(), of_journals), state)
     }
 
     /// Something of this computer: its settings of places hold.
     fn is_from_here(&self, journal: Uuid) -> bool {
-        let chosen = self.copies.restore.chosen.as_ref();
-        self.present_id() == Some(journal) || chosen.is_some_and(|chosen| chosen.folder.starts_with(self.folder.root()))
+        self.present_id() == Some(journal) || self.lies_here()
     }
 
     /// The copy of this computer that was read whole just now.
@@ -110,43 +137,59 @@ impl Desk {
         let zone: chrono_tz::Tz = centre.zone.parse().map_err(|_| StorageError::Content("a time zone"))?;
         let day = now.with_timezone(&zone).date_naive();
         let latest =
-            rebuilt.journal.view().latest_instant(centre.journal_id)?.and_then(chrono::DateTime::from_timestamp_millis);
+            rebuilt.journal.view().latest_instant(centre.journal_id)?.and_then(DateTime::from_timestamp_millis);
         let days = latest.map_or(0, |latest| days_between(latest, now));
-        let is_older = self.is_older(centre.journal_id, days);
+        // What comes from elsewhere may be the later of the two: then the one that was here has nothing to tell of it.
+        let has_all = match known.as_ref().filter(|known| !known.goes_on) {
+            Some(known) => rebuilt.journal.view().fits_anchor(&known.head)? == AnchorFit::Holds,
+            None => false,
+        };
+        let is_earlier = has_all || known.as_ref().is_some_and(|known| !known.is_the_later() && known.until < latest);
+        let known = known.filter(|_| !is_earlier);
+        let is_older = self.is_older(centre.journal_id, days, is_earlier);
         let before = self.present_ways(centre.journal_id);
-        let returning = returning(&rebuilt, by, known.as_ref(), before.as_ref(), self.is_put_aside_here(), is_older)?;
+        let aside = self.is_put_aside_here();
+        let returning = returning(&rebuilt, by, known.as_ref(), before.as_ref(), is_earlier, aside, is_older)?;
+        let is_open_ended = match &known {
+            Some(known) => !known.is_the_later() && (self.is_copy() || may_have_gone_on(days)),
+            None => is_older,
+        };
         let (series, numbers_words) =
-            numbers(&rebuilt.journal.view().series()?, known.as_ref(), is_older, days, day.year());
-        let lost = known.as_ref().filter(|known| known.goes_on).map(|known| known.lines.saturating_sub(rebuilt.lines));
+            numbers(&rebuilt.journal.view().series()?, known.as_ref(), is_open_ended, days, day.year());
+        let lost =
+            known.as_ref().filter(|known| known.goes_on).map(|known| known.head.length.saturating_sub(rebuilt.lines));
         let lost_words = match &known {
             Some(known) if known.goes_on => lost_words(known, rebuilt.journal.view().counts()?, rebuilt.lines),
             Some(_) => WENT_APART.to_owned(),
+            None if has_all => HAS_ALL.to_owned(),
+            None if is_earlier => EARLIER.to_owned(),
             None if !self.folder.has_journal() && self.chosen_manifest().is_none() => MOVED_WHOLE.to_owned(),
             None if !self.folder.has_journal() => NO_JOURNAL_BEFORE.to_owned(),
             None if self.present_id() == Some(centre.journal_id) => UNREAD_BEFORE.to_owned(),
             None => ANOTHER_BEFORE.to_owned(),
         };
         // What the present journal has still to do stays to be done; where it was not asked, the copy's own.
-        let mut matters = match &known {
+        let matters = match &known {
             Some(known) => known.matters.clone(),
-            None => rebuilt.journal.view().restored_matters(false)?.into_iter().map(|(_, words)| words).collect(),
+            None => rebuilt.journal.view().restored_matters(false)?.into_iter().map(|(_, matter)| matter).collect(),
         };
-        let was_asked = known.is_some();
+        let knows_all = known.as_ref().is_some_and(Known::is_the_later);
         let mut of_journals = rebuilt.journal.view().destructions()?;
         of_journals.extend(known.map(|known| known.destroyed).unwrap_or_default());
-        let (again, listed) = self.destroyed_again(list, &of_journals, &rebuilt.journal);
+        let (again, listed) = self.destroyed_again(list, &of_journals, &rebuilt.journal, is_earlier);
         // Whatever the lists are like: the journal that was here has told all, and one that is the newest knows all.
-        let state = if was_asked || !is_older { ListState::Whole } else { listed };
+        let state = if knows_all || !is_older { ListState::Whole } else { listed };
         let list_words = list_words(state, again.len());
-        let to_check = (state != ListState::Whole).then(|| list_words.clone());
-        for words in returning.people_words.iter().cloned().chain(to_check) {
-            if !matters.contains(&words) {
-                matters.push(words);
-            }
-        }
+        let to_check = (state != ListState::Whole).then(|| Matter { words: list_words.clone(), of_sheet: false });
+        let matters = with_new(matters, returning.matters.iter().cloned().chain(to_check).collect());
+        let left_words = left_words(&matters, returning.owner.is(Role::Head));
         let branch = around.new_id();
         let is_from_here = self.is_from_here(centre.journal_id);
         let source = self.copy_just_read();
+        // What stood in this computer's folder on that day and is not there now is gone; of another's folder nobody knows.
+        let is_gone = |row: &CopyRow| !row.is_missing() && !self.folder.copies().join(&row.name).is_file();
+        let mut gone = rebuilt.journal.view().copies()?;
+        gone.retain(|row| is_from_here && row.second_at.is_none() && is_gone(row));
         let owner = returning.owner.id;
         rebuilt.journal.change::<(), Refused>(Some(owner), now, |change| {
             change.raise_series(&series)?;
@@ -164,6 +207,7 @@ impl Desk {
             returning.changed.iter().try_for_each(|account| change.change_account(account))?;
             change.leave_matters(&matters)?;
             note_wrong(change, owner, wrong);
+            gone.iter().try_for_each(|row| change.copy_missing(row.id))?;
             if let Some((manifest, name)) = &source {
                 change.adopt_copy(manifest, name, &rebuilt.source_key)?;
             }
@@ -186,7 +230,7 @@ impl Desk {
         }
         let (journal, slots, key, swapped) = taken.map_err(copy_trouble)?;
         self.forget_wrong(&[door]);
-        let Returning { owner, closed_words, people_words, .. } = returning;
+        let Returning { owner, closed_words, matters, .. } = returning;
         let session = Session::new(journal, owner, slots, key, by.is_sheet())?;
         self.sit_down(Session { begun_here: true, ..session })?;
         self.acting()?.write_destruction_lists();
@@ -198,7 +242,24 @@ impl Desk {
                 .map_or_else(String::new, |aside| format!("Прежний журнал отложен целиком: {}", aside.display())),
             list_words,
             closed_words,
-            people_words,
+            people_words: matters.into_iter().map(|matter| matter.words).collect(),
+            left_words,
+        })
+    }
+
+    pub(super) fn known_of(&self, view: &View<'_>, until: Option<DateTime<Utc>>) -> Result<Known, StorageError> {
+        let goes_on = self.chosen_manifest().map_or(Ok(false), |copy| view.has_all_of(copy))?;
+        Ok(Known {
+            series: view.series()?,
+            head: Anchor::of(view.chain_head()?),
+            until,
+            counts: view.counts()?,
+            goes_on,
+            is_from_elsewhere: !self.lies_here(),
+            matters: view.restored_matters(false)?.into_iter().map(|(_, matter)| matter).collect(),
+            destroyed: view.destructions()?,
+            removed: view.removed_accounts()?,
+            people: view.accounts()?,
         })
     }
 }
@@ -209,10 +270,12 @@ const NO_JOURNAL_BEFORE: &str =
 const UNREAD_BEFORE: &str = "Сколько было записано после копии, узнать не у чего: прежний журнал не прочитался.";
 const WENT_APART: &str =
     "Журнал, который был здесь, вёлся отдельно от восстановленного: чего из него здесь нет, сосчитать нельзя.";
+const HAS_ALL: &str = "Всё, что было в прежнем журнале, есть и в восстановленном.";
+const EARLIER: &str = "Журнал, который был здесь, старее восстановленного.";
 const ANOTHER_BEFORE: &str = "Сравнить не с чем: прежде здесь был другой журнал.";
 
 fn lost_words(known: &Known, here: Counts, lines: u64) -> String {
-    match grown_words(here, lines, known.counts, known.lines) {
+    match grown_words(here, lines, known.counts, known.head.length) {
         Some(lost) => format!("Потеряно: {lost}."),
         None => "После копии в прежнем журнале ничего не прибавилось: ничего не потеряно.".to_owned(),
     }
@@ -228,18 +291,20 @@ fn with_more(mut known: Vec<Destruction>, more: &[Destruction]) -> Vec<Destructi
     known
 }
 
-/// `chosen`: the copy that is restored; absent for a folder.
-pub(super) fn known_of(view: &View<'_>, chosen: Option<&Manifest>) -> Result<Known, StorageError> {
-    Ok(Known {
-        series: view.series()?,
-        lines: view.audit_length()?,
-        counts: view.counts()?,
-        goes_on: chosen.map_or(Ok(false), |copy| view.has_all_of(copy))?,
-        matters: view.restored_matters(false)?.into_iter().map(|(_, words)| words).collect(),
-        destroyed: view.destructions()?,
-        removed: view.removed_accounts()?,
-        people: view.accounts()?,
-    })
+/// Each matter once; of two sheets said to be in force the later word holds.
+fn with_new(mut left: Vec<Matter>, new: Vec<Matter>) -> Vec<Matter> {
+    let is_said_anew = |one: &Matter| new.iter().any(|new| new == one || (new.of_sheet && one.of_sheet));
+    left.retain(|one| !is_said_anew(one));
+    left.extend(new);
+    left
+}
+
+fn left_words(matters: &[Matter], is_head: bool) -> String {
+    match (matters.is_empty(), is_head) {
+        (true, _) => String::new(),
+        (false, true) => "Это останется в «Люди и доступ», пока не отметите сделанным.".to_owned(),
+        (false, false) => "Заведующий увидит это на «Сегодня», пока не отметит сделанным. Скажите ему.".to_owned(),
+    }
 }
 
 fn list_words(state: ListState, applied: usize) -> String {

@@ -122,5 +122,7 @@ wire! {
         pub closed_words: String,
         /// What is to be done about people, passwords and sheets of the copy's day, one matter each.
         pub people_words: Vec<String>,
+        /// Where that stays until it is done; empty where nothing is left.
+        pub left_words: String,
     }
 }

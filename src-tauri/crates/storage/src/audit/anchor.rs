@@ -73,14 +73,16 @@ impl View<'_> {
     /// The last instant that the history knew before anybody sat down this time; of a clock that was put right since
     /// nothing before that counts.
     pub fn instant_before_entry(&self, journal: Uuid) -> Result<Option<DateTime<Utc>>, StorageError> {
-        let from = self.last_of_journal(Action::ClockTrusted, journal)?.map_or(0, |(line, _)| line);
         let at: Option<i64> = self
             .db()
             .prepare_cached(
-                "SELECT max(at) FROM audit WHERE sequence >= ?1 AND sequence < (SELECT max(sequence) FROM audit WHERE subject = 'account'
-                    AND action IN ('unlocked', 'unlocked_by_sheet', 'unlocked_by_code'))",
+                "WITH entry(line) AS (SELECT max(sequence) FROM audit WHERE subject = 'account'
+                    AND action IN ('unlocked', 'unlocked_by_sheet', 'unlocked_by_code'))
+                 SELECT max(at) FROM audit, entry WHERE sequence < line AND sequence >= coalesce(
+                    (SELECT max(sequence) FROM audit WHERE subject = 'journal' AND subject_id = ?1 AND action = ?2
+                        AND sequence < line), 0)",
             )?
-            .query_row([from], |row| row.get(0))?;
+            .query_row(params![journal.as_bytes(), Action::ClockTrusted.code()], |row| row.get(0))?;
         at.map(instant).transpose()
     }
 

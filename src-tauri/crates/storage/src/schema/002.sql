@@ -299,6 +299,8 @@ CREATE TABLE copy_place (
 CREATE TABLE restored_matter (
     number       INTEGER PRIMARY KEY,
     done         INTEGER NOT NULL DEFAULT 0 CHECK (done IN (0, 1)),
+    -- It says which sheet opens the journal: a later one of these takes its place.
+    of_sheet     INTEGER NOT NULL CHECK (of_sheet IN (0, 1)),
     words        TEXT NOT NULL
 ) STRICT;
 
