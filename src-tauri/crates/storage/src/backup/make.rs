@@ -109,6 +109,7 @@ impl Copier {
             recipients: 0,
             lines: 0,
             chain_head: String::new(),
+            anew: None,
             sheet: self.sheet,
             bytes: 0,
             parts: Vec::new(),
@@ -253,8 +254,8 @@ impl Told {
             requests: self.requests,
             consultations: self.consultations,
             recipients: self.recipients,
-            lines: self.lines,
-            chain_head: self.chain_head,
+            lines: self.end.lines,
+            chain_head: self.end.chain_head,
             ..blank
         }
     }

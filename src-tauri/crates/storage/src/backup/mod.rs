@@ -91,9 +91,12 @@ pub struct Manifest {
     pub requests: u64,
     pub consultations: u64,
     pub recipients: u64,
-    /// Length and end of the history.
+    /// Length and end of the journal's history at that moment.
     pub lines: u64,
     pub chain_head: String,
+    /// Where the history that lies in it ends instead, once it was made anew without destroyed data.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    anew: Option<End>,
     pub sheet: Option<SheetMark>,
     pub bytes: u64,
     /// Lengths of the databases that the payload holds one after another.
@@ -109,6 +112,13 @@ pub struct Manifest {
 pub struct SheetMark {
     pub number: u32,
     pub date: NaiveDate,
+}
+
+/// Length and last hash of a history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct End {
+    lines: u64,
+    chain_head: String,
 }
 
 impl Manifest {
@@ -184,8 +194,7 @@ struct Told {
     requests: u64,
     consultations: u64,
     recipients: u64,
-    lines: u64,
-    chain_head: String,
+    end: End,
 }
 
 /// The one of a journal's files that holds a table.
@@ -211,21 +220,20 @@ fn told(files: &[Connection]) -> Result<Told, StorageError> {
         requests: count("request")?,
         consultations: count("consultation")?,
         recipients: count("recipient")?,
-        lines: count("audit")?,
-        chain_head: to_hex(&end.unwrap_or_default()),
+        end: End { lines: count("audit")?, chain_head: to_hex(&end.unwrap_or_default()) },
     })
 }
 
 impl Told {
     fn is_of(&self, manifest: &Manifest) -> bool {
+        let own = || End { lines: manifest.lines, chain_head: manifest.chain_head.clone() };
         *self
             == Self {
                 schema: manifest.schema,
                 requests: manifest.requests,
                 consultations: manifest.consultations,
                 recipients: manifest.recipients,
-                lines: manifest.lines,
-                chain_head: manifest.chain_head.clone(),
+                end: manifest.anew.clone().unwrap_or_else(own),
             }
     }
 }

@@ -134,7 +134,7 @@ fn rebuild_at(at: &Path, source: &Source, key: &JournalKey, watch: &Watch) -> Re
     if slots.slots().is_empty() {
         return Err(StorageError::Damaged);
     }
-    Ok(Rebuilt { journal, slots, key: fresh, lines: found.lines, source_key: key.again() })
+    Ok(Rebuilt { journal, slots, key: fresh, lines: found.end.lines, source_key: key.again() })
 }
 
 /// The rows of a copy, taken out of it into this folder.

@@ -143,7 +143,9 @@ impl Rewriter {
             erased: self.destroyed.iter().map(|one| one.id).collect(),
             ..old.clone()
         };
-        let manifest = emptied.put_into(manifest).holding(&fresh)?;
+        // What it says of the journal stays: of its own history it goes on by the lines of the destructions.
+        let (lines, chain_head, anew) = (old.lines, old.chain_head.clone(), Some(emptied.end.clone()));
+        let manifest = Manifest { lines, chain_head, anew, ..emptied.put_into(manifest) }.holding(&fresh)?;
         let part = with_part(&self.place);
         let written = prove_and_write(&fresh, &part, &self.place, manifest, &ways, watch);
         if written.is_err() {
