@@ -462,6 +462,34 @@ fn a_journal_that_went_on_elsewhere_comes_home_with_all_that_was_decided_there()
     }
 }
 
+/// The two were worked with side by side, the one elsewhere to the last.
+#[test]
+fn what_the_journal_here_numbered_and_destroyed_meanwhile_holds_in_the_one_that_comes_home() {
+    let mut here = known(&[]);
+    here.desk.register(request_of("Анна")).expect("registered");
+    here.desk.lock().expect("locked");
+    let mut there = here.on_another_computer();
+    here.unlock(PASSWORD).expect("the head");
+    for name in ["Дарья", "Елена"] {
+        here.desk.register(request_of(name)).expect("registered");
+    }
+    here.desk.destroy_person(1, "Акт № 1").expect("destroyed");
+    here.desk.lock().expect("locked");
+    here.clock.put("2026-10-07T09:00");
+    there.enter_by_the_sheet(NEW_PASSWORD, false);
+    there.desk.register(request_of("Вера")).expect("registered");
+    there.desk.lock().expect("locked");
+    choose(&here, there.folder().join("journal"));
+    here.desk.choose_journal_folder().expect("a journal").expect("chosen");
+    let form = with_sheet(&here);
+    let done = restore(&mut here, form);
+    assert!(done.lost_words.contains("старее восстановленного"), "{}", done.lost_words);
+    here.recovered(NEW_PASSWORD, false);
+    let found = |day: &mut TestDesk, name: &str| day.desk.find_recipients(name.into()).expect("asked").rows.len();
+    assert_eq!((found(&mut here, "Анна"), found(&mut here, "Вера")), (0, 1));
+    assert_eq!(here.desk.register(request_of("Глеб")).expect("registered").value.row.number, 4);
+}
+
 #[test]
 fn a_copy_from_elsewhere_that_went_further_than_the_journal_here_goes_on_behind_a_gap() {
     for opened in [false, true] {

@@ -111,8 +111,8 @@ impl Desk {
     }
 
     /// Something of this computer: its settings of places hold.
-    fn is_from_here(&self, journal: Uuid) -> bool {
-        self.present_id() == Some(journal) || self.lies_here()
+    fn is_from_here(&self, journal: Uuid, is_later: bool) -> bool {
+        (self.present_id() == Some(journal) && !is_later) || self.lies_here()
     }
 
     /// The copy of this computer that was read whole just now.
@@ -145,6 +145,10 @@ impl Desk {
             None => false,
         };
         let is_earlier = has_all || known.as_ref().is_some_and(|known| !known.is_the_later() && known.until < latest);
+        // Numbers that it gave and persons that it destroyed count whichever of the two is the later.
+        let known_series = known.as_ref().map(|known| known.series.clone()).unwrap_or_default();
+        let mut of_journals = rebuilt.journal.view().destructions()?;
+        of_journals.extend(known.iter().flat_map(|known| known.destroyed.iter().cloned()));
         let known = known.filter(|_| !is_earlier);
         let is_older = self.is_older(centre.journal_id, days, is_earlier);
         let before = self.present_ways(centre.journal_id);
@@ -155,7 +159,7 @@ impl Desk {
             None => is_older,
         };
         let (series, numbers_words) =
-            numbers(&rebuilt.journal.view().series()?, known.as_ref(), is_open_ended, days, day.year());
+            numbers(&rebuilt.journal.view().series()?, &known_series, is_open_ended, days, day.year());
         let lost =
             known.as_ref().filter(|known| known.goes_on).map(|known| known.head.length.saturating_sub(rebuilt.lines));
         let lost_words = match &known {
@@ -174,8 +178,6 @@ impl Desk {
             None => rebuilt.journal.view().restored_matters(false)?.into_iter().map(|(_, matter)| matter).collect(),
         };
         let knows_all = known.as_ref().is_some_and(Known::is_the_later);
-        let mut of_journals = rebuilt.journal.view().destructions()?;
-        of_journals.extend(known.map(|known| known.destroyed).unwrap_or_default());
         let (again, listed) = self.destroyed_again(list, &of_journals, &rebuilt.journal, is_earlier);
         // Whatever the lists are like: the journal that was here has told all, and one that is the newest knows all.
         let state = if knows_all || !is_older { ListState::Whole } else { listed };
@@ -184,7 +186,7 @@ impl Desk {
         let matters = with_new(matters, returning.matters.iter().cloned().chain(to_check).collect());
         let left_words = left_words(&matters, returning.owner.is(Role::Head));
         let branch = around.new_id();
-        let is_from_here = self.is_from_here(centre.journal_id);
+        let is_from_here = self.is_from_here(centre.journal_id, is_earlier);
         let source = self.copy_just_read();
         // What stood in this computer's folder on that day and is not there now is gone; of another's folder nobody knows.
         let is_gone = |row: &CopyRow| !row.is_missing() && !self.folder.copies().join(&row.name).is_file();
