@@ -213,6 +213,29 @@ struct Said {
 }
 
 impl Action {
+    /// Whether somebody worked in the journal, and did not merely open, lock or copy it.
+    pub fn is_work(self) -> bool {
+        !matches!(
+            self,
+            Self::Unlocked
+                | Self::UnlockedBySheet
+                | Self::UnlockedByCode
+                | Self::WrongTries
+                | Self::Locked
+                | Self::TailCutFound
+                | Self::CopyMade
+                | Self::CopyReread
+                | Self::CopySpoilt
+                | Self::CopyRemoved
+                | Self::CopyMissing
+                | Self::CopyBroughtBack
+                | Self::CopyCarried
+                | Self::CopySecondReread
+                | Self::CopySecondSpoilt
+                | Self::CopySecondGone
+        )
+    }
+
     fn said(self) -> Said {
         use Sort::{Copies, Entries, Papers, Records, Settings, Views};
         let (sort, words) = match self {

@@ -163,7 +163,11 @@ pub(crate) fn sheet_words(manifest: &Manifest) -> String {
 /// Sheets that are not in force and open copies of this journal, the earliest first: by the files that lie here, and by
 /// what the journal knows of copies that lie elsewhere.
 pub(crate) fn older_sheets(session: &Session, folder: &Folder, in_force: u32) -> Result<Vec<OlderSheet>, Refused> {
-    let known = session.view().copies()?.into_iter().filter(|row| !row.is_missing()).map(|row| row.manifest);
+    // What was here before a restoring and is not here now went with the journal that stepped aside, or lies with whoever
+    // carried it away; the second place is known.
+    let elsewhere = |row: &CopyRow| row.manifest.branch == session.centre.branch_id || row.second_at.is_some();
+    let known = session.view().copies()?.into_iter().filter(|row| !row.is_missing() && elsewhere(row));
+    let known = known.map(|row| row.manifest);
     let files =
         backup::copies_in(&folder.copies()).into_iter().filter_map(|path| Some(backup::head_of(&path).ok()?.manifest));
     let all: BTreeMap<Uuid, Manifest> = known.chain(files).map(|manifest| (manifest.copy, manifest)).collect();

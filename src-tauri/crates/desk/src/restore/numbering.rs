@@ -5,14 +5,17 @@ use domain::rotation::number_gap;
 use storage::Numbers;
 use storage::backup::Series;
 
+use super::taking_over::Known;
+
 /// Where every series goes on: after the highest known number, and with a gap where more may have been given since.
 pub(super) fn numbers(
     own: &[Series],
-    known: &[Series],
+    known: Option<&Known>,
     is_open_ended: bool,
     days: u32,
     year: i32,
 ) -> (Vec<Series>, String) {
+    let known = known.map_or(&[][..], |known| &known.series);
     if !is_open_ended {
         return (known.to_vec(), "Номера и коды продолжатся с последних известных.".to_owned());
     }

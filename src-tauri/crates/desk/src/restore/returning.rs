@@ -37,7 +37,7 @@ pub(super) fn returning(
     by: By,
     known: Option<&Known>,
     before: Option<&SlotFile>,
-    is_earlier: bool,
+    has_all: bool,
     was_put_aside: bool,
     is_older: bool,
 ) -> Result<Returning, Refused> {
@@ -78,7 +78,7 @@ pub(super) fn returning(
         .collect();
     // By the sheet every password ends: whoever restores by it sets the first one, and gives the others their codes.
     let ended = if by.is_none() { people.iter().map(|one| one.id).collect() } else { closed.clone() };
-    let compared = before.filter(|_| !is_earlier);
+    let compared = before.filter(|_| !has_all);
     let older = |one: &&Account| {
         let lacks = |(slot, before): (Uuid, &SlotFile)| before.slot(slot).is_none();
         by.is_some() && !found.closed.contains(&one.id) && slot_of(one.id).zip(compared).is_some_and(lacks)

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
-use chrono::DateTime;
 use storage::backup::{self, Destruction, Rebuilt, Source, Watch, read_list, ways_into_list};
 use storage::keys::{self, Door, JournalKey, Sheet, SlotFile};
 use storage::{LockedJournal, StorageError};
@@ -178,8 +177,7 @@ impl Desk {
             let (key, _) = self.open_ways(slots, typed).ok()?;
             let file = self.folder.journal().join(slots.database());
             let opened = LockedJournal::find(&file).ok()?.unlock(&key).ok()?;
-            let last = opened.view().latest_instant(journal).ok().flatten();
-            let known = self.known_of(&opened.view(), last.and_then(DateTime::from_timestamp_millis)).ok();
+            let known = self.known_of(&opened.view()).ok();
             opened.close();
             known
         })

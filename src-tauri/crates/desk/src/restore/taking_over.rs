@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Datelike};
 use domain::civil::counted;
 use domain::ids::AccountId;
 use domain::lists::Role;
@@ -10,7 +10,7 @@ use domain::rotation::may_have_gone_on;
 use storage::access::Matter;
 use storage::account::Account;
 use storage::audit::{Action, Anchor, AnchorFit, Subject};
-use storage::backup::{self, CopyRow, Counts, Destruction, ListState, Manifest, Rebuilt, Series, list_state};
+use storage::backup::{self, Counts, Destruction, ListState, Manifest, Rebuilt, Series, list_state};
 use storage::{Journal, StorageError, View};
 use uuid::Uuid;
 
@@ -27,10 +27,9 @@ use crate::{Desk, Stage};
 /// What the journal that steps aside knows and the copy may not.
 pub(super) struct Known {
     pub(super) series: Vec<Series>,
-    /// Where its history ends.
-    pub(super) head: Anchor,
-    /// When it was last worked with, before anybody opened it to restore.
-    pub(super) until: Option<DateTime<Utc>>,
+    pub(super) lines: u64,
+    /// Where its history of work ends, before it was merely opened to restore.
+    pub(super) work: Anchor,
     pub(super) counts: Counts,
     /// Whether its history goes on where that of the chosen copy ends; else the two went apart before.
     pub(super) goes_on: bool,
@@ -53,8 +52,8 @@ impl Known {
 impl Desk {
     /// Whether work went on, or may have gone on, after what is restored. A journal's own folder from another PC is the
     /// newest there is, unless it stepped aside here or has lain for long.
-    fn is_older(&self, journal: Uuid, days: u32, is_later: bool) -> bool {
-        let is_here = self.present_id() == Some(journal) && !is_later;
+    fn is_older(&self, journal: Uuid, days: u32, has_all: bool) -> bool {
+        let is_here = self.present_id() == Some(journal) && !has_all;
         self.is_copy() || self.is_put_aside_here() || is_here || may_have_gone_on(days)
     }
 
@@ -78,8 +77,7 @@ impl Desk {
             // What is damaged is asked no numbers: a page of them may be missing.
             Stage::Open(session) if session.is_for_reading() => None,
             Stage::Open(session) if session.centre.journal_id == journal => {
-                let known = |view: &View<'_>| self.known_of(view, view.instant_before_entry(journal)?);
-                session.journal.truly(known).ok()
+                session.journal.truly(|view| self.known_of(view)).ok()
             }
             _ => asked,
         }
@@ -94,7 +92,7 @@ impl Desk {
         typed: Result<Vec<Destruction>, StorageError>,
         of_journals: &[Destruction],
         journal: &Journal,
-        is_earlier: bool,
+        has_all: bool,
     ) -> (Vec<Destruction>, ListState) {
         let chosen = self.copies.restore.chosen.as_ref().map(|chosen| chosen.folder.clone());
         let beside = chosen.as_ref().and_then(|folder| Some(folder.parent()?.join("copies")));
@@ -104,15 +102,15 @@ impl Desk {
         };
         let there = [chosen, beside].into_iter().flatten().fold(typed, and);
         // The list of a journal that was left behind says nothing of what came after it.
-        let state = is_earlier.then(|| list_state(there.as_deref(), of_journals));
+        let state = has_all.then(|| list_state(there.as_deref(), of_journals));
         let listed = and(there, self.folder.copies());
         let state = state.unwrap_or_else(|| list_state(listed.as_deref(), of_journals));
         (with_more(listed.unwrap_or_default(), of_journals), state)
     }
 
     /// Something of this computer: its settings of places hold.
-    fn is_from_here(&self, journal: Uuid, is_later: bool) -> bool {
-        (self.present_id() == Some(journal) && !is_later) || self.lies_here()
+    fn is_from_here(&self, journal: Uuid, has_all: bool) -> bool {
+        (self.present_id() == Some(journal) && !has_all) || self.lies_here()
     }
 
     /// The copy of this computer that was read whole just now.
@@ -139,34 +137,29 @@ impl Desk {
         let latest =
             rebuilt.journal.view().latest_instant(centre.journal_id)?.and_then(DateTime::from_timestamp_millis);
         let days = latest.map_or(0, |latest| days_between(latest, now));
-        // What comes from elsewhere may be the later of the two: then the one that was here has nothing to tell of it.
+        // Where all that was worked here is in the restored one too, the one that was here has nothing to tell of it.
         let has_all = match known.as_ref().filter(|known| !known.goes_on) {
-            Some(known) => rebuilt.journal.view().fits_anchor(&known.head)? == AnchorFit::Holds,
+            Some(known) => rebuilt.journal.view().fits_anchor(&known.work)? == AnchorFit::Holds,
             None => false,
         };
-        let is_earlier = has_all || known.as_ref().is_some_and(|known| !known.is_the_later() && known.until < latest);
-        // Numbers that it gave and persons that it destroyed count whichever of the two is the later.
-        let known_series = known.as_ref().map(|known| known.series.clone()).unwrap_or_default();
-        let mut of_journals = rebuilt.journal.view().destructions()?;
-        of_journals.extend(known.iter().flat_map(|known| known.destroyed.iter().cloned()));
-        let known = known.filter(|_| !is_earlier);
-        let is_older = self.is_older(centre.journal_id, days, is_earlier);
+        let known = known.filter(|_| !has_all);
+        let is_older = self.is_older(centre.journal_id, days, has_all);
         let before = self.present_ways(centre.journal_id);
         let aside = self.is_put_aside_here();
-        let returning = returning(&rebuilt, by, known.as_ref(), before.as_ref(), is_earlier, aside, is_older)?;
+        let returning = returning(&rebuilt, by, known.as_ref(), before.as_ref(), has_all, aside, is_older)?;
         let is_open_ended = match &known {
             Some(known) => !known.is_the_later() && (self.is_copy() || may_have_gone_on(days)),
             None => is_older,
         };
         let (series, numbers_words) =
-            numbers(&rebuilt.journal.view().series()?, &known_series, is_open_ended, days, day.year());
-        let lost =
-            known.as_ref().filter(|known| known.goes_on).map(|known| known.head.length.saturating_sub(rebuilt.lines));
+            numbers(&rebuilt.journal.view().series()?, known.as_ref(), is_open_ended, days, day.year());
+        // A copy made anew without destroyed data has lines of its own at its end.
+        let had = self.chosen_manifest().map_or(rebuilt.lines, |copy| copy.lines);
+        let lost = known.as_ref().filter(|known| known.goes_on).map(|known| known.lines.saturating_sub(had));
         let lost_words = match &known {
-            Some(known) if known.goes_on => lost_words(known, rebuilt.journal.view().counts()?, rebuilt.lines),
+            Some(known) if known.goes_on => lost_words(known, rebuilt.journal.view().counts()?, had),
             Some(_) => WENT_APART.to_owned(),
             None if has_all => HAS_ALL.to_owned(),
-            None if is_earlier => EARLIER.to_owned(),
             None if !self.folder.has_journal() && self.chosen_manifest().is_none() => MOVED_WHOLE.to_owned(),
             None if !self.folder.has_journal() => NO_JOURNAL_BEFORE.to_owned(),
             None if self.present_id() == Some(centre.journal_id) => UNREAD_BEFORE.to_owned(),
@@ -178,20 +171,19 @@ impl Desk {
             None => rebuilt.journal.view().restored_matters(false)?.into_iter().map(|(_, matter)| matter).collect(),
         };
         let knows_all = known.as_ref().is_some_and(Known::is_the_later);
-        let (again, listed) = self.destroyed_again(list, &of_journals, &rebuilt.journal, is_earlier);
+        let mut of_journals = rebuilt.journal.view().destructions()?;
+        of_journals.extend(known.map(|known| known.destroyed).unwrap_or_default());
+        let (again, listed) = self.destroyed_again(list, &of_journals, &rebuilt.journal, has_all);
         // Whatever the lists are like: the journal that was here has told all, and one that is the newest knows all.
         let state = if knows_all || !is_older { ListState::Whole } else { listed };
         let list_words = list_words(state, again.len());
         let to_check = (state != ListState::Whole).then(|| Matter { words: list_words.clone(), of_sheet: false });
-        let matters = with_new(matters, returning.matters.iter().cloned().chain(to_check).collect());
-        let left_words = left_words(&matters, returning.owner.is(Role::Head));
+        let new: Vec<Matter> = returning.matters.iter().cloned().chain(to_check).collect();
+        let left_words = left_words(&new, returning.owner.is(Role::Head));
+        let matters = with_new(matters, new);
         let branch = around.new_id();
-        let is_from_here = self.is_from_here(centre.journal_id, is_earlier);
+        let is_from_here = self.is_from_here(centre.journal_id, has_all);
         let source = self.copy_just_read();
-        // What stood in this computer's folder on that day and is not there now is gone; of another's folder nobody knows.
-        let is_gone = |row: &CopyRow| !row.is_missing() && !self.folder.copies().join(&row.name).is_file();
-        let mut gone = rebuilt.journal.view().copies()?;
-        gone.retain(|row| is_from_here && row.second_at.is_none() && is_gone(row));
         let owner = returning.owner.id;
         rebuilt.journal.change::<(), Refused>(Some(owner), now, |change| {
             change.raise_series(&series)?;
@@ -209,7 +201,6 @@ impl Desk {
             returning.changed.iter().try_for_each(|account| change.change_account(account))?;
             change.leave_matters(&matters)?;
             note_wrong(change, owner, wrong);
-            gone.iter().try_for_each(|row| change.copy_missing(row.id))?;
             if let Some((manifest, name)) = &source {
                 change.adopt_copy(manifest, name, &rebuilt.source_key)?;
             }
@@ -249,12 +240,12 @@ impl Desk {
         })
     }
 
-    pub(super) fn known_of(&self, view: &View<'_>, until: Option<DateTime<Utc>>) -> Result<Known, StorageError> {
+    pub(super) fn known_of(&self, view: &View<'_>) -> Result<Known, StorageError> {
         let goes_on = self.chosen_manifest().map_or(Ok(false), |copy| view.has_all_of(copy))?;
         Ok(Known {
             series: view.series()?,
-            head: Anchor::of(view.chain_head()?),
-            until,
+            lines: view.audit_length()?,
+            work: view.end_of_work()?,
             counts: view.counts()?,
             goes_on,
             is_from_elsewhere: !self.lies_here(),
@@ -273,11 +264,10 @@ const UNREAD_BEFORE: &str = "Сколько было записано после
 const WENT_APART: &str =
     "Журнал, который был здесь, вёлся отдельно от восстановленного: чего из него здесь нет, сосчитать нельзя.";
 const HAS_ALL: &str = "Всё, что было в прежнем журнале, есть и в восстановленном.";
-const EARLIER: &str = "Журнал, который был здесь, старее восстановленного.";
 const ANOTHER_BEFORE: &str = "Сравнить не с чем: прежде здесь был другой журнал.";
 
 fn lost_words(known: &Known, here: Counts, lines: u64) -> String {
-    match grown_words(here, lines, known.counts, known.head.length) {
+    match grown_words(here, lines, known.counts, known.lines) {
         Some(lost) => format!("Потеряно: {lost}."),
         None => "После копии в прежнем журнале ничего не прибавилось: ничего не потеряно.".to_owned(),
     }

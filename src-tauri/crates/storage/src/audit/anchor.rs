@@ -86,6 +86,18 @@ impl View<'_> {
         at.map(instant).transpose()
     }
 
+    /// The last line by which somebody worked in the journal: opening, locking and copying it are no work.
+    pub fn end_of_work(&self) -> Result<Anchor, StorageError> {
+        let mut statement = self.db().prepare("SELECT sequence, action, hash FROM audit ORDER BY sequence DESC")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            if Action::from_code(&row.get::<_, String>(1)?).is_none_or(Action::is_work) {
+                return Ok(Anchor { length: row.get::<_, i64>(0)?.unsigned_abs(), hash: row.get(2)? });
+            }
+        }
+        Err(StorageError::Damaged)
+    }
+
     /// The last line by which somebody looked at the copies, and when.
     pub fn copies_trusted(&self, journal: Uuid) -> Result<Option<(u64, DateTime<Utc>)>, StorageError> {
         self.look(Action::CopiesTrusted, journal)
