@@ -12,6 +12,19 @@ use desk::wire::*;
 use poryadok_tests::test_desk::*;
 
 #[test]
+fn of_sessions_without_a_record_the_oldest_comes_first() {
+    let mut day = TestDesk::opened_at("2026-10-01T09:00");
+    day.book("Анна", "2026-10-08", "12:15").expect("the time is free");
+    day.book("Вера", "2026-10-07", "12:15").expect("the time is free");
+    day.clock.put("2026-10-08T13:00");
+    let dates: Vec<_> = day.desk.today().expect("the day").unrecorded.into_iter().map(|line| line.date).collect();
+    assert_eq!(dates, ["2026-10-07", "2026-10-08"]);
+    let control = day.desk.control().expect("the head asks");
+    let line = control.lines.into_iter().find(|line| line.key == "no_record").expect("told");
+    assert!(line.items[0].words.contains("07.10.2026"), "{:?}", line.items[0].words);
+}
+
+#[test]
 fn a_request_becomes_a_figure_of_the_quarter() {
     let mut day = TestDesk::opened_at("2026-10-01T09:00");
     let card = day.book("Әлфия Ғәлиева", "2026-10-08", "12:15").expect("the time is free");

@@ -65,7 +65,7 @@ impl Desk {
                     || session.is(Role::Administrator)
                     || session.is_one_of(&booking.consultants()))
             {
-                unrecorded.push(session.line(booking, &mut words)?);
+                unrecorded.push((booking.starts, session.line(booking, &mut words)?));
             }
             let running = session.running(request, &seen, now)?;
             // Most of the open ones are promised in time: nothing more is read of them.
@@ -81,6 +81,7 @@ impl Desk {
                 waiting.push(row);
             }
         }
+        unrecorded.sort_by_key(|(starts, _)| *starts);
         burning.sort_by_key(|(ends, _)| *ends);
         let prepares = |request: &str| {
             burning.iter().any(|(_, line)| line.kind == TermKind::Preparation.key() && line.request == request)
@@ -115,7 +116,7 @@ impl Desk {
             now: clock(now.time()),
             burning: burning.into_iter().map(|(_, line)| line).collect(),
             sessions,
-            unrecorded,
+            unrecorded: unrecorded.into_iter().map(|(_, line)| line).collect(),
             waiting,
             last_copy: copied.map(moment),
             copy_words: crate::copies::last_words(session, folder, session.exactly(around.now()))?,
