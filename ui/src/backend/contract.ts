@@ -502,11 +502,7 @@ closed_words: string,
 /**
  * The present journal, which steps aside: «В нынешнем журнале на 12 строк истории больше».
  */
-present_words: string, 
-/**
- * The same journal as the present one.
- */
-same_journal: boolean, };
+present_words: string, };
 
 export type CopyLine = { 
 /**

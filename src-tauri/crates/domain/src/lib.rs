@@ -33,6 +33,7 @@ pub mod rating;
 pub mod regions;
 pub mod report;
 pub mod request;
+pub mod restoring;
 pub mod rotation;
 pub mod schedule;
 pub mod search;

@@ -245,23 +245,6 @@ pub fn fits_leaving(bytes: u64, changed: bool) -> bool {
     changed && bytes <= LEAVING_MOST
 }
 
-/// Twice the design load: what a centre may have numbered a day at the most.
-const NUMBERS_A_DAY: u32 = 200;
-
-/// How far a series jumps where nobody can say how many numbers were given after the copy: twice the design load for
-/// each day since, up to the next full hundred.
-pub fn number_gap(days_since: u32) -> u32 {
-    NUMBERS_A_DAY.saturating_mul(days_since.saturating_add(1)).min(100_000)
-}
-
-/// Days over which a journal is carried to another computer: a weekend and the day after it.
-const MOVING_DAYS: u32 = 3;
-
-/// Whether work may have gone on elsewhere in a journal that lay untouched for so long before it was brought here.
-pub fn may_have_gone_on(days_since: u32) -> bool {
-    days_since > MOVING_DAYS
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -453,17 +436,6 @@ mod tests {
     fn leaving_makes_a_copy_only_of_a_small_journal_that_was_changed() {
         assert!(fits_leaving(LEAVING_MOST, true));
         assert!(!fits_leaving(LEAVING_MOST + 1, true) && !fits_leaving(1, false));
-    }
-
-    #[test]
-    fn the_gap_of_numbers_grows_with_the_days() {
-        assert_eq!((number_gap(0), number_gap(1), number_gap(30)), (200, 400, 6200));
-        assert_eq!(number_gap(u32::MAX), 100_000);
-    }
-
-    #[test]
-    fn a_journal_carried_over_a_weekend_is_the_newest_and_one_from_last_week_may_not_be() {
-        assert_eq!([0, 1, 3, 4, u32::MAX].map(may_have_gone_on), [false, false, false, true, true]);
     }
 
     prop_compose! {

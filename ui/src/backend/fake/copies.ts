@@ -34,7 +34,7 @@ const content: Omit<CopyContent, 'name'> = {
   ways: [{ slot: 's1', label: 'Заведующий', needs_keyring: true, wait: 0 }],
   closed_words: '',
   present_words: 'После этой копии в журнале прибавилось: 2 обращения, 12 строк истории. В восстановленном этого не будет. Нынешний журнал не сотрётся: он будет отложен целиком в папку рядом.',
-  is_folder: false, same_journal: true,
+  is_folder: false,
 };
 
 export const startedRestoring: Restoring = { running: true, words: 'Копируется журнал', percent: 40, problem: null, done: null };
@@ -92,7 +92,7 @@ export function copyCommands(fake: FakeBackend) {
     },
 
     async choose_copy_file() {
-      return { ...content, name: 'с флешки.poryadok-copy', same_journal: false, present_words: 'Журнала на этом компьютере ещё нет: он появится из копии.' };
+      return { ...content, name: 'с флешки.poryadok-copy', present_words: 'Журнала на этом компьютере ещё нет: он появится из копии.' };
     },
 
     async choose_journal_folder() {

@@ -76,7 +76,6 @@ impl Desk {
             ways: open,
             closed_words,
             present_words: self.present_words(slots.place().journal, None),
-            same_journal: self.present_id() == Some(slots.place().journal),
         };
         let what = What::Folder { database: place.join(slots.database()), ways: Box::new(slots) };
         self.copies.restore.chosen = Some(Chosen { name, folder: place, what });
@@ -111,7 +110,6 @@ impl Desk {
             ways: open,
             closed_words,
             present_words: self.present_words(manifest.journal, Some(manifest)),
-            same_journal: self.present_id() == Some(manifest.journal),
         };
         let folder = path.parent().unwrap_or_else(|| Path::new(".")).to_owned();
         self.copies.restore.chosen = Some(Chosen { name, folder, what: What::Copy(Box::new(copy)) });

@@ -1,36 +1,25 @@
 //! Where the numbers of a restored journal go on: none is given twice.
 
 use chrono::{DateTime, Utc};
-use domain::rotation::number_gap;
+use domain::restoring::{Restoring, number_gap};
 use storage::Numbers;
 use storage::backup::Series;
 
 use super::taking_over::Known;
 
 /// Where every series goes on: after the highest known number, and with a gap where more may have been given since.
-pub(super) fn numbers(
-    own: &[Series],
-    known: Option<&Known>,
-    is_open_ended: bool,
-    days: u32,
-    year: i32,
-) -> (Vec<Series>, String) {
+pub(super) fn numbers(own: &[Series], known: Option<&Known>, restoring: Restoring, year: i32) -> (Vec<Series>, String) {
     let known = known.map_or(&[][..], |known| &known.series);
-    if !is_open_ended {
+    if !restoring.may_lack_numbers() {
         return (known.to_vec(), "Номера и коды продолжатся с последних известных.".to_owned());
     }
     let words = format!(
         "Какие номера были даны после копии, неизвестно, поэтому новые номера и коды идут с запасом в {}: ни один не повторится.",
-        number_gap(days)
+        number_gap(restoring.days)
     );
-    let same = |one: &Series, other: &Series| (&one.series, one.year) == (&other.series, other.year);
-    let highest = own.iter().map(|one| {
-        let there = known.iter().find(|other| same(one, other)).map_or(0, |other| other.last);
-        Series { last: one.last.max(there), ..one.clone() }
-    });
-    let only_known = known.iter().filter(|one| !own.iter().any(|other| same(one, other))).cloned();
-    let all: Vec<Series> = highest.chain(only_known).collect();
-    (behind_a_gap(&all, days, year), words)
+    // Both journals' words on a series go along: the higher one holds.
+    let all: Vec<Series> = own.iter().chain(known).cloned().collect();
+    (behind_a_gap(&all, restoring.days, year), words)
 }
 
 /// Every series with a gap for the numbers of days that nobody knows of.

@@ -6,6 +6,7 @@ use domain::access::{self, Comeback, NoComeback, Since};
 use domain::civil;
 use domain::ids::AccountId;
 use domain::lists::Role;
+use domain::restoring::{Present, Restoring};
 use storage::access::Matter;
 use storage::account::Account;
 use storage::backup::Rebuilt;
@@ -37,9 +38,7 @@ pub(super) fn returning(
     by: By,
     known: Option<&Known>,
     before: Option<&SlotFile>,
-    has_all: bool,
-    was_put_aside: bool,
-    is_older: bool,
+    restoring: Restoring,
 ) -> Result<Returning, Refused> {
     let view = rebuilt.journal.view();
     let people = view.accounts()?;
@@ -58,7 +57,7 @@ pub(super) fn returning(
     let since = |one: &Account| match today(one.id) {
         _ if was_removed(one.id) || is_closed(one.id) => Since::Removed,
         Some(today) => Since::Stays { is_head: today.is(Role::Head) },
-        None if known.is_none() && !is_older => Since::Stays { is_head: one.is(Role::Head) },
+        None if known.is_none() && !restoring.is_older() => Since::Stays { is_head: one.is(Role::Head) },
         None => Since::Unknown,
     };
     let all: Vec<access::Known> = people
@@ -74,11 +73,11 @@ pub(super) fn returning(
     let changed: Vec<Account> = people
         .iter()
         .filter(|one| !found.closed.contains(&one.id) && (one.id != found.owner || !found.by_former_head))
-        .filter_map(|one| today(one.id).map(|today| as_today(one, today, was_put_aside)).filter(|now| *now != *one))
+        .filter_map(|one| today(one.id).map(|today| as_today(one, today, restoring)).filter(|now| *now != *one))
         .collect();
     // By the sheet every password ends: whoever restores by it sets the first one, and gives the others their codes.
     let ended = if by.is_none() { people.iter().map(|one| one.id).collect() } else { closed.clone() };
-    let compared = before.filter(|_| !has_all);
+    let compared = before.filter(|_| restoring.present != Present::Overtaken);
     let older = |one: &&Account| {
         let lacks = |(slot, before): (Uuid, &SlotFile)| before.slot(slot).is_none();
         by.is_some() && !found.closed.contains(&one.id) && slot_of(one.id).zip(compared).is_some_and(lacks)
@@ -102,7 +101,8 @@ pub(super) fn returning(
 
 /// A person of the copy with today's roles. Whoever has lost a card does not get its notes back, and whoever got another
 /// is given it by the head; a journal put aside may know of a later card than the one that stands.
-fn as_today(one: &Account, today: &Account, was_put_aside: bool) -> Account {
+fn as_today(one: &Account, today: &Account, restoring: Restoring) -> Account {
+    let was_put_aside = restoring.is_from_here && !restoring.is_copy;
     let consultant = one.consultant.filter(|card| was_put_aside || today.consultant == Some(*card));
     Account { roles: today.roles.clone(), consultant, ..one.clone() }
 }

@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use chrono::{DateTime, Datelike};
+use chrono::{DateTime, Datelike, Utc};
 use domain::civil::counted;
 use domain::ids::AccountId;
 use domain::lists::Role;
-use domain::rotation::may_have_gone_on;
+use domain::restoring::{Present, Restoring};
 use storage::access::Matter;
 use storage::account::Account;
 use storage::audit::{Action, Anchor, AnchorFit, Subject};
@@ -33,8 +33,6 @@ pub(super) struct Known {
     pub(super) counts: Counts,
     /// Whether its history goes on where that of the chosen copy ends; else the two went apart before.
     pub(super) goes_on: bool,
-    /// What is restored comes from elsewhere: another computer may have gone on with it.
-    pub(super) is_from_elsewhere: bool,
     /// What an earlier restoring left to be done.
     pub(super) matters: Vec<Matter>,
     pub(super) destroyed: Vec<Destruction>,
@@ -42,28 +40,9 @@ pub(super) struct Known {
     pub(super) people: Vec<Account>,
 }
 
-impl Known {
-    /// Whether nothing was given, destroyed or decided after the restored one but what this journal knows of.
-    pub(super) fn is_the_later(&self) -> bool {
-        self.goes_on || !self.is_from_elsewhere
-    }
-}
-
 impl Desk {
-    /// Whether work went on, or may have gone on, after what is restored. A journal's own folder from another PC is the
-    /// newest there is, unless it stepped aside here or has lain for long.
-    fn is_older(&self, journal: Uuid, days: u32, has_all: bool) -> bool {
-        let is_here = self.present_id() == Some(journal) && !has_all;
-        self.is_copy() || self.is_put_aside_here() || is_here || may_have_gone_on(days)
-    }
-
     fn is_copy(&self) -> bool {
         self.copies.restore.chosen.as_ref().is_none_or(|chosen| matches!(chosen.what, What::Copy(_)))
-    }
-
-    /// A journal that an earlier restoring put aside: it may know later things than the one that stands.
-    fn is_put_aside_here(&self) -> bool {
-        !self.is_copy() && self.lies_here()
     }
 
     /// What was chosen lies in this computer's folder.
@@ -92,7 +71,7 @@ impl Desk {
         typed: Result<Vec<Destruction>, StorageError>,
         of_journals: &[Destruction],
         journal: &Journal,
-        has_all: bool,
+        restoring: Restoring,
     ) -> (Vec<Destruction>, ListState) {
         let chosen = self.copies.restore.chosen.as_ref().map(|chosen| chosen.folder.clone());
         let beside = chosen.as_ref().and_then(|folder| Some(folder.parent()?.join("copies")));
@@ -102,15 +81,12 @@ impl Desk {
         };
         let there = [chosen, beside].into_iter().flatten().fold(typed, and);
         // The list of a journal that was left behind says nothing of what came after it.
-        let state = has_all.then(|| list_state(there.as_deref(), of_journals));
+        let was_left = restoring.present == Present::Overtaken;
+        let state = was_left.then(|| list_state(there.as_deref(), of_journals));
         let listed = and(there, self.folder.copies());
         let state = state.unwrap_or_else(|| list_state(listed.as_deref(), of_journals));
-        (with_more(listed.unwrap_or_default(), of_journals), state)
-    }
-
-    /// Something of this computer: its settings of places hold.
-    fn is_from_here(&self, journal: Uuid, has_all: bool) -> bool {
-        (self.present_id() == Some(journal) && !has_all) || self.lies_here()
+        let again = with_more(listed.unwrap_or_default(), of_journals);
+        (again, if restoring.needs_lists() { state } else { ListState::Whole })
     }
 
     /// The copy of this computer that was read whole just now.
@@ -124,6 +100,57 @@ impl Desk {
         }
     }
 
+    /// What was made, held against the journal that stands here.
+    fn held_against(
+        &self,
+        rebuilt: &Rebuilt,
+        known: Option<&Known>,
+        now: DateTime<Utc>,
+    ) -> Result<Restoring, StorageError> {
+        let view = rebuilt.journal.view();
+        let journal = view.centre()?.journal_id;
+        let present = match known {
+            Some(known) if known.goes_on => Present::GoesOn,
+            Some(known) if view.fits_anchor(&known.work)? == AnchorFit::Holds => Present::Overtaken,
+            Some(_) => Present::Apart,
+            None if self.present_id() == Some(journal) => Present::Silent,
+            None => Present::Absent,
+        };
+        let latest = view.latest_instant(journal)?.and_then(DateTime::from_timestamp_millis);
+        Ok(Restoring {
+            present,
+            is_copy: self.is_copy(),
+            is_from_here: self.lies_here(),
+            days: latest.map_or(0, |latest| days_between(latest, now)),
+        })
+    }
+
+    /// How many lines of the present history are not in the restored one, where that can be counted, and what is said
+    /// of what was recorded in them.
+    fn lost(
+        &self,
+        rebuilt: &Rebuilt,
+        known: Option<&Known>,
+        restoring: Restoring,
+    ) -> Result<(Option<u32>, String), StorageError> {
+        let words = match (restoring.present, known) {
+            (Present::GoesOn, Some(known)) => {
+                // A copy made anew without destroyed data has lines of its own at its end.
+                let had = self.chosen_manifest().map_or(rebuilt.lines, |copy| copy.lines);
+                let lost = u32::try_from(known.lines.saturating_sub(had)).ok();
+                return Ok((lost, lost_words(known, rebuilt.journal.view().counts()?, had)));
+            }
+            (Present::Apart | Present::GoesOn, _) => WENT_APART,
+            (Present::Overtaken, _) => HAS_ALL,
+            (Present::Silent, _) if self.folder.has_journal() => UNREAD_BEFORE,
+            (Present::Absent, _) if self.folder.has_journal() => ANOTHER_BEFORE,
+            // The files of its keys alone may have stayed.
+            (Present::Silent | Present::Absent, _) if self.is_copy() => NO_JOURNAL_BEFORE,
+            (Present::Silent | Present::Absent, _) => MOVED_WHOLE,
+        };
+        Ok((None, words.to_owned()))
+    }
+
     /// The made journal takes the place of the present one, which is closed and put aside.
     pub(super) fn take_over(&mut self, mut rebuilt: Rebuilt, opened: Opened) -> Result<RestoreDone, Refused> {
         let Opened { by, door, known, list } = opened;
@@ -134,55 +161,26 @@ impl Desk {
         let known = self.known_by_now(centre.journal_id, known);
         let zone: chrono_tz::Tz = centre.zone.parse().map_err(|_| StorageError::Content("a time zone"))?;
         let day = now.with_timezone(&zone).date_naive();
-        let latest =
-            rebuilt.journal.view().latest_instant(centre.journal_id)?.and_then(DateTime::from_timestamp_millis);
-        let days = latest.map_or(0, |latest| days_between(latest, now));
-        // Where all that was worked here is in the restored one too, the one that was here has nothing to tell of it.
-        let has_all = match known.as_ref().filter(|known| !known.goes_on) {
-            Some(known) => rebuilt.journal.view().fits_anchor(&known.work)? == AnchorFit::Holds,
-            None => false,
-        };
-        let known = known.filter(|_| !has_all);
-        let is_older = self.is_older(centre.journal_id, days, has_all);
+        let restoring = self.held_against(&rebuilt, known.as_ref(), now)?;
+        let known = known.filter(|_| restoring.is_heard());
         let before = self.present_ways(centre.journal_id);
-        let aside = self.is_put_aside_here();
-        let returning = returning(&rebuilt, by, known.as_ref(), before.as_ref(), has_all, aside, is_older)?;
-        let is_open_ended = match &known {
-            Some(known) => !known.is_the_later() && (self.is_copy() || may_have_gone_on(days)),
-            None => is_older,
-        };
-        let (series, numbers_words) =
-            numbers(&rebuilt.journal.view().series()?, known.as_ref(), is_open_ended, days, day.year());
-        // A copy made anew without destroyed data has lines of its own at its end.
-        let had = self.chosen_manifest().map_or(rebuilt.lines, |copy| copy.lines);
-        let lost = known.as_ref().filter(|known| known.goes_on).map(|known| known.lines.saturating_sub(had));
-        let lost_words = match &known {
-            Some(known) if known.goes_on => lost_words(known, rebuilt.journal.view().counts()?, had),
-            Some(_) => WENT_APART.to_owned(),
-            None if has_all => HAS_ALL.to_owned(),
-            None if !self.folder.has_journal() && self.chosen_manifest().is_none() => MOVED_WHOLE.to_owned(),
-            None if !self.folder.has_journal() => NO_JOURNAL_BEFORE.to_owned(),
-            None if self.present_id() == Some(centre.journal_id) => UNREAD_BEFORE.to_owned(),
-            None => ANOTHER_BEFORE.to_owned(),
-        };
+        let returning = returning(&rebuilt, by, known.as_ref(), before.as_ref(), restoring)?;
+        let (series, numbers_words) = numbers(&rebuilt.journal.view().series()?, known.as_ref(), restoring, day.year());
+        let (lost, lost_words) = self.lost(&rebuilt, known.as_ref(), restoring)?;
         // What the present journal has still to do stays to be done; where it was not asked, the copy's own.
         let matters = match &known {
             Some(known) => known.matters.clone(),
             None => rebuilt.journal.view().restored_matters(false)?.into_iter().map(|(_, matter)| matter).collect(),
         };
-        let knows_all = known.as_ref().is_some_and(Known::is_the_later);
         let mut of_journals = rebuilt.journal.view().destructions()?;
         of_journals.extend(known.map(|known| known.destroyed).unwrap_or_default());
-        let (again, listed) = self.destroyed_again(list, &of_journals, &rebuilt.journal, has_all);
-        // Whatever the lists are like: the journal that was here has told all, and one that is the newest knows all.
-        let state = if knows_all || !is_older { ListState::Whole } else { listed };
+        let (again, state) = self.destroyed_again(list, &of_journals, &rebuilt.journal, restoring);
         let list_words = list_words(state, again.len());
         let to_check = (state != ListState::Whole).then(|| Matter { words: list_words.clone(), of_sheet: false });
         let new: Vec<Matter> = returning.matters.iter().cloned().chain(to_check).collect();
         let left_words = left_words(&new, returning.owner.is(Role::Head));
         let matters = with_new(matters, new);
         let branch = around.new_id();
-        let is_from_here = self.is_from_here(centre.journal_id, has_all);
         let source = self.copy_just_read();
         let owner = returning.owner.id;
         rebuilt.journal.change::<(), Refused>(Some(owner), now, |change| {
@@ -190,10 +188,10 @@ impl Desk {
             for one in &again {
                 change.destroy(one, "")?;
             }
-            if !is_from_here {
+            if !restoring.is_led_here() {
                 change.forget_second_place()?;
             }
-            change.note_restored(centre.journal_id, branch, lost.and_then(|lost| u32::try_from(lost).ok()))?;
+            change.note_restored(centre.journal_id, branch, lost)?;
             let entered = if by.is_sheet() { Action::UnlockedBySheet } else { Action::Unlocked };
             change.note(entered, Subject::Account, Some(owner.0));
             returning.removed.iter().try_for_each(|account| change.remove_account(*account))?;
@@ -248,7 +246,6 @@ impl Desk {
             work: view.end_of_work()?,
             counts: view.counts()?,
             goes_on,
-            is_from_elsewhere: !self.lies_here(),
             matters: view.restored_matters(false)?.into_iter().map(|(_, matter)| matter).collect(),
             destroyed: view.destructions()?,
             removed: view.removed_accounts()?,

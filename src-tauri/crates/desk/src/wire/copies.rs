@@ -89,8 +89,6 @@ wire! {
         pub closed_words: String,
         /// The present journal, which steps aside: «В нынешнем журнале на 12 строк истории больше».
         pub present_words: String,
-        /// The same journal as the present one.
-        pub same_journal: bool,
     }
 
     /// One way in: a slot with its password, or the sheet's groups.
