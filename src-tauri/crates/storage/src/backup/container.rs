@@ -23,7 +23,7 @@ const FIXED: u64 = (MAGIC_BYTES + 4 + 4 + 32) as u64;
 const CHUNK: usize = 1024 * 1024;
 
 #[derive(Serialize)]
-struct Written<'a, T> {
+struct Head<'a, T> {
     about: &'a T,
     slots: &'a [Slot],
 }
@@ -44,7 +44,7 @@ pub(super) struct Container<T> {
 }
 
 fn head_bytes<T: Serialize>(magic: &[u8], about: &T, slots: &[Slot]) -> Result<Vec<u8>, StorageError> {
-    let head = serde_json::to_vec(&Written { about, slots }).map_err(|_| StorageError::Content("a head"))?;
+    let head = serde_json::to_vec(&Head { about, slots }).map_err(|_| StorageError::Content("a head"))?;
     let length = u32::try_from(head.len()).ok().filter(|length| *length <= MOST_HEAD);
     let length = length.ok_or(StorageError::Content("a head"))?;
     let mut bytes = Vec::with_capacity(head.len() + 64);
@@ -100,18 +100,47 @@ impl<T: DeserializeOwned> Container<T> {
 
     pub fn hash_payload(&mut self, watch: &Watch) -> Result<String, StorageError> {
         let mut hasher = Sha256::new();
-        copy_hashed(&mut self.file, None, &mut hasher, watch)?;
+        in_chunks(&mut self.file, watch, |bytes| {
+            hasher.update(bytes);
+            Ok(())
+        })?;
         Ok(to_hex(&hasher.finalize()))
+    }
+
+    /// Reads the payload beside what it was written from; the hash of both where they are the same.
+    pub fn hash_payload_of(&mut self, source: &mut dyn Read, watch: &Watch) -> Result<String, StorageError> {
+        let mut hasher = Sha256::new();
+        let mut there = vec![0; CHUNK];
+        in_chunks(&mut self.file, watch, |bytes| {
+            let there = there.get_mut(..bytes.len()).unwrap_or_default();
+            match source.read_exact(there) {
+                Ok(()) if there == bytes => hasher.update(bytes),
+                Err(error) if error.kind() != io::ErrorKind::UnexpectedEof => return Err(error.into()),
+                Ok(()) | Err(_) => return Err(StorageError::Damaged),
+            }
+            Ok(())
+        })?;
+        match source.read(&mut [0])? {
+            0 => Ok(to_hex(&hasher.finalize())),
+            _ => Err(StorageError::Damaged),
+        }
     }
 
     /// Takes the payload out into files of these lengths, in their order; gives back its hash.
     pub fn extract(&mut self, to: &[PathBuf], lengths: &[u64], watch: &Watch) -> Result<String, StorageError> {
         let mut hasher = Sha256::new();
         for (path, length) in to.iter().zip(lengths) {
-            copy_hashed(&mut (&mut self.file).take(*length), Some(&mut created(path)?), &mut hasher, watch)?;
+            let mut file = created(path)?;
+            in_chunks(&mut (&mut self.file).take(*length), watch, |bytes| {
+                hasher.update(bytes);
+                Ok(file.write_all(bytes)?)
+            })?;
         }
         // What the lengths leave out belongs to the payload too.
-        copy_hashed(&mut self.file, None, &mut hasher, watch)?;
+        in_chunks(&mut self.file, watch, |bytes| {
+            hasher.update(bytes);
+            Ok(())
+        })?;
         Ok(to_hex(&hasher.finalize()))
     }
 
@@ -126,8 +155,13 @@ impl<T: DeserializeOwned> Container<T> {
     }
 }
 
-/// Writes head and payload; `seal` puts length and hash of the payload into the head, which keeps its size: blanks
-/// of the same width stood there. The file is on the disk when this returns.
+/// A file with its head and payload, not on the disk yet.
+pub(super) struct Written {
+    file: File,
+    head: usize,
+}
+
+/// Writes head and payload into a new file.
 pub(super) fn write<T: Serialize>(
     path: &Path,
     magic: &[u8; MAGIC_BYTES],
@@ -135,23 +169,35 @@ pub(super) fn write<T: Serialize>(
     slots: &[Slot],
     payload: &mut dyn Read,
     watch: &Watch,
-    seal: impl FnOnce(String) -> T,
-) -> Result<T, StorageError> {
+) -> Result<Written, StorageError> {
     let mut file = created(path)?;
-    let blank = head_bytes(magic, about, slots)?;
-    file.write_all(&blank)?;
-    let mut hasher = Sha256::new();
-    copy_hashed(payload, Some(&mut file), &mut hasher, watch)?;
-    let sealed = seal(to_hex(&hasher.finalize()));
-    let head = head_bytes(magic, &sealed, slots)?;
-    if head.len() != blank.len() {
-        return Err(StorageError::Content("a head"));
-    }
-    file.seek(SeekFrom::Start(0))?;
+    let head = head_bytes(magic, about, slots)?;
     file.write_all(&head)?;
-    watch.go_on()?;
-    file.sync_all()?;
-    Ok(sealed)
+    in_chunks(payload, watch, |bytes| Ok(file.write_all(bytes)?))?;
+    Ok(Written { file, head: head.len() })
+}
+
+impl Written {
+    /// Another head of the same size takes the place of the first: blanks of the same width stood in it.
+    pub fn seal<T: Serialize>(
+        &mut self,
+        magic: &[u8; MAGIC_BYTES],
+        about: &T,
+        slots: &[Slot],
+    ) -> Result<(), StorageError> {
+        let head = head_bytes(magic, about, slots)?;
+        if head.len() != self.head {
+            return Err(StorageError::Content("a head"));
+        }
+        self.file.seek(SeekFrom::Start(0))?;
+        Ok(self.file.write_all(&head)?)
+    }
+
+    /// Brings it to the disk.
+    pub fn settle(self, watch: &Watch) -> Result<(), StorageError> {
+        watch.go_on()?;
+        Ok(self.file.sync_all()?)
+    }
 }
 
 /// A file for its owner only, new or emptied.
@@ -167,26 +213,21 @@ pub(super) fn created(path: &Path) -> Result<File, StorageError> {
     Ok(options.open(path)?)
 }
 
-fn copy_hashed(
+/// Reads to the end.
+fn in_chunks(
     from: &mut dyn Read,
-    mut to: Option<&mut File>,
-    hasher: &mut Sha256,
     watch: &Watch,
+    mut each: impl FnMut(&[u8]) -> Result<(), StorageError>,
 ) -> Result<(), StorageError> {
     let mut chunk = vec![0; CHUNK];
     loop {
         let read = match from.read(&mut chunk) {
-            Ok(0) => break,
+            Ok(0) => return Ok(()),
             Ok(read) => read,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             Err(error) => return Err(error.into()),
         };
-        let bytes = chunk.get(..read).unwrap_or_default();
-        hasher.update(bytes);
-        if let Some(to) = &mut to {
-            to.write_all(bytes)?;
-        }
+        each(chunk.get(..read).unwrap_or_default())?;
         watch.add(read as u64)?;
     }
-    Ok(())
 }

@@ -9,6 +9,7 @@ use chacha20poly1305::aead::inout::InOutBuf;
 use chacha20poly1305::{AeadInOut, KeyInit, XChaCha20Poly1305};
 use rusqlite::{OptionalExtension, params};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -20,7 +21,7 @@ use crate::change::{Change, View};
 use crate::error::StorageError;
 use crate::folder::rename;
 use crate::journal::Journal;
-use crate::keys::{JournalKey, Place, SlotFile};
+use crate::keys::{JournalKey, Place, SlotFile, to_hex};
 
 /// A person's right is used a few times a year: this many bytes hold tens of thousands of records.
 const MOST_BYTES: u64 = 16 * 1024 * 1024;
@@ -186,10 +187,11 @@ impl Journal {
 
         fs::create_dir_all(folder)?;
         let part = folder.join(format!("{LIST_NAME}.{PART}"));
-        let seal = |sha256: String| About { sha256, ..about.clone() };
-        let written =
-            container::write(&part, LIST, &about, ways.slots(), &mut payload.as_slice(), &Watch::default(), seal)
-                .and_then(|_| settle_name(&part, &folder.join(LIST_NAME)));
+        let watch = Watch::default();
+        let about = About { sha256: to_hex(&Sha256::digest(&payload)), ..about };
+        let written = container::write(&part, LIST, &about, ways.slots(), &mut payload.as_slice(), &watch)
+            .and_then(|written| written.settle(&watch))
+            .and_then(|()| settle_name(&part, &folder.join(LIST_NAME)));
         if written.is_err() {
             let _ = fs::remove_file(&part);
         }

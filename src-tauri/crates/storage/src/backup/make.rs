@@ -1,5 +1,6 @@
 //! The making of a copy: the rows set aside, their proof, one file at each place.
 
+use std::cmp::Reverse;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -9,10 +10,10 @@ use chrono::{DateTime, Utc};
 use rusqlite::OptionalExtension;
 use uuid::Uuid;
 
-use super::container::{self, COPY};
+use super::container::{self, COPY, Container};
 use super::place::PART;
-use super::rows::{Rows, Seal, pour};
-use super::{Manifest, SheetMark, Stage, Told, Watch, holding, reread, told};
+use super::rows::{Rows, Seal, pour, turn};
+use super::{Manifest, SheetMark, Stage, Told, Watch, head_of, holding, reread, told};
 use crate::change::View;
 use crate::error::StorageError;
 use crate::folder::{Folder, rename, sync_folder};
@@ -146,10 +147,12 @@ pub(super) fn prove_and_write(
             if found.is_of(&manifest) { Ok(()) } else { Err(StorageError::Damaged) }
         });
         let written = (|| {
-            let seal = |hash: String| Manifest { sha256: hash, ..manifest.clone() };
-            let sealed = container::write(part, COPY, &manifest, ways.slots(), &mut *rows.bytes()?, watch, seal)?;
-            let back = reread(part, watch)?;
-            if back.manifest == sealed { Ok(sealed) } else { Err(StorageError::Damaged) }
+            let mut written = container::write(part, COPY, &manifest, ways.slots(), &mut *rows.bytes()?, watch)?;
+            let sha256 = Container::<Manifest>::open(part, COPY)?.hash_payload_of(&mut *rows.bytes()?, watch)?;
+            let sealed = Manifest { sha256, ..manifest.clone() };
+            written.seal(COPY, &sealed, ways.slots())?;
+            written.settle(watch)?;
+            if head_of(part)?.manifest == sealed { Ok(sealed) } else { Err(StorageError::Damaged) }
         })();
         let [checked, counted] =
             [checking, counting].map(|thread| thread.join().unwrap_or(Err(StorageError::Content("a check"))));
@@ -178,6 +181,8 @@ fn check_tables(rows: &Rows, watch: &Watch) -> Result<(), StorageError> {
     for (file, db) in rows.open_each(watch)?.iter().enumerate() {
         tables.extend(table_names(db)?.into_iter().map(|table| (file, table)));
     }
+    // They are taken from the end.
+    tables.sort_by_key(|(_, table)| Reverse(turn(table)));
     let tables = Mutex::new(tables);
     let next = || tables.lock().unwrap_or_else(PoisonError::into_inner).pop();
     let check = || {
@@ -213,11 +218,10 @@ pub(super) fn carry(
     let part = PathBuf::from(part);
     watch.begin(stage, manifest.bytes * 2, &[]);
     let carried = (|| {
-        let copy = super::head_of(from)?;
-        let mut container = container::Container::<Manifest>::open(from, COPY)?;
+        let copy = head_of(from)?;
+        let mut container = Container::<Manifest>::open(from, COPY)?;
         let mut payload = container.payload_reader();
-        let seal = |_| copy.manifest.clone();
-        container::write(&part, COPY, &copy.manifest, copy.ways.slots(), &mut payload, watch, seal)?;
+        container::write(&part, COPY, &copy.manifest, copy.ways.slots(), &mut payload, watch)?.settle(watch)?;
         if reread(&part, watch)?.manifest != *manifest {
             return Err(StorageError::Damaged);
         }
