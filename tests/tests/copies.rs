@@ -352,6 +352,25 @@ fn a_copy_on_the_cover_replaces_a_journal_that_does_not_open_any_more() {
 }
 
 #[test]
+fn a_journal_without_its_slot_files_is_not_called_another_one() {
+    let mut day = TestDesk::opened_at("2026-10-05T09:00");
+    numbers(&mut day, "Анна", "2026-10-06");
+    settled(&mut day);
+    day.desk.lock().expect("locked");
+    for twin in ["journal.keys", "journal.keys.twin"] {
+        fs::remove_file(day.folder().join("journal").join(twin)).expect("lost");
+    }
+    let mut day = day.restarted();
+    let found = day.desk.copies_found().expect("copies on the cover");
+    let content = day.desk.look_into_copy(found[0].key.clone()).expect("a copy");
+    assert!(content.present_words.contains("файлы ключей пропали"), "{}", content.present_words);
+    let done = restore(&mut day, with_password(&content, PASSWORD));
+    assert!(done.lost_words.contains("прежний журнал не прочитался"), "{}", done.lost_words);
+    assert!(done.numbers_words.contains("с запасом"), "{}", done.numbers_words);
+    assert!(day.folder().join("journal.aside-2026-10-05-1/journal-1.db").exists(), "put aside whole");
+}
+
+#[test]
 fn another_computers_journal_folder_is_taken_over_by_the_sheet() {
     let mut day = TestDesk::opened_at("2026-10-05T09:00");
     numbers(&mut day, "Анна", "2026-10-06");
@@ -366,6 +385,7 @@ fn another_computers_journal_folder_is_taken_over_by_the_sheet() {
     choose(&other, carried.path());
     let content = other.desk.choose_journal_folder().expect("a journal").expect("chosen");
     assert_eq!(content.centre, "КЦ «Росинка»");
+    assert!(content.present_words.contains("появится из этой папки"), "{}", content.present_words);
     other.desk.begin_restore(with_sheet(&other)).expect("begun");
     assert!(restored(&mut other).done.is_some());
     other.recovered("новый-пароль-здесь", false);

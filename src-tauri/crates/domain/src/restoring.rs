@@ -17,7 +17,8 @@ const MOVING_DAYS: u32 = 3;
 pub enum Present {
     /// Nothing of this journal.
     Absent,
-    /// The same journal, asked nothing: what was typed does not open it, or it is damaged.
+    /// The same journal, asked nothing: what was typed does not open it, it is damaged, or it lost the files that say
+    /// whose it is.
     Silent,
     /// It holds all that the restored one holds, and what came after.
     GoesOn,

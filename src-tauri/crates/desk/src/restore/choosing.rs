@@ -119,7 +119,8 @@ impl Desk {
     /// What becomes of the journal that is here.
     fn present_words(&mut self, journal: Uuid, of_copy: Option<&Manifest>) -> String {
         if !self.folder.has_journal() {
-            return "Журнала на этом компьютере ещё нет: он появится из копии.".to_owned();
+            let source = if of_copy.is_some() { "копии" } else { "этой папки" };
+            return format!("Журнала на этом компьютере ещё нет: он появится из {source}.");
         }
         let aside = "Нынешний журнал не сотрётся: он будет отложен целиком в папку рядом.";
         let present = match &mut self.stage {

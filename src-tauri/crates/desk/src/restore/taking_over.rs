@@ -113,7 +113,10 @@ impl Desk {
             Some(known) if known.goes_on => Present::GoesOn,
             Some(known) if view.fits_anchor(&known.work)? == AnchorFit::Holds => Present::Overtaken,
             Some(_) => Present::Apart,
-            None if self.present_id() == Some(journal) => Present::Silent,
+            // Where nobody can say whose journal lies here any more, it is taken for this one.
+            None if self.folder.has_journal() && self.present_id().is_none_or(|present| present == journal) => {
+                Present::Silent
+            }
             None => Present::Absent,
         };
         let latest = view.latest_instant(journal)?.and_then(DateTime::from_timestamp_millis);
@@ -142,11 +145,10 @@ impl Desk {
             }
             (Present::Apart | Present::GoesOn, _) => WENT_APART,
             (Present::Overtaken, _) => HAS_ALL,
-            (Present::Silent, _) if self.folder.has_journal() => UNREAD_BEFORE,
+            (Present::Silent, _) => UNREAD_BEFORE,
             (Present::Absent, _) if self.folder.has_journal() => ANOTHER_BEFORE,
-            // The files of its keys alone may have stayed.
-            (Present::Silent | Present::Absent, _) if self.is_copy() => NO_JOURNAL_BEFORE,
-            (Present::Silent | Present::Absent, _) => MOVED_WHOLE,
+            (Present::Absent, _) if self.is_copy() => NO_JOURNAL_BEFORE,
+            (Present::Absent, _) => MOVED_WHOLE,
         };
         Ok((None, words.to_owned()))
     }
