@@ -231,3 +231,41 @@ fn in_chunks(
         watch.add(read as u64)?;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_written_is_hashed_only_where_it_is_the_same_as_its_source() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a copy");
+        let watch = Watch::default();
+        // More than one piece of reading, and no whole number of them.
+        let source: Vec<u8> = (0..CHUNK + 70_001).map(|at| (at % 251) as u8).collect();
+        let mut written = write(&path, COPY, &"blank", &[], &mut source.as_slice(), &watch).expect("written");
+        written.seal(COPY, &"about", &[]).expect("a head of the same size");
+        assert!(written.seal(COPY, &"longer than it was", &[]).is_err());
+        written.settle(&watch).expect("on the disk");
+
+        let open = || Container::<String>::open(&path, COPY).expect("a container");
+        assert_eq!((open().about.as_str(), open().payload), ("about", source.len() as u64));
+        // In several pieces, as the files of a copy are.
+        let (first, rest) = source.split_at(1_000);
+        let hash = open().hash_payload_of(&mut first.chain(rest), &watch).expect("the same");
+        assert_eq!(hash, to_hex(&Sha256::digest(&source)));
+        assert_eq!(hash, open().hash_payload(&watch).expect("read"));
+
+        let refused = |source: &[u8]| {
+            let hashed = open().hash_payload_of(&mut &*source, &watch);
+            matches!(hashed, Err(StorageError::Damaged))
+        };
+        for at in [0, 1_000, CHUNK - 1, CHUNK, source.len() - 1] {
+            let mut other = source.clone();
+            other[at] ^= 1;
+            assert!(refused(&other), "byte {at}");
+        }
+        assert!(refused(&source[..source.len() - 1]), "one byte less");
+        assert!(refused(&[source.as_slice(), &[0]].concat()), "one byte more");
+    }
+}
