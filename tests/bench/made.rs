@@ -19,6 +19,9 @@ use crate::table::grouped;
 /// Changed together with how a journal is made here: kept ones are then made anew.
 const SEED: u64 = 4;
 
+/// The same for how its file is written: 2, since pages are sealed by SHA-256.
+const FORM: u32 = 2;
+
 /// A Thursday in October, with the third quarter just over.
 const TODAY: Option<NaiveDate> = NaiveDate::from_ymd_opt(2026, 10, 15);
 
@@ -56,7 +59,7 @@ impl Made {
     pub fn keep(under: &Path, size: u32) -> Result<PathBuf, String> {
         let place = under.join(size.to_string());
         let kept = place.join("kept");
-        let stamp = format!("schema {NEWEST_SCHEMA} and plan {}", mark(size));
+        let stamp = format!("schema {NEWEST_SCHEMA}, form {FORM} and plan {}", mark(size));
         let stamped = place.join("stamp");
         if fs::read_to_string(&stamped).ok().as_deref() != Some(stamp.as_str()) {
             println!("making an invented journal of {} services", grouped(size));

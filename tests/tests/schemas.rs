@@ -111,6 +111,26 @@ fn a_journal_of_every_schema_opens_by_password_and_by_sheet_with_all_that_was_si
 }
 
 #[test]
+fn a_journal_is_sealed_as_today_s_are_with_its_next_key() {
+    for (_, name) in KEPT {
+        let (folder, sheet) = laid_out(name);
+        let journal = folder.path().join("journal");
+        let mut day = desk_in(&folder, &sheet);
+        day.unlock(PASSWORD).expect("by password");
+        let seal = |database: &str| {
+            storage::testing::seal(&journal.join(database), &key_of(&journal, &sheet)).expect("it opens under its seal")
+        };
+        assert_eq!(seal(DATABASE), "HMAC_SHA512", "as it was made");
+        day.desk.change_keys().expect("begun");
+        while day.desk.key_progress().expect("asked").running {
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        assert_eq!(seal("journal-2.db"), "HMAC_SHA256");
+        assert_eq!(day.desk.requests(every_request()).expect("a page").rows.len(), 2);
+    }
+}
+
+#[test]
 fn before_a_kept_journal_is_brought_up_a_proven_copy_of_it_stands_beside() {
     for (schema, name) in KEPT {
         let (folder, sheet) = laid_out(name);

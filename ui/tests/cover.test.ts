@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/svelte';
+import { screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it, vi } from 'vitest';
 import { atDesk, begin, byId, flaws, press } from './stage';
 
@@ -154,6 +154,13 @@ describe('the closed journal', () => {
     expect(document.getElementById('restore-open')).toBeNull();
     expect(byId<HTMLButtonElement>('copy-make').disabled).toBe(true);
     expect(await flaws()).toEqual([]);
+  });
+
+  it('sends nobody to a form that writes nothing from a journal that is empty and only read', async () => {
+    await atDesk({ me: { for_reading: true }, empty: true });
+    const begins = within(await screen.findByRole('region', { name: 'С чего начать' }));
+    expect(begins.getByRole('heading').textContent).toBe('Обращений в этом журнале нет');
+    expect(begins.queryByRole('button')).toBeNull();
   });
 
   it('keeps what was typed where a damaged journal takes nothing down', async () => {

@@ -12,36 +12,39 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::error::StorageError;
-use crate::journal::{prepare_library, with_key};
+use crate::journal::connect_by;
 use crate::keys::JournalKey;
 
 /// SQLite's own way to the disk that takes no locks.
 const WITHOUT_LOCKS: &str = if cfg!(windows) { "win32-none" } else { "unix-none" };
 
 pub(crate) fn connect(path: &Path, key: &JournalKey) -> Result<Connection, StorageError> {
-    settle(open(path, key)?)
+    connect_by(|| open(path), key, settle)
 }
 
 /// The same for what is left of a damaged journal. SQLite opens no file that is shorter than it says, unless whoever
 /// asks may put its tables right by hand; nothing can be written all the same.
 pub(crate) fn connect_to_what_is_left(path: &Path, key: &JournalKey) -> Result<Connection, StorageError> {
-    let db = open(path, key)?;
-    db.execute_batch("PRAGMA writable_schema = ON")?;
-    settle(db)
+    connect_by(
+        || open(path),
+        key,
+        |db| {
+            db.execute_batch("PRAGMA writable_schema = ON")?;
+            settle(db)
+        },
+    )
 }
 
-fn open(path: &Path, key: &JournalKey) -> Result<Connection, StorageError> {
-    prepare_library();
+fn open(path: &Path) -> Result<Connection, StorageError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = if log_of(path).exists() {
+    Ok(if log_of(path).exists() {
         Connection::open_with_flags_and_vfs(path, flags, WITHOUT_LOCKS)?
     } else {
         Connection::open_with_flags(immutable(path), flags | OpenFlags::SQLITE_OPEN_URI)?
-    };
-    with_key(db, key)
+    })
 }
 
-fn settle(db: Connection) -> Result<Connection, StorageError> {
+fn settle(db: &Connection) -> Result<(), StorageError> {
     // A log that is whole would be folded into a journal that is not.
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     db.query_row("PRAGMA locking_mode = EXCLUSIVE", [], |_| Ok(()))?;
@@ -52,7 +55,7 @@ fn settle(db: Connection) -> Result<Connection, StorageError> {
          PRAGMA trusted_schema = OFF;",
     )?;
     db.set_prepared_statement_cache_capacity(128);
-    Ok(db)
+    Ok(())
 }
 
 fn log_of(path: &Path) -> PathBuf {

@@ -75,6 +75,12 @@ pub mod testing {
         Ok((mark("user_version")?, mark("application_id")?))
     }
 
+    /// How the pages of a journal's file are sealed.
+    pub fn seal(path: &Path, key: &JournalKey) -> Result<String, StorageError> {
+        let db = crate::journal::connect(path, key, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        Ok(db.query_row("PRAGMA cipher_hmac_algorithm", [], |row| row.get(0))?)
+    }
+
     /// Pages of a journal's file, from 1, in which something lies; the others are free, and nobody reads them.
     pub fn pages_in_use(path: &Path, key: &JournalKey) -> Result<BTreeSet<u32>, StorageError> {
         let db = crate::journal::connect(path, key, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE)?;

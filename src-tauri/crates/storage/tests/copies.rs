@@ -430,6 +430,7 @@ fn a_copy_holds_rows_alone_and_the_restored_journal_has_indexes_triggers_and_sea
     assert_eq!(people(&rebuilt.journal, "елкина"), 1, "search was made anew");
     let (place, key) = (rebuilt.journal.path().to_owned(), rebuilt.key);
     rebuilt.journal.close();
+    assert_eq!(storage::testing::seal(&place, &key).expect("it opens"), "HMAC_SHA256");
     let restored = storage::testing::things(&place, &key).expect("read");
     let differing: Vec<_> = there.symmetric_difference(&restored).collect();
     assert!(differing.is_empty(), "{differing:?}");

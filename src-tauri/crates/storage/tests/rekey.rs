@@ -22,7 +22,7 @@ use storage::keys::{
     new_sheet_slot, read_twins, write_twins,
 };
 use storage::rekey::{Moved, RekeyHalt, RekeyStep, Rekeyed, put_in_force, retire};
-use storage::testing::{differing, marks, tamper, watch_rekey};
+use storage::testing::{differing, marks, seal, tamper, watch_rekey};
 use storage::{Folder, Journal, LockedJournal, NEWEST_SCHEMA, StorageError};
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -152,6 +152,9 @@ fn everybody_opens_the_journal_under_its_new_key_and_nobody_under_the_old() {
     assert_eq!(journal.view().audit_tail(1).expect("the tail")[0].action, Action::KeyChanged.code());
     assert!(matches!(journal.view().verify_chain(), Ok(Chain::Whole(head)) if head == after));
     assert_eq!(marks(&office.folder.join("journal-2.db"), &key).expect("marks"), (NEWEST_SCHEMA, 0x5072_7964));
+    let seals = [("journal-1.db", &office.key), ("journal-2.db", &key)];
+    let seals = seals.map(|(name, key)| seal(&office.folder.join(name), key).expect("it opens"));
+    assert_eq!(seals, ["HMAC_SHA256", "HMAC_SHA256"], "made and moved");
 
     let Office { journal: old, key: old_key, folder, sheet, .. } = office;
     old.close();

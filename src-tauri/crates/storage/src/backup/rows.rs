@@ -18,7 +18,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::container::created;
 use super::{Told, Watch, told};
 use crate::error::StorageError;
-use crate::journal::{assert_undamaged, connect};
+use crate::journal::{assert_undamaged, connect, with_key};
 use crate::keys::JournalKey;
 use crate::schema;
 use crate::search;
@@ -36,13 +36,13 @@ const LARGEST: [&str; 5] = ["audit", "consultation_version", "request", "booking
 /// Files that the rows of a copy are poured into, by as many threads. An office PC has two processors at least.
 const PARTS: usize = 2;
 
-/// How the pages of a file are sealed; the cipher is AES-256 in both.
+/// How a file is parted into pages and how these are sealed; the cipher is AES-256 in both.
 #[derive(Clone, Copy)]
 pub(super) enum Seal {
-    /// SQLCipher's own way: pages of 4 KiB, HMAC-SHA512. Small pages suit what is changed in places.
+    /// Pages of 4 KiB: small ones suit what is changed in places.
     Journal,
-    /// A copy is written once and read whole: pages of 16 KiB under HMAC-SHA256, which processors compute by
-    /// themselves, cost a third of the time.
+    /// A copy is written once and read whole: pages of 16 KiB, said together with their seal, so that a later choice
+    /// for journals leaves copies as they are.
     Copy,
 }
 
@@ -57,9 +57,15 @@ impl Seal {
     }
 
     pub(super) fn connect(self, path: &Path, key: &JournalKey, flags: OpenFlags) -> Result<Connection, StorageError> {
-        let db = connect(path, key, flags)?;
-        self.settle(&db, "main")?;
-        Ok(db)
+        match self {
+            Self::Journal => connect(path, key, flags),
+            Self::Copy => {
+                let open = || Ok(Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?);
+                let db = with_key(open, key)?;
+                self.settle(&db, "main")?;
+                Ok(db)
+            }
+        }
     }
 }
 
