@@ -53,6 +53,18 @@ impl Restoring {
         self.is_copy || self.is_from_here || stands_beside || self.has_lain()
     }
 
+    /// Whether the present journal was left behind: its ways in and its list of destructions say nothing of what came
+    /// after it.
+    pub fn leaves_behind(self) -> bool {
+        self.present == Present::Overtaken
+    }
+
+    /// Whether an earlier restoring put aside here what is restored: it may know of later cards than the one that
+    /// stands.
+    pub fn was_put_aside(self) -> bool {
+        self.is_from_here && !self.is_copy
+    }
+
     /// Whether the present journal is heard about its people, numbers and destructions.
     pub fn is_heard(self) -> bool {
         matches!(self.present, Present::GoesOn | Present::Apart)
@@ -97,6 +109,20 @@ mod tests {
     fn a_journal_carried_over_a_weekend_is_the_newest_and_one_from_last_week_may_not_be() {
         let carried = |days| Restoring { present: Present::Absent, is_copy: false, is_from_here: false, days };
         assert_eq!([0, 1, 3, 4, u32::MAX].map(|days| carried(days).is_older()), [false, false, false, true, true]);
+    }
+
+    #[test]
+    fn a_journal_is_left_behind_only_where_all_of_it_is_in_the_restored_one_and_put_aside_only_as_a_folder_of_here() {
+        let of = |present, is_copy, is_from_here| Restoring { present, is_copy, is_from_here, days: 0 };
+        for present in [Present::Absent, Present::Silent, Present::GoesOn, Present::Apart] {
+            assert!(!of(present, false, true).leaves_behind(), "{present:?}");
+        }
+        assert!(of(Present::Overtaken, true, false).leaves_behind());
+        let put_aside = [(false, true), (true, true), (false, false), (true, false)];
+        assert_eq!(
+            put_aside.map(|(is_copy, is_from_here)| of(Present::Apart, is_copy, is_from_here).was_put_aside()),
+            [true, false, false, false]
+        );
     }
 
     /// Older, heard, knows all, may lack numbers, needs lists, led here.

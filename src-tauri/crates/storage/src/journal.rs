@@ -316,8 +316,9 @@ fn build<E: From<StorageError>>(
     Ok(finished?)
 }
 
-/// How every page of a journal is sealed. Many processors compute SHA-256 by themselves (nearly all since 2020, small
-/// ones since 2016), and then a page costs a third of what SHA-512 takes; on the others it is about the same.
+/// How every page of a journal is sealed. Most processors compute SHA-256 by themselves (AMD's since 2017, Intel's small
+/// ones since 2016 and the others since 2021): a seal then takes a third of the time of SHA-512. On older ones it takes
+/// half as long again.
 const SEAL: &str = "HMAC_SHA256";
 /// SQLCipher's own choice: so the first journals are sealed, until their key is changed.
 const EARLIER_SEAL: &str = "HMAC_SHA512";

@@ -6,7 +6,7 @@ use domain::access::{self, Comeback, NoComeback, Since};
 use domain::civil;
 use domain::ids::AccountId;
 use domain::lists::Role;
-use domain::restoring::{Present, Restoring};
+use domain::restoring::Restoring;
 use storage::access::Matter;
 use storage::account::Account;
 use storage::backup::Rebuilt;
@@ -77,7 +77,7 @@ pub(super) fn returning(
         .collect();
     // By the sheet every password ends: whoever restores by it sets the first one, and gives the others their codes.
     let ended = if by.is_none() { people.iter().map(|one| one.id).collect() } else { closed.clone() };
-    let compared = before.filter(|_| restoring.present != Present::Overtaken);
+    let compared = before.filter(|_| !restoring.leaves_behind());
     let older = |one: &&Account| {
         let lacks = |(slot, before): (Uuid, &SlotFile)| before.slot(slot).is_none();
         by.is_some() && !found.closed.contains(&one.id) && slot_of(one.id).zip(compared).is_some_and(lacks)
@@ -100,10 +100,9 @@ pub(super) fn returning(
 }
 
 /// A person of the copy with today's roles. Whoever has lost a card does not get its notes back, and whoever got another
-/// is given it by the head; a journal put aside may know of a later card than the one that stands.
+/// is given it by the head.
 fn as_today(one: &Account, today: &Account, restoring: Restoring) -> Account {
-    let was_put_aside = restoring.is_from_here && !restoring.is_copy;
-    let consultant = one.consultant.filter(|card| was_put_aside || today.consultant == Some(*card));
+    let consultant = one.consultant.filter(|card| restoring.was_put_aside() || today.consultant == Some(*card));
     Account { roles: today.roles.clone(), consultant, ..one.clone() }
 }
 

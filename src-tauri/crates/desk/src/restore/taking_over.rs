@@ -80,9 +80,7 @@ impl Desk {
             Ok(with_more(listed.unwrap_or_default(), &more))
         };
         let there = [chosen, beside].into_iter().flatten().fold(typed, and);
-        // The list of a journal that was left behind says nothing of what came after it.
-        let was_left = restoring.present == Present::Overtaken;
-        let state = was_left.then(|| list_state(there.as_deref(), of_journals));
+        let state = restoring.leaves_behind().then(|| list_state(there.as_deref(), of_journals));
         let listed = and(there, self.folder.copies());
         let state = state.unwrap_or_else(|| list_state(listed.as_deref(), of_journals));
         let again = with_more(listed.unwrap_or_default(), of_journals);
