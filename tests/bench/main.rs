@@ -55,7 +55,8 @@ const SMOKE: Effort = Effort { many: 2, few: 1, papers: 1, bulk: 20, words: 1 };
 
 type Part = fn(&Made, Effort, &Path, &mut Growth) -> Result<Vec<Row>, StorageError>;
 
-/// What is measured on a journal. Reading comes first: what is written later must not stand in its way.
+/// What is measured on a journal. Reading comes first: what is written later must not stand in its way. So do copies:
+/// no centre has a day of the thousands of records that the part on encryption writes, and «Сегодня» shows a day.
 const PARTS: [(&str, Part); 7] = [
     ("screens", |made, effort, _, growth| {
         let (rows, seen) = screens::rows(made, effort);
@@ -64,8 +65,8 @@ const PARTS: [(&str, Part); 7] = [
     }),
     ("history", |made, effort, _, _| Ok(history::rows(made, effort))),
     ("papers", |made, effort, folder, _| Ok(papers::rows(made, effort, &python(folder)))),
-    ("encryption", |made, effort, _, _| encryption::rows(made, effort)),
     ("copying", |made, effort, _, _| copying::rows(made, effort)),
+    ("encryption", |made, effort, _, _| encryption::rows(made, effort)),
     ("saving", |made, effort, _, _| Ok(vec![screens::save_row(made, effort)])),
     ("rekeying", |made, _, _, _| Ok(copying::key_rows(made))),
 ];
