@@ -121,12 +121,26 @@ fn a_journal_is_sealed_as_today_s_are_with_its_next_key() {
             storage::testing::seal(&journal.join(database), &key_of(&journal, &sheet)).expect("it opens under its seal")
         };
         assert_eq!(seal(DATABASE), "HMAC_SHA512", "as it was made");
+        day.desk.register(request_of("Вера")).expect("it takes what is new");
+
+        // As a kill leaves it: what was registered last lies in the log before it.
+        let killed = tempfile::tempdir().expect("a folder");
+        fs::create_dir(killed.path().join("journal")).expect("a folder");
+        let left = files(&journal).into_iter().filter(|(path, _)| path.extension().is_none_or(|kind| kind != "db-shm"));
+        for (path, bytes) in left {
+            fs::write(killed.path().join("journal").join(path.file_name().expect("a name")), bytes).expect("a file");
+        }
+        assert!(killed.path().join("journal").join(format!("{DATABASE}-wal")).exists());
+        let mut again = desk_in(&killed, &sheet);
+        again.unlock(PASSWORD).expect("by password");
+        assert_eq!(again.desk.requests(every_request()).expect("a page").rows.len(), 3);
+
         day.desk.change_keys().expect("begun");
         while day.desk.key_progress().expect("asked").running {
             std::thread::sleep(std::time::Duration::from_millis(5));
         }
         assert_eq!(seal("journal-2.db"), "HMAC_SHA256");
-        assert_eq!(day.desk.requests(every_request()).expect("a page").rows.len(), 2);
+        assert_eq!(day.desk.requests(every_request()).expect("a page").rows.len(), 3);
     }
 }
 
