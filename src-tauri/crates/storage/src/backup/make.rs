@@ -141,11 +141,7 @@ pub(super) fn prove_and_write(
 ) -> Result<Manifest, StorageError> {
     watch.begin(Stage::Checking, manifest.bytes * 2, &[]);
     let manifest = thread::scope(|scope| {
-        let checking = scope.spawn(|| check_tables(rows, watch));
-        let counting = scope.spawn(|| {
-            let found = told(&rows.open_each(watch)?)?;
-            if found.is_of(&manifest) { Ok(()) } else { Err(StorageError::Damaged) }
-        });
+        let checking = scope.spawn(|| check_rows(rows, &manifest, watch));
         let written = (|| {
             let mut written = container::write(part, COPY, &manifest, ways.slots(), &mut *rows.bytes()?, watch)?;
             let sha256 = Container::<Manifest>::open(part, COPY)?.hash_payload_of(&mut *rows.bytes()?, watch)?;
@@ -154,9 +150,7 @@ pub(super) fn prove_and_write(
             written.settle(watch)?;
             if head_of(part)?.manifest == sealed { Ok(sealed) } else { Err(StorageError::Damaged) }
         })();
-        let [checked, counted] =
-            [checking, counting].map(|thread| thread.join().unwrap_or(Err(StorageError::Content("a check"))));
-        checked.and(counted).and(written)
+        checking.join().unwrap_or(Err(StorageError::Content("a check"))).and(written)
     })?;
     settle_name(part, place)?;
     Ok(manifest)
@@ -174,9 +168,10 @@ pub(crate) fn check_journal(path: &Path, key: &JournalKey, watch: &Watch) -> Res
     sealed.and(sound)
 }
 
-/// SQLite's own check of each table with its indexes, by two threads. It reads every page in use, and with each page
-/// its seal. (A restoring checks the file as a whole.)
-fn check_tables(rows: &Rows, watch: &Watch) -> Result<(), StorageError> {
+/// Counts the rows, and has SQLite check each table with its indexes, by two threads: a third would not be done sooner,
+/// and take its time from whoever works at the desk meanwhile. The check reads every page in use, and with each page its
+/// seal. (A restoring checks the file as a whole.)
+fn check_rows(rows: &Rows, manifest: &Manifest, watch: &Watch) -> Result<(), StorageError> {
     let mut tables = Vec::new();
     for (file, db) in rows.open_each(watch)?.iter().enumerate() {
         tables.extend(table_names(db)?.into_iter().map(|table| (file, table)));
@@ -194,7 +189,8 @@ fn check_tables(rows: &Rows, watch: &Watch) -> Result<(), StorageError> {
     };
     thread::scope(|scope| {
         let other = scope.spawn(check);
-        let own = check();
+        let found = told(&rows.open_each(watch)?)?;
+        let own = if found.is_of(manifest) { check() } else { Err(StorageError::Damaged) };
         other.join().unwrap_or(Err(StorageError::Content("a check"))).and(own)
     })
 }
