@@ -58,7 +58,7 @@ fn requests(colleague: &str) -> Vec<(&'static str, RequestForm)> {
 /// Books everything while the window is closed, and signs the last session as its consultant.
 pub fn book(tour: &Tour, sheet: &[String]) -> Vec<Held> {
     let clock = Clock::at("2026-10-01T09:00");
-    let mut desk = quarter_by_desk::open(tour, &clock, sheet);
+    let (mut desk, slots) = quarter_by_desk::open(tour, &clock, sheet);
     stricter_from(&mut desk, "2026-10-02");
     let consultants = desk.consultants().expect("the consultants");
     let (first, second) = (consultants[0].id.clone(), consultants[1].id.clone());
@@ -84,6 +84,8 @@ pub fn book(tour: &Tour, sheet: &[String]) -> Vec<Held> {
         })
         .collect();
     sign_as_the_consultant(&mut desk, &clock, &first, &held.last().expect("the last").1);
+    drop(desk);
+    slots.put_back();
     held
 }
 

@@ -1,5 +1,7 @@
 //! The rest of an invented quarter, through the desk on the same journal while the window is closed.
 
+use std::path::PathBuf;
+
 use chrono::{Datelike, NaiveDate, Weekday};
 use desk::Desk;
 use desk::ports::KdfPolicy;
@@ -28,7 +30,7 @@ const TOPICS: [&str; 5] = ["adaptation", "crisis", "behaviour", "speech", "regim
 /// Forty requests from July to September: given, refused, not held, anonymous, at a distance, waiting.
 pub fn fill(tour: &Tour, sheet: &[String]) {
     let clock = Clock::at("2026-07-06T08:00");
-    let mut desk = open(tour, &clock, sheet);
+    let (mut desk, _) = open(tour, &clock, sheet);
     let lists = desk.lists().expect("the lists");
     let consultants = desk.consultants().expect("the consultants");
 
@@ -102,7 +104,7 @@ fn working_days() -> impl Iterator<Item = NaiveDate> {
 }
 
 /// The window's journal, opened by the recovery sheet, as on another computer.
-pub fn open(tour: &Tour, clock: &Clock, sheet: &[String]) -> Desk {
+pub fn open(tour: &Tour, clock: &Clock, sheet: &[String]) -> (Desk, WindowsSlots) {
     let mut desk = Desk::new(
         tour.desktop.journal_folder(),
         Box::new(clock.clone()),
@@ -114,19 +116,30 @@ pub fn open(tour: &Tour, clock: &Clock, sheet: &[String]) -> Desk {
     // Before anything else the sheet asks for a new password. The window's own one stays the one that opens: its slot
     // file is put back, as somebody would put back an older one.
     let journal = tour.desktop.journal_folder().join("journal");
-    let kept: Vec<_> = std::fs::read_dir(&journal)
+    let kept = std::fs::read_dir(&journal)
         .expect("the journal")
         .map(|entry| entry.expect("an entry").path())
         .filter(|path| path.extension().is_none_or(|end| !end.to_string_lossy().starts_with("db")))
         .map(|path| (std::fs::read(&path).expect("a slot file"), path))
         .collect();
+    let slots = WindowsSlots(kept);
     desk.unlock_by_sheet(SheetForm { groups: sheet.to_vec() }).expect("the sheet opens the journal");
     let form = RecoverForm {
         account: None, password: "семь зелёных лодок у моста".to_owned(), without_keyring: false
     };
     desk.recover(form).expect("a password for this sitting");
-    for (bytes, path) in kept {
-        std::fs::write(path, bytes).expect("put back");
+    slots.put_back();
+    (desk, slots)
+}
+
+/// The slot files as the window left them.
+pub struct WindowsSlots(Vec<(Vec<u8>, PathBuf)>);
+
+impl WindowsSlots {
+    /// Whatever changed who can enter wrote its own over them.
+    pub fn put_back(&self) {
+        for (bytes, path) in &self.0 {
+            std::fs::write(path, bytes).expect("put back");
+        }
     }
-    desk
 }
